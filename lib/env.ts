@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+
+// The only reader of process.env. Settings of the README first, then what the supervisor hands to its children.
+
+const port = z.coerce.number().int().min(1).max(65535);
+const flag = z.enum(["0", "1"]).transform((value) => value === "1");
+const timeZone = z.string().refine(isTimeZone, "is not an IANA time zone such as Asia/Shanghai");
+const region = z.string().regex(/^[a-z]{2}-[a-z0-9-]+$/, "is not a region id such as cn-hangzhou");
+const backupStore = z
+  .string()
+  .min(1)
+  .refine((value) => !value.includes("://") || value.startsWith("s3://"), "is neither a folder nor s3://bucket/prefix");
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\/./, "is not a postgresql:// URL");
+
+const settings = z.object({
+  PORT: port.default(3000),
+  KMS_GATEWAY_PORT: port.default(8090),
+  KMS_GATEWAY_TLS_PORT: port.optional(),
+  KMS_HOST: z.string().min(1).default("127.0.0.1"),
+  KMS_DATA_DIR: z.string().min(1).default("data"),
+  DATABASE_URL: databaseUrl.optional(),
+  KMS_ROOT_KEY_FILE: z.string().min(1).optional(),
+  KMS_BACKUP_STORE: backupStore.optional(),
+  KMS_DEFAULT_REGION: region.default("cn-hangzhou"),
+  KMS_PUBLIC_URL: z.url({ protocol: /^https?$/, error: "is not an http(s) URL" }).optional(),
+  KMS_TIME_ZONE: timeZone.default("Asia/Shanghai"),
+  KMS_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  KMS_BEHIND_TLS_PROXY: flag.default(false),
+  AUTH_SECRET: z.string().min(32, "is shorter than 32 characters").optional(),
+  // Handed on by the supervisor.
+  KMS_DATABASE_URL_CONSOLE: databaseUrl.optional(),
+  KMS_DATABASE_URL_GATEWAY: databaseUrl.optional(),
+  KMS_DATABASE_URL_WORKER: databaseUrl.optional(),
+  KMS_GATEWAY_SOCKET: z.string().min(1).optional(),
+  KMS_ROOT_KEY_FD: z.coerce.number().int().min(3).optional(),
+  KMS_COOKIE_SUFFIX: z
+    .string()
+    .regex(/^[0-9a-f]{8}$/, "is not 8 hexadecimal digits")
+    .optional(),
+});
+
+export type Env = Readonly<ReturnType<typeof present>>;
+
+let parsed: Env | undefined;
+let rootKeyText: string | undefined;
+
+/** The settings of this process; throws one line that names every wrong one (never its value: it may be a secret). */
+export function env(): Env {
+  if (!parsed) {
+    // A process started alone may get the root key here; nothing that it starts later inherits it (decisions, section 6).
+    rootKeyText = process.env.KMS_ROOT_KEY || undefined;
+    delete process.env.KMS_ROOT_KEY;
+    parsed = parseEnv(process.env);
+  }
+  return parsed;
+}
+
+/** `source` is an environment; an empty value counts as absent, as in a compose file. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const result = settings.safeParse(given);
+  if (!result.success) {
+    const wrong = result.error.issues.map((issue) => `${issue.path.join(".")} ${wording(issue)}`);
+    throw new Error(`Wrong setting: ${wrong.join("; ")}. The README lists all settings.`);
+  }
+  return Object.freeze(present(result.data));
+}
+
+type Process = "console" | "gateway" | "worker" | "owner";
+
+/** The database URL of a process's own role (decisions, section 6); without roles, that of DATABASE_URL for all. */
+export function databaseUrlFor(process: Process, from: Env = env()): string {
+  const own = { console: from.consoleUrl, gateway: from.gatewayUrl, worker: from.workerUrl, owner: from.ownerUrl };
+  const url = own[process] ?? from.ownerUrl;
+  if (!url) throw new Error("No database: set DATABASE_URL, or start with npm start.");
+  return url;
+}
+
+/**
+ * The root key file's text: from the descriptor that the supervisor opened, or from KMS_ROOT_KEY or KMS_ROOT_KEY_FILE
+ * when a process is started alone. Undefined where this process holds no root key. A descriptor reads once, so the
+ * text is kept.
+ */
+export function readRootKeyText(): string | undefined {
+  const { rootKeyFd, rootKeyFile } = env();
+  if (rootKeyText !== undefined) return rootKeyText;
+  const source = rootKeyFd ?? rootKeyFile;
+  if (source !== undefined) rootKeyText = readFileSync(source, "utf8");
+  return rootKeyText;
+}
+
+function present(values: z.infer<typeof settings>) {
+  const dataDir = path.resolve(values.KMS_DATA_DIR);
+  return {
+    consolePort: values.PORT,
+    gatewayPort: values.KMS_GATEWAY_PORT,
+    gatewayTlsPort: values.KMS_GATEWAY_TLS_PORT,
+    host: values.KMS_HOST,
+    dataDir,
+    /** A folder, or `s3://bucket/prefix`. */
+    backupStore: values.KMS_BACKUP_STORE ?? path.join(dataDir, "backup-store"),
+    defaultRegion: values.KMS_DEFAULT_REGION,
+    publicUrl: values.KMS_PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`,
+    timeZone: values.KMS_TIME_ZONE,
+    logLevel: values.KMS_LOG_LEVEL,
+    behindTlsProxy: values.KMS_BEHIND_TLS_PROXY,
+    authSecret: values.AUTH_SECRET,
+    ownerUrl: values.DATABASE_URL,
+    consoleUrl: values.KMS_DATABASE_URL_CONSOLE,
+    gatewayUrl: values.KMS_DATABASE_URL_GATEWAY,
+    workerUrl: values.KMS_DATABASE_URL_WORKER,
+    /** Unix socket on which the gateway serves console and command line. */
+    gatewaySocket: values.KMS_GATEWAY_SOCKET ?? path.join(dataDir, "gateway.sock"),
+    rootKeyFd: values.KMS_ROOT_KEY_FD,
+    rootKeyFile: values.KMS_ROOT_KEY_FILE,
+    /** 8 hex digits of the installation: cookies ignore ports, and two checkouts share 127.0.0.1. */
+    cookieSuffix: values.KMS_COOKIE_SUFFIX,
+  };
+}
+
+function wording(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_value") return `is not one of ${issue.values.join(", ")}`;
+  if (issue.code === "invalid_type") return "is not a whole number";
+  if (issue.code === "too_small" && issue.origin === "number") return `is less than ${issue.minimum}`;
+  if (issue.code === "too_big" && issue.origin === "number") return `is more than ${issue.maximum}`;
+  return issue.message;
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
