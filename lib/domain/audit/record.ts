@@ -1,0 +1,70 @@
+import { type CanonicalValue, canonicalJson } from "@/lib/crypto/canonical-json";
+import { sha256 } from "@/lib/crypto/digest";
+import type { Prisma } from "@/lib/generated/prisma/client";
+import type { Actor, Ctx, Tx } from "../context";
+import type { AuditRow } from "../recorder";
+
+/** What an event is about. */
+export interface Recorded {
+  accountId: string;
+  region: string;
+  /** ARN, or the public id where there is none. */
+  arn: string;
+}
+
+/** Facts of an event: short, printable, and never a plaintext, a secret value, key material or a password (AUD-05). */
+export type AuditDetail = Readonly<Record<string, CanonicalValue>>;
+
+/** Writes the audit event of a change, in the transaction of that change: no change without event, no event without change. */
+export async function record(tx: Tx, event: string, subject: Recorded, detail: AuditDetail = {}): Promise<void> {
+  const row = auditRow(tx, event, subject, "Success", detail);
+  await tx.db.auditEvent.create({ data: asData(row) });
+}
+
+/** Writes the event of something outside a transaction: a refusal (by the door, after the rollback) or a read. */
+export async function recordOutcome(ctx: Ctx, event: string, subject: Recorded, outcome: string, detail: AuditDetail = {}): Promise<void> {
+  await ctx.db.auditEvent.create({ data: asData(auditRow(ctx, event, subject, outcome, detail)) });
+}
+
+/** The row of an event; its leaf is the SHA-256 of the canonical JSON of all other columns (decisions 9). */
+export function auditRow(ctx: Ctx | Tx, event: string, subject: Recorded, outcome: string, detail: AuditDetail = {}): AuditRow {
+  const row = {
+    id: ctx.newId(),
+    at: ctx.now(),
+    accountId: subject.accountId,
+    region: subject.region,
+    event,
+    source: ctx.source,
+    actor: actorName(ctx.actor),
+    accessKeyId: ctx.actor.kind === "accessKey" ? ctx.actor.accessKeyId : null,
+    sourceIp: ctx.sourceIp ?? null,
+    resource: subject.arn,
+    outcome,
+    requestId: ctx.requestId,
+    detail,
+  };
+  return { ...row, leaf: leafOf(row) };
+}
+
+export function leafOf(row: Omit<AuditRow, "leaf">): Buffer {
+  return sha256(canonicalJson({ ...row, at: row.at.toISOString() }));
+}
+
+/** How an event names who did it: an ARN (ACC-02), or the operator or job of this deployment. */
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case "person":
+    case "accessKey":
+      return actor.root ? `acs:ram::${actor.accountId}:root` : `acs:ram::${actor.accountId}:user/${actor.name}`;
+    case "operator":
+      return `operator:${actor.osUser}`;
+    case "system":
+      return `job:${actor.job}`;
+    case "nobody":
+      return "nobody";
+  }
+}
+
+function asData(row: AuditRow): Prisma.AuditEventUncheckedCreateInput {
+  return { ...row, detail: row.detail as Prisma.InputJsonObject, leaf: new Uint8Array(row.leaf) };
+}

@@ -1,0 +1,70 @@
+import type { Keyring } from "@/lib/crypto/keyring";
+import type { PrismaClient } from "@/lib/generated/prisma/client";
+import type { BackupStore } from "./backups/store";
+import type { RegionId } from "./instances/regions";
+import type { Recorder } from "./recorder";
+
+/** Who asks. Every door makes one from what it has proved; nothing else does. */
+export type Actor =
+  | {
+      kind: "person";
+      accountId: string;
+      personPk: string;
+      name: string;
+      root: boolean;
+      /** Deployment operator (decisions 6): a flag, not tenancy. */
+      operator: boolean;
+      sessionPk: string;
+      steppedUpAt: Date | null;
+    }
+  | { kind: "accessKey"; accountId: string; personPk: string; name: string; root: boolean; accessKeyId: string }
+  /** Somebody at the command line of the machine; acts for the account that the command names, if any. */
+  | { kind: "operator"; osUser: string; accountId?: string }
+  /** Work by the clock, for the account whose row was due. */
+  | { kind: "system"; job: string; accountId?: string }
+  | { kind: "nobody" };
+
+/** AUD-04, and the command line. */
+export type EventSource = "ConsoleOperation" | "ApiCall" | "AliyunServiceEvent" | "OperatorCommand";
+
+/** What reaches outside the process. A door that lacks one leaves it out, and an operation that needs it refuses. */
+export interface Ports {
+  backupStore?: BackupStore;
+}
+
+/** What the deployment decides, from lib/env.ts. */
+export interface Deployment {
+  defaultRegion: RegionId;
+  /** IANA zone of "day", "00:00" and billing (GEN-09). */
+  timeZone: string;
+  /** How long enabling an instance takes (INS-35). */
+  enableDelayMs: number;
+}
+
+/**
+ * The whole of dependency injection. Five makers: console, API, job, command line, test. Keys, nonces and salts are not
+ * here: they come from the operating system inside lib/crypto/random.ts and cannot be injected.
+ */
+export interface Ctx {
+  readonly actor: Actor;
+  readonly source: EventSource;
+  readonly requestId: string;
+  readonly sourceIp?: string;
+  readonly db: PrismaClient;
+  /** Business time (decisions 14). */
+  now(): Date;
+  /** A fresh UUIDv7 for a row's pk. */
+  newId(): string;
+  /** Absent in the console: it holds no root key. */
+  readonly keyring?: Keyring;
+  /** Present where calls that change nothing are recorded in groups (decisions 8): the gateway. */
+  readonly recorder?: Recorder;
+  readonly ports: Ports;
+  readonly deployment: Deployment;
+}
+
+/** A context inside a transaction. `now` stands still, so that everything one operation writes has one time. */
+export interface Tx extends Omit<Ctx, "db"> {
+  readonly db: Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;
+  readonly insideTransaction: true;
+}

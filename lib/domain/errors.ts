@@ -1,0 +1,161 @@
+/**
+ * The closed list of what this product refuses, in its own words. Each door maps every code in one exhaustive
+ * table (`satisfies Record<ErrorCode, …>`), and each code has a message per locale: a forgotten one does not compile
+ * or fails a test. The provider's words for them live in `lib/api/error-map.ts` alone.
+ */
+
+/** What sort of refusal it is; the console and the command line treat all codes of a kind alike. */
+export type ErrorKind =
+  | "invalid" // the request itself is wrong: correct it
+  | "unauthenticated"
+  | "forbidden"
+  | "notFound"
+  | "conflict" // the state of something forbids it
+  | "limit" // a quota or a rate
+  | "payment"
+  | "unavailable" // try again later
+  | "internal";
+
+interface ErrorRow {
+  kind: ErrorKind;
+  /** Names of the values that the message may show; never secrets. */
+  params?: readonly string[];
+}
+
+const row = <const P extends readonly string[] = []>(kind: ErrorKind, params?: P) => ({ kind, params }) as const;
+
+export const ERRORS = {
+  // the request
+  MissingParameter: row("invalid", ["name"]),
+  InvalidParameter: row("invalid", ["name"]),
+  InvalidRegion: row("invalid", ["region"]),
+  RegionRequired: row("invalid", ["name"]),
+  InvalidEncryptionContext: row("invalid"),
+  InvalidCiphertext: row("invalid"),
+  PlaintextTooLong: row("invalid", ["limitBytes"]),
+  InvalidTags: row("invalid", ["limit"]),
+  UnsupportedOperation: row("invalid"),
+  UnsupportedKeySpec: row("invalid", ["spec"]),
+  UnsupportedOrigin: row("invalid"),
+  UnsupportedAlias: row("invalid"),
+
+  // identity
+  NotSignedIn: row("unauthenticated"),
+  SignInFailed: row("unauthenticated"),
+  TooManyAttempts: row("limit", ["seconds"]),
+  FirstRunLinkInvalid: row("unauthenticated"),
+  AccountExists: row("conflict", ["name"]),
+  AccountNotFound: row("notFound"),
+  InvalidAccountName: row("invalid"),
+  PasswordTooShort: row("invalid", ["minimum"]),
+  PasswordTooCommon: row("invalid"),
+  PasswordWrong: row("invalid"),
+  PasswordUnchanged: row("invalid"),
+  AccessKeyLimit: row("limit", ["limit"]),
+  AccessKeyNotFound: row("notFound"),
+  AccessKeyUnknown: row("unauthenticated"),
+  AccessKeyInactive: row("forbidden"),
+  AccessKeyInUse: row("conflict"),
+  SessionNotFound: row("notFound"),
+  NoPermission: row("forbidden", ["action", "resource"]),
+  NonceUsed: row("invalid"),
+
+  // regions and instances
+  InstanceNotFound: row("notFound"),
+  InstanceStateInvalid: row("forbidden"),
+  InstanceUninitialized: row("forbidden"),
+  InstanceUnavailable: row("conflict"),
+  InstanceNotEnablable: row("conflict"),
+  InstanceReleasing: row("conflict"),
+  InstanceDeletionProtected: row("conflict"),
+  ReleaseNotPossible: row("conflict"),
+  InvalidInstanceName: row("invalid"),
+  InvalidNetworkBinding: row("invalid", ["name"]),
+  InvalidInstanceSpecification: row("invalid", ["name", "minimum", "maximum"]),
+
+  // keys
+  KeyNotFound: row("notFound"),
+  KeyVersionNotFound: row("notFound"),
+  AliasNotFound: row("notFound"),
+  AliasExists: row("invalid"),
+  InvalidAliasName: row("invalid"),
+  KeyDisabled: row("conflict"),
+  KeyPendingDeletion: row("conflict"),
+  KeyPendingImport: row("conflict"),
+  KeyUnavailable: row("conflict"),
+  KeyStateForbids: row("conflict", ["state"]),
+  KeyDeletionProtected: row("conflict"),
+  KeyReadOnly: row("conflict"),
+  InvalidDeletionWindow: row("invalid", ["minimum", "maximum"]),
+  DescriptionTooLong: row("invalid", ["limit"]),
+  KeyQuotaExceeded: row("limit"),
+  SecretQuotaExceeded: row("limit"),
+
+  // secrets
+  SecretNotFound: row("notFound"),
+  SecretVersionNotFound: row("notFound"),
+  SecretExists: row("conflict"),
+  SecretVersionExists: row("conflict"),
+  SecretInDeleteWindow: row("conflict"),
+  SecretNotDeleted: row("conflict"),
+  InvalidSecretName: row("invalid"),
+  SecretTooLong: row("invalid", ["limitBytes"]),
+  SecretVersionLimit: row("limit", ["limit"]),
+  InvalidRecoveryWindow: row("invalid", ["minimum", "maximum"]),
+  EncryptionKeyRequired: row("invalid"),
+  EncryptionKeyUnsuitable: row("invalid"),
+
+  // backups (domain rules BKP-140..171)
+  BackupNotFound: row("notFound"),
+  UnsupportedBackupType: row("invalid"),
+  BackupExpired: row("conflict"),
+  InvalidSourceInstance: row("invalid"),
+  BackupAlreadyEnabled: row("conflict"),
+  BackupNotEnabled: row("conflict"),
+  ImageVersionTooLow: row("conflict"),
+  OutOfQueryableRange: row("conflict"),
+  NoBackupData: row("notFound"),
+  RestoreKeyExists: row("conflict"),
+  RestoreSecretExists: row("conflict"),
+  RestorePendingDeletion: row("conflict"),
+  RestoreEncryptionKeyMissing: row("conflict"),
+  RestoreDestinationInvalid: row("forbidden"),
+  RestoreNotOwner: row("forbidden"),
+  BackupRequired: row("conflict"),
+  BackupDamaged: row("conflict", ["object"]),
+  BackupStoreUnavailable: row("unavailable"),
+  InvalidBackupAlias: row("invalid"),
+
+  // orders and money
+  TermsNotAccepted: row("invalid"),
+  InsufficientBalance: row("payment"),
+  OrderNotFound: row("notFound"),
+  OrderNotPayable: row("conflict"),
+
+  // every operation
+  LimitExceeded: row("limit"),
+  ChangedMeanwhile: row("conflict"),
+  Throttled: row("limit"),
+  RootKeyMismatch: row("unavailable", ["expected"]),
+  ServiceUnavailable: row("unavailable"),
+  InternalFailure: row("internal"),
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type ErrorParams = Readonly<Record<string, string | number>>;
+
+/** A refusal. Carries a code and the few values its message may show; never key material, plaintext or a token. */
+export class DomainError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    readonly params: ErrorParams = {},
+    options?: ErrorOptions,
+  ) {
+    super(code, options);
+    this.name = "DomainError";
+  }
+
+  get kind(): ErrorKind {
+    return ERRORS[this.code].kind;
+  }
+}

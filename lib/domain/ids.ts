@@ -1,0 +1,20 @@
+import { randomChars, randomUuid } from "@/lib/crypto/random";
+
+// Public identifiers (decisions 1). None tells anything about its owner, and none is ever given twice.
+
+const LOWER = "abcdefghijklmnopqrstuvwxyz0123456789";
+const ANY_CASE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/** `key-` and 21 characters: 25 in all (KEY-10). */
+export const newInstanceKeyId = () => `key-${randomChars(LOWER, 21)}`;
+/** The key's id and 10 characters more: 36 in all, which is what a ciphertext begins with (KEY-11, CRY-02). */
+export const newInstanceKeyVersionId = (keyId: string) => `${keyId}-${randomChars(LOWER, 10)}`;
+/** Keys outside instances, and their versions, are UUIDs: 36 characters too. */
+export const newClassicKeyId = () => randomUuid();
+export const newInstanceId = () => `kst-${randomChars(LOWER, 21)}`;
+export const newBackupId = () => `bkp-${randomChars(LOWER, 21)}`;
+export const newOrderId = () => `ord-${randomChars(LOWER, 21)}`;
+/** 16 digits, the first not 0 (GEN-02). */
+export const newAccountId = () => randomChars("123456789", 1) + randomChars("0123456789", 15);
+export const newAccessKeyId = () => `LTAI${randomChars(ANY_CASE, 20)}`;
+export const newAccessKeySecret = () => randomChars(ANY_CASE, 30);
