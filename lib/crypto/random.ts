@@ -1,0 +1,53 @@
+/**
+ * The product's only use of system randomness (S13). Nothing here can be seeded, replaced or injected: keys, salts and
+ * ids that a test could foretell are ids that an attacker could.
+ */
+import { randomBytes as systemRandomBytes } from "node:crypto";
+import { uuidText } from "./bytes";
+import { CryptoError } from "./errors";
+
+/** `length` fresh bytes from the operating system's generator. */
+export function randomBytes(length: number): Buffer {
+  return systemRandomBytes(length);
+}
+
+/**
+ * `length` characters, each drawn evenly from `alphabet` (2 to 256 different characters of one UTF-16 unit).
+ * Bytes past the last whole multiple of the alphabet are thrown away: a bare modulo would favour its first characters.
+ */
+export function randomChars(alphabet: string, length: number): string {
+  const size = alphabet.length;
+  if (size < 2 || size > 256 || new Set(alphabet).size !== size) {
+    throw new CryptoError("InvalidLayout", "an alphabet is 2 to 256 different characters");
+  }
+  const evenBelow = 256 - (256 % size);
+  let text = "";
+  while (text.length < length) {
+    for (const byte of systemRandomBytes(length - text.length)) {
+      if (byte < evenBelow) text += alphabet.charAt(byte % size);
+    }
+  }
+  return text;
+}
+
+/** A UUID version 4: 122 random bits. */
+export function randomUuid(): string {
+  return stampUuid(systemRandomBytes(16), 4);
+}
+
+/** A UUID version 7 (RFC 9562): 48 bits of `now` in milliseconds, then 74 random bits. Sorts by time to the ms. */
+export function uuidV7(now: Date): string {
+  const milliseconds = now.getTime();
+  if (!(milliseconds >= 0 && milliseconds < 2 ** 48)) {
+    throw new CryptoError("InvalidLayout", "the time of a UUID is out of range");
+  }
+  const bytes = systemRandomBytes(16);
+  bytes.writeUIntBE(milliseconds, 0, 6);
+  return stampUuid(bytes, 7);
+}
+
+function stampUuid(bytes: Buffer, version: 4 | 7): string {
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | (version << 4), 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return uuidText(bytes);
+}
