@@ -1,0 +1,174 @@
+import { DomainError, type ErrorCode, type ErrorParams } from "@/lib/domain/errors";
+import { WireError } from "./wire-error";
+
+/**
+ * Every refusal of the domain in the provider's words (domain.md section 15, BKP-140.., openapi.md section 4). The only
+ * place that knows them; a code without a row does not compile. Messages are English, as the provider's.
+ */
+
+interface Row {
+  status: number;
+  code: string;
+  text: (params: ErrorParams) => string;
+}
+
+const row = (status: number, code: string, text: string | Row["text"]): Row => ({
+  status,
+  code,
+  text: typeof text === "string" ? () => text : text,
+});
+const invalid = (text: string | Row["text"], part?: string) =>
+  row(400, part ? `InvalidParameter.${part}` : "InvalidParameter", text);
+const keyState = (status: number, code: string, state: string) =>
+  row(status, code, `The request was rejected because the key state is ${state}.`);
+const limitExceeded = (text: string | Row["text"]) => row(400, "Rejected.LimitExceeded", text);
+const resourceNotFound = row(404, "Forbidden.ResourceNotFound", "Resource not found.");
+const instanceState = (text: string) => row(403, "Forbidden.DKMSInstanceStateInvalid", text);
+const unavailable = row(503, "ServiceUnavailableTemporary", "The service is temporarily unavailable. Please retry.");
+/** Refusals of sign-in, sessions, orders and money: no action of this door can meet them. */
+const consoleOnly = row(400, "UnsupportedOperation", "This action is not supported.");
+
+const PROVIDER_ERRORS = {
+  MissingParameter: row(400, "MissingParameter", (p) => `The parameter "${p.name}" is needed but not provided.`),
+  InvalidParameter: invalid((p) => `The specified parameter "${p.name}" is not valid.`),
+  InvalidRegion: invalid((p) => `The region "${p.region}" is not known.`),
+  RegionRequired: invalid((p) => `The parameter "${p.name}" is needed: the resource exists in several regions.`),
+  InvalidEncryptionContext: invalid('The specified parameter "EncryptionContext" is not valid.'),
+  // One answer for every damaged, foreign or wrongly accompanied ciphertext (S11).
+  InvalidCiphertext: invalid('The specified parameter "CiphertextBlob" is not valid.'),
+  PlaintextTooLong: invalid((p) => `The plaintext is longer than ${p.limitBytes} bytes.`),
+  InvalidTags: invalid((p) => `The specified tags are not valid, or more than ${p.limit}.`),
+  UnsupportedOperation: row(400, "UnsupportedOperation", "This action is not supported."),
+  UnsupportedKeySpec: invalid((p) => `The key spec "${p.spec}" is not supported here.`),
+  UnsupportedOrigin: row(400, "Unsupported.Origin", "The action is not supported for the origin of this key."),
+  UnsupportedAlias: row(400, "Unsupported.Alias", "The action does not accept an alias."),
+
+  NotSignedIn: consoleOnly,
+  SignInFailed: consoleOnly,
+  TooManyAttempts: consoleOnly,
+  FirstRunLinkInvalid: consoleOnly,
+  AccountExists: consoleOnly,
+  AccountNotFound: resourceNotFound,
+  InvalidAccountName: consoleOnly,
+  PasswordTooShort: consoleOnly,
+  PasswordTooCommon: consoleOnly,
+  PasswordWrong: consoleOnly,
+  PasswordUnchanged: consoleOnly,
+  AccessKeyLimit: consoleOnly,
+  AccessKeyNotFound: consoleOnly,
+  AccessKeyUnknown: row(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found."),
+  AccessKeyInactive: row(403, "Forbidden.AccessKey", "Specified access key is disabled."),
+  AccessKeyInUse: consoleOnly,
+  SessionNotFound: consoleOnly,
+  NoPermission: row(
+    403,
+    "Forbidden.NoPermission",
+    (p) => `This operation for ${p.resource ?? "the resource"} is forbidden by permission system.`,
+  ),
+  NonceUsed: row(400, "SignatureNonceUsed", "Specified signature nonce was used already."),
+
+  InstanceNotFound: row(404, "Forbidden.DKMSInstanceNotFound", "The specified KMS instance is not found."),
+  InstanceStateInvalid: instanceState("The state of the KMS instance does not allow this operation."),
+  InstanceUninitialized: row(403, "Rejected.Uninitialized", "The KMS instance is not enabled."),
+  InstanceUnavailable: row(
+    409,
+    "Rejected.Unavailable",
+    "The request was rejected because the key state is Unavailable.",
+  ),
+  InstanceNotEnablable: instanceState("The KMS instance cannot be enabled in its state."),
+  InstanceReleasing: instanceState("The KMS instance is being released."),
+  InstanceDeletionProtected: row(409, "Rejected.DeletionProtected", "Deletion protection of the KMS instance is on."),
+  ReleaseNotPossible: instanceState("The KMS instance cannot be released."),
+  InvalidInstanceName: invalid("The name of the KMS instance is not valid."),
+  InvalidNetworkBinding: invalid((p) => `The specified parameter "${p.name}" is not valid.`),
+  InvalidInstanceSpecification: invalid((p) => `"${p.name}" must be from ${p.minimum} to ${p.maximum}.`),
+
+  KeyNotFound: row(404, "Forbidden.KeyNotFound", "The specified Key is not found."),
+  KeyVersionNotFound: row(404, "Forbidden.KeyVersionNotFound", "The specified key version is not found."),
+  AliasNotFound: row(404, "Forbidden.AliasNotFound", "The specified Alias is not found."),
+  AliasExists: row(400, "AliasAlreadyExists", "The specified Alias already exists."),
+  InvalidAliasName: invalid('The specified parameter "AliasName" is not valid.'),
+  KeyDisabled: keyState(409, "Rejected.Disabled", "Disabled"),
+  KeyPendingDeletion: keyState(409, "Rejected.PendingDeletion", "PendingDeletion"),
+  KeyPendingImport: keyState(409, "Rejected.PendingImport", "PendingImport"),
+  KeyUnavailable: keyState(409, "Rejected.Unavailable", "Unavailable"),
+  KeyStateForbids: row(
+    409,
+    "Rejected.StateModifiedFailed",
+    (p) => `The request was rejected because the key state is ${p.state}.`,
+  ),
+  KeyDeletionProtected: row(409, "Rejected.DeletionProtected", "Deletion protection of the key is on."),
+  KeyReadOnly: row(409, "Rejected.ReadOnlyInNewConsole", "The key is read-only here. Migrate it first."),
+  InvalidDeletionWindow: invalid((p) => `"PendingWindowInDays" must be from ${p.minimum} to ${p.maximum}.`),
+  DescriptionTooLong: invalid((p) => `"Description" is longer than ${p.limit} characters.`),
+  KeyQuotaExceeded: limitExceeded("The key quota is exceeded."),
+  SecretQuotaExceeded: limitExceeded("The secret quota is exceeded."),
+
+  SecretNotFound: resourceNotFound,
+  SecretVersionNotFound: resourceNotFound,
+  SecretExists: row(409, "Rejected.ResourceExist", "The resource already exists."),
+  SecretVersionExists: row(409, "Rejected.ResourceExist", "The version already exists with another value."),
+  SecretInDeleteWindow: row(409, "Rejected.ResourceInDeleteWindow", "The secret is planned to be deleted."),
+  SecretNotDeleted: row(409, "Rejected.ResourceInUse", "The secret is not planned to be deleted."),
+  InvalidSecretName: invalid('The specified parameter "SecretName" is not valid.'),
+  SecretTooLong: invalid((p) => `"SecretData" is longer than ${p.limitBytes} bytes.`),
+  SecretVersionLimit: limitExceeded((p) => `The secret has ${p.limit} versions already.`),
+  InvalidRecoveryWindow: invalid((p) => `"RecoveryWindowInDays" must be from ${p.minimum} to ${p.maximum}.`),
+  EncryptionKeyRequired: row(400, "MissingParameter", 'The parameter "EncryptionKeyId" is needed but not provided.'),
+  EncryptionKeyUnsuitable: invalid('The specified parameter "EncryptionKeyId" is not valid.'),
+
+  BackupNotFound: resourceNotFound,
+  UnsupportedBackupType: row(400, "Unsupported.BackupType", "This type of backup does not support the action."),
+  BackupExpired: row(409, "Rejected.BackupExpired", "The backup has expired. Renew it to continue."),
+  InvalidSourceInstance: invalid("Select a software key management instance.", "SourceInstance"),
+  BackupAlreadyEnabled: row(409, "Rejected.StateModifiedFailed", "The backup is already enabled."),
+  BackupNotEnabled: row(409, "Rejected.BackupNotEnabled", "The backup is not enabled."),
+  ImageVersionTooLow: row(409, "Rejected.ImageVersionTooLow", "Upgrade the image of the instance first."),
+  OutOfQueryableRange: row(409, "Rejected.OutOfQueryableRange", "The date is outside the queryable range."),
+  NoBackupData: row(404, "Rejected.NoBackupData", "No data was backed up on this date."),
+  RestoreKeyExists: row(409, "Rejected.ResourceExist", "The key already exists in the region. Delete it, then retry."),
+  RestoreSecretExists: row(
+    409,
+    "Rejected.ResourceExist",
+    "The secret already exists in the region. Delete it, then retry.",
+  ),
+  RestorePendingDeletion: row(
+    409,
+    "Rejected.PendingDeletion",
+    "It is pending deletion in the region. Cancel the deletion instead.",
+  ),
+  RestoreEncryptionKeyMissing: row(
+    409,
+    "Rejected.EncryptionKeyNotFound",
+    "Restore the encryption key to this instance first.",
+  ),
+  RestoreDestinationInvalid: instanceState("Choose an enabled software instance of this account."),
+  RestoreNotOwner: row(403, "Forbidden.NoPermission", "Only the resource owner can back up and restore."),
+  BackupRequired: row(409, "Rejected.BackupRequired", "The latest state of the instance is not backed up."),
+  BackupDamaged: row(400, "InvalidBackupData.Damaged", "The backup is incomplete or damaged."),
+  BackupStoreUnavailable: unavailable,
+  InvalidBackupAlias: invalid("Enter a backup name of up to 128 characters.", "BackupName"),
+
+  TermsNotAccepted: consoleOnly,
+  InsufficientBalance: consoleOnly,
+  OrderNotFound: resourceNotFound,
+  OrderNotPayable: consoleOnly,
+
+  LimitExceeded: limitExceeded("The user create resource limit was exceeded."),
+  // Somebody else changed it between reading and writing: the same request may succeed now, and clients retry 503.
+  ChangedMeanwhile: unavailable,
+  Throttled: row(429, "Rejected.Throttling", "QPS Limit Exceeded"),
+  RootKeyMismatch: unavailable,
+  ServiceUnavailable: unavailable,
+  InternalFailure: row(500, "InternalFailure", "Internal failure."),
+} satisfies Record<ErrorCode, Row>;
+
+const THROTTLED_RETRY_MILLISECONDS = 1000;
+
+/** The wire's form of anything thrown. What is not a refusal of ours says nothing about itself. */
+export function toWireError(error: unknown): WireError {
+  if (error instanceof WireError) return error;
+  const { code, params } = error instanceof DomainError ? error : new DomainError("InternalFailure");
+  const { status, code: wireCode, text } = PROVIDER_ERRORS[code];
+  return new WireError(status, wireCode, text(params), status === 429 ? THROTTLED_RETRY_MILLISECONDS : undefined);
+}
