@@ -49,9 +49,12 @@ describe("encodeContext", () => {
     ).toThrow(invalid);
   });
 
-  it.each([{ a: "\ud800" }, { "\udc00": "a" }])("refuses half a surrogate pair in %j", (context) => {
-    expect(() => encodeContext(context)).toThrow(invalid);
-  });
+  it.each<Record<string, string>>([{ a: "\ud800" }, { "\udc00": "a" }])(
+    "refuses half a surrogate pair in %j",
+    (context) => {
+      expect(() => encodeContext(context)).toThrow(invalid);
+    },
+  );
 
   it.each([1, null, true, undefined, {}, ["x"]])("refuses the value %j, which is no string", (value) => {
     const careless = { a: value } as unknown as Record<string, string>; // a door that did not parse

@@ -105,7 +105,7 @@ describe("a pack (5.5)", () => {
     }
   });
 
-  it("does not open without its backup key, which a reset destroys (BKP-95)", () => {
+  it("does not open without its backup key, which a reset destroys (decisions, section 11)", () => {
     const pack = writePack();
     expect(() => new PackReader(() => undefined, pack)).toThrow(theOneRefusal);
     expect(() => new PackReader(() => randomBytes(32), pack)).toThrow(theOneRefusal);
