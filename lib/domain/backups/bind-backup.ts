@@ -1,0 +1,75 @@
+import { randomUuid } from "@/lib/crypto/random";
+import type { InstanceModel } from "@/lib/generated/prisma/models";
+import type { Tx } from "../context";
+import { newBackupId } from "../ids";
+import { REGIONS } from "../instances/regions";
+import { createWrappingKey } from "../wrapping-keys";
+
+/** BKP-16: how many days of an automatic and of a Default backup can be looked at. */
+const SYSTEM_CREATED_DAYS = 90;
+const DEFAULT_DAYS = 7;
+
+export type BoundInstance = Pick<InstanceModel, "pk" | "instanceId" | "region" | "ownerAccountId" | "type">;
+
+/**
+ * The backup that every software instance gets when it is enabled (BKP-12, BKP-17); the worker takes its first full at
+ * once. Other types of instance have none (BKP-01..03). Enabling an instance twice keeps the one it has.
+ */
+export async function bindSystemBackup(tx: Tx, instance: BoundInstance): Promise<void> {
+  if (instance.type !== "SOFTWARE") return;
+  const has = await tx.db.backup.count({ where: { instancePk: instance.pk, type: "SystemCreated" } });
+  if (has > 0) return;
+  await tx.db.backup.create({
+    data: {
+      pk: tx.newId(),
+      backupId: newBackupId(),
+      accountId: instance.ownerAccountId,
+      region: instance.region,
+      type: "SystemCreated",
+      viewableDays: SYSTEM_CREATED_DAYS,
+      createdAt: tx.now(),
+      ...(await newBinding(tx, instance)),
+    },
+  });
+}
+
+/** BKP-12: one Default backup per account and region, listed from the beginning and Disabled until somebody enables it. */
+export async function ensureDefaultBackups(tx: Tx, accountId: string): Promise<void> {
+  await tx.db.backup.createMany({
+    data: REGIONS.map((region) => ({
+      pk: tx.newId(),
+      backupId: newBackupId(),
+      accountId,
+      region: region.id,
+      type: "Default" as const,
+      viewableDays: DEFAULT_DAYS,
+      createdAt: tx.now(),
+    })),
+    skipDuplicates: true,
+  });
+}
+
+/**
+ * What binds a backup to an instance: a binding of its own, with its own key (decisions 4, 10), at run 0 of a new feed
+ * epoch. The store's objects of the binding are written by its first run, outside any transaction.
+ */
+export async function newBinding(tx: Tx, instance: BoundInstance) {
+  const bindingId = randomUuid();
+  await createWrappingKey(tx, "Backup", bindingId);
+  return {
+    state: "Enabled" as const,
+    bindingId,
+    instancePk: instance.pk,
+    sourceInstanceId: instance.instanceId,
+    sourceReleasedAt: null,
+    enabledAt: tx.now(),
+    feedEpoch: randomUuid(),
+    snapshot: null,
+    lastRunNumber: 0,
+    lastCompletedAt: null,
+    lastTickAt: null,
+    lastBusinessDay: null,
+    lastVerifiedAt: null,
+    verifyError: null,
+  };
+}
