@@ -36,6 +36,8 @@ export const purposes = {
   "instance-key-copy": ["bindingId", "instanceId", "wrappingKeyId", "generation"],
   /** The key of one pack, in its header, under the backup key. */
   "pack-key": ["bindingId", "run", "packNumber"],
+  /** What one run changed in a backup's catalogue, under the backup key. */
+  "backup-index": ["bindingId", "run"],
 } as const;
 
 export type Purpose = keyof typeof purposes;
