@@ -45,10 +45,10 @@ describe("the data key of a secret", () => {
   it("is a blob that opens for its own secret only, and not as a caller's message without a context", () => {
     const material = randomBytes(32);
     const versionId = "key-hzz62f1cb66fa42qoabcd-20v29bwxyz";
-    const blob = sealBlob(material, versionId, dataKey, secretDataKeyContext(identity));
-    expect(openBlob(material, blob, secretDataKeyContext(identity)).equals(dataKey)).toBe(true);
-    const otherSecret = secretDataKeyContext({ ...identity, name: "other" });
-    const otherAccount = secretDataKeyContext({ ...identity, account: "2234567890123456" });
+    const blob = sealBlob(material, versionId, dataKey, encodeContext(secretDataKeyContext(identity)));
+    expect(openBlob(material, blob, encodeContext(secretDataKeyContext(identity))).equals(dataKey)).toBe(true);
+    const otherSecret = encodeContext(secretDataKeyContext({ ...identity, name: "other" }));
+    const otherAccount = encodeContext(secretDataKeyContext({ ...identity, account: "2234567890123456" }));
     for (const wrong of [otherSecret, otherAccount, encodeContext()]) {
       expect(() => openBlob(material, blob, wrong)).toThrow(theOneRefusal);
     }

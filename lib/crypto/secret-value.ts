@@ -12,7 +12,6 @@
  */
 import { openCommitting, type Sealing, sealCommitting } from "./aead";
 import { concat, lp } from "./bytes";
-import { type EncodedContext, encodeContext } from "./context";
 import { doesNotOpen } from "./errors";
 import { keyLengthBytes, type Material } from "./material";
 import { randomBytes } from "./random";
@@ -29,8 +28,8 @@ export function newSecretDataKey(): Buffer {
 }
 
 /** The context under which a secret's data key is a blob, so that no other secret's row can take its place. */
-export function secretDataKeyContext({ account, name }: SecretIdentity): EncodedContext {
-  return encodeContext({ "kms-console:use": "secret-data-key", account, name });
+export function secretDataKeyContext({ account, name }: SecretIdentity): Readonly<Record<string, string>> {
+  return { "kms-console:use": "secret-data-key", account, name };
 }
 
 /** Seals one value. The version id is the secret's own (it may be any text), not that of its encryption key. */

@@ -22,12 +22,24 @@ export async function record(tx: Tx, event: string, subject: Recorded, detail: A
 }
 
 /** Writes the event of something outside a transaction: a refusal (by the door, after the rollback) or a read. */
-export async function recordOutcome(ctx: Ctx, event: string, subject: Recorded, outcome: string, detail: AuditDetail = {}): Promise<void> {
+export async function recordOutcome(
+  ctx: Ctx,
+  event: string,
+  subject: Recorded,
+  outcome: string,
+  detail: AuditDetail = {},
+): Promise<void> {
   await ctx.db.auditEvent.create({ data: asData(auditRow(ctx, event, subject, outcome, detail)) });
 }
 
 /** The row of an event; its leaf is the SHA-256 of the canonical JSON of all other columns (decisions 9). */
-export function auditRow(ctx: Ctx | Tx, event: string, subject: Recorded, outcome: string, detail: AuditDetail = {}): AuditRow {
+export function auditRow(
+  ctx: Ctx | Tx,
+  event: string,
+  subject: Recorded,
+  outcome: string,
+  detail: AuditDetail = {},
+): AuditRow {
   const row = {
     id: ctx.newId(),
     at: ctx.now(),

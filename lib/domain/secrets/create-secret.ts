@@ -1,0 +1,173 @@
+import { z } from "zod";
+import type { Instance } from "@/lib/generated/prisma/client";
+import { arnOf, containerArn } from "../arn";
+import { record } from "../audit/record";
+import { accountOf, authorize, authorizeArn } from "../authorize";
+import type { Tx } from "../context";
+import { DomainError } from "../errors";
+import { assertTakesNew } from "../instances/instance-state";
+import { loadInstance } from "../instances/load-instance";
+import { takeSecretUnits } from "../instances/quota";
+import { assertAllowed } from "../keys/key-state";
+import { type LoadedKey, loadKey } from "../keys/load-key";
+import { operation } from "../operation";
+import { assertTags, tagSchema } from "../tags";
+import { isDuplicate, transaction } from "../transaction";
+import { jointOwner } from "./load-secret";
+import { defaultSecretPolicy } from "./secret-policy";
+import { assertSecretName, assertVersionId, CURRENT, secretBytes, secretDataSchema } from "./secret-rules";
+import { makeDataKey, sealValue } from "./secret-value";
+
+/**
+ * Creates a Generic secret with its first version under an encryption key of the same instance (SEC-02, SEC-04..08).
+ * Without an instance it goes where its encryption key is (decisions 3). Needs kms:GenerateDataKey on the key (ACC-06).
+ */
+export const createSecret = operation(
+  "CreateSecret",
+  {
+    touches: "secrets",
+    schema: secretDataSchema.extend({
+      region: z.string(),
+      name: z.string().min(1),
+      instanceId: z.string().optional(),
+      /** Id, alias or ARN. */
+      encryptionKey: z.string().optional(),
+      versionId: z.string().default("v1"),
+      description: z.string().max(1024).default(""),
+      tags: z.array(tagSchema).default([]),
+    }),
+  },
+  async (ctx, input) => {
+    assertSecretName(input.name);
+    assertVersionId(input.versionId);
+    assertTags(input.tags);
+    const value = secretBytes(input);
+    try {
+      return await transaction(ctx, async (tx) => {
+        const accountId = accountOf(tx);
+        authorizeArn(tx, "kms:CreateSecret", containerArn(input.region, accountId, "secret"));
+        const key = await encryptionKeyFor(tx, input);
+        const instance = await instanceFor(tx, input, key);
+        const secret = {
+          pk: tx.newId(),
+          accountId,
+          region: input.region,
+          name: input.name,
+          instancePk: instance?.pk ?? null,
+          jointInstancePk: jointOwner(instance) ? (instance?.pk ?? null) : null,
+          description: input.description,
+          encryptionKeyId: key.keyId,
+          encryptionKeyPk: key.pk,
+          createdAt: tx.now(),
+          updatedAt: tx.now(),
+        };
+        await assertNameFree(tx, secret);
+        if (instance) await takeSecretUnits(tx, instance.pk, 1);
+        await insertSecret(tx, secret, key, input, value, instance);
+        const arn = arnOf(input.region, accountId, "secret", input.name);
+        await record(
+          tx,
+          "CreateSecret",
+          { accountId, region: input.region, arn },
+          { encryptionKeyId: key.keyId, versionId: input.versionId },
+        );
+        return {
+          name: input.name,
+          arn,
+          versionId: input.versionId,
+          encryptionKeyId: key.keyId,
+          instanceId: instance?.instanceId ?? null,
+        };
+      });
+    } catch (error) {
+      if (isDuplicate(error)) throw new DomainError("SecretExists", {}, { cause: error });
+      throw error;
+    } finally {
+      value.fill(0);
+    }
+  },
+);
+
+/** SEC-07, SEC-08: symmetric, ENCRYPT/DECRYPT, Enabled. */
+async function encryptionKeyFor(tx: Tx, input: { region: string; encryptionKey?: string }): Promise<LoadedKey> {
+  if (!input.encryptionKey) throw new DomainError("EncryptionKeyRequired");
+  const key = authorize(
+    tx,
+    "kms:GenerateDataKey",
+    await loadKey(tx, { region: input.region, key: input.encryptionKey }),
+  );
+  assertAllowed("GenerateDataKey", key, tx.now());
+  if (key.spec !== "Aliyun_AES_256" || key.usage !== "ENCRYPT_DECRYPT" || key.kind === "Service")
+    throw new DomainError("EncryptionKeyUnsuitable");
+  return key;
+}
+
+/** The instance the secret lies in: the one named, and always the key's own (SEC-07). Null is KMS 1.0. */
+async function instanceFor(
+  tx: Tx,
+  input: { region: string; instanceId?: string },
+  key: LoadedKey,
+): Promise<Instance | null> {
+  if (!input.instanceId) {
+    if (key.instance) assertTakesNew(key.instance, tx.now());
+    return key.instance;
+  }
+  const instance = authorize(tx, "kms:CreateSecret", await loadInstance(tx, input.region, input.instanceId));
+  assertTakesNew(instance, tx.now());
+  if (instance.pk !== key.instancePk) throw new DomainError("EncryptionKeyUnsuitable");
+  return instance;
+}
+
+/** Says why a name is taken (SEC-42) before the unique index would only say that it is. */
+async function assertNameFree(
+  tx: Tx,
+  { accountId, region, name }: { accountId: string; region: string; name: string },
+): Promise<void> {
+  const taken = await tx.db.secret.findUnique({
+    where: { accountId_region_name: { accountId, region, name } },
+    select: { plannedDeleteAt: true },
+  });
+  if (taken) throw new DomainError(taken.plannedDeleteAt ? "SecretInDeleteWindow" : "SecretExists");
+}
+
+interface NewSecret {
+  pk: string;
+  accountId: string;
+  region: string;
+  name: string;
+}
+
+async function insertSecret(
+  tx: Tx,
+  secret: NewSecret & Parameters<Tx["db"]["secret"]["create"]>[0]["data"],
+  key: LoadedKey,
+  input: { versionId: string; dataType: "text" | "binary"; tags: { name: string; value: string }[] },
+  value: Buffer,
+  instance: Instance | null,
+): Promise<void> {
+  const { dataKey, blob } = await makeDataKey(tx, key, { account: secret.accountId, name: secret.name });
+  try {
+    const versionPk = tx.newId();
+    await tx.db.secret.create({ data: secret });
+    await tx.db.secretDataKey.create({ data: { secretPk: secret.pk, blob: new Uint8Array(blob) } });
+    await tx.db.secretVersion.create({
+      data: {
+        pk: versionPk,
+        secretPk: secret.pk,
+        versionId: input.versionId,
+        stages: [CURRENT],
+        dataType: input.dataType,
+        createdAt: tx.now(),
+      },
+    });
+    await tx.db.secretValue.create({ data: { versionPk, sealed: sealValue(dataKey, secret, input.versionId, value) } });
+    if (input.tags.length)
+      await tx.db.secretTag.createMany({ data: input.tags.map((tag) => ({ secretPk: secret.pk, ...tag })) });
+    if (instance)
+      await tx.db.secretPolicy.create({
+        data: { secretPk: secret.pk, document: defaultSecretPolicy(secret.accountId, instance) },
+      });
+  } finally {
+    dataKey.fill(0);
+  }
+}

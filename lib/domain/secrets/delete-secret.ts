@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { record } from "../audit/record";
+import { authorize } from "../authorize";
+import { DomainError } from "../errors";
+import { assertServes } from "../instances/instance-state";
+import { operation } from "../operation";
+import { assertChanged, transaction } from "../transaction";
+import { destroySecretRows } from "./destroy-secret";
+import { loadSecret, secretArn } from "./load-secret";
+import { RECOVERY_WINDOW_DAYS } from "./secret-rules";
+import { assertSecretAllows } from "./secret-state";
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Plans the deletion of a secret in 7 to 30 days (SEC-40), or deletes it at once and for good (SEC-41). Until the planned
+ * day the value cannot be read, the name stays taken (SEC-42), and RestoreSecret brings it back.
+ */
+export const deleteSecret = operation(
+  "DeleteSecret",
+  {
+    touches: "secrets",
+    schema: z.object({
+      region: z.string(),
+      secret: z.string().min(1),
+      recoveryWindowDays: z.int().optional(),
+      force: z.boolean().default(false),
+    }),
+  },
+  async (ctx, input) =>
+    transaction(ctx, async (tx) => {
+      const secret = authorize(tx, "kms:DeleteSecret", await loadSecret(tx, input));
+      if (secret.instance) assertServes(secret.instance, tx.now());
+      assertSecretAllows("DeleteSecret", secret);
+      const subject = { accountId: secret.accountId, region: secret.region, arn: secretArn(secret) };
+      if (input.force) {
+        await destroySecretRows(tx, [secret.pk]);
+        await record(tx, "DeleteSecret", subject, { force: true });
+        return { name: secret.name, arn: subject.arn, plannedDeleteAt: tx.now(), force: true };
+      }
+      const days = recoveryWindow(input.recoveryWindowDays);
+      const plannedDeleteAt = new Date(tx.now().getTime() + days * DAY_MS);
+      assertChanged(
+        await tx.db.secret.updateMany({
+          where: { pk: secret.pk, revision: secret.revision },
+          data: { plannedDeleteAt, updatedAt: tx.now() },
+        }),
+      );
+      await record(tx, "DeleteSecret", subject, { force: false, plannedDeleteAt: plannedDeleteAt.toISOString() });
+      return { name: secret.name, arn: subject.arn, plannedDeleteAt, force: false };
+    }),
+);
+
+function recoveryWindow(days: number = RECOVERY_WINDOW_DAYS.usual): number {
+  const { minimum, maximum } = RECOVERY_WINDOW_DAYS;
+  if (days < minimum || days > maximum) throw new DomainError("InvalidRecoveryWindow", { minimum, maximum });
+  return days;
+}

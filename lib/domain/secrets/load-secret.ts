@@ -1,0 +1,49 @@
+import type { Instance, Secret } from "@/lib/generated/prisma/client";
+import { arnOf, isArn, parseArn } from "../arn";
+import { accountOf, Unread } from "../authorize";
+import type { Ctx, Tx } from "../context";
+import { DomainError } from "../errors";
+import { isPastDeletion } from "./secret-state";
+
+/** A secret without its values, and the instance it lies in. */
+export interface LoadedSecret extends Secret {
+  instance: Instance | null;
+  jointOwnerAccountId: string | null;
+}
+
+/**
+ * Finds a secret by its name in the caller's account, or by its ARN (decisions 2: another account's needs the ARN).
+ * Past its delete window it is not found, whether or not the worker has been there.
+ */
+export async function loadSecret(
+  ctx: Ctx | Tx,
+  where: { region: string; secret: string },
+): Promise<Unread<LoadedSecret>> {
+  const { accountId, name } = addressOf(ctx, where);
+  const found = await ctx.db.secret.findUnique({
+    where: { accountId_region_name: { accountId, region: where.region, name } },
+    include: { instance: true },
+  });
+  const living = found && !isPastDeletion(found, ctx.now()) ? found : null;
+  return new Unread(
+    arnOf(where.region, accountId, "secret", name),
+    "SecretNotFound",
+    living && { ...living, jointOwnerAccountId: jointOwner(living.instance) },
+  );
+}
+
+export function secretArn(secret: { region: string; accountId: string; name: string }): string {
+  return arnOf(secret.region, secret.accountId, "secret", secret.name);
+}
+
+/** The owner of a jointly shared instance, who sees what lies in it (SHR-08). */
+export function jointOwner(instance: Pick<Instance, "sharingMode" | "ownerAccountId"> | null): string | null {
+  return instance?.sharingMode === "Joint" ? instance.ownerAccountId : null;
+}
+
+function addressOf(ctx: Ctx | Tx, { region, secret }: { region: string; secret: string }) {
+  if (!isArn(secret)) return { accountId: accountOf(ctx), name: secret };
+  const arn = parseArn(secret, "SecretName");
+  if (arn.type !== "secret" || arn.region !== region) throw new DomainError("InvalidParameter", { name: "SecretName" });
+  return { accountId: arn.accountId, name: arn.name };
+}

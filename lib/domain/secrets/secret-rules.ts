@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { DomainError } from "../errors";
+
+// Forms and limits of secrets (SEC-04..06, SEC-20..22, SEC-40), pure: the console's forms show the same numbers.
+
+export const SECRET_NAME_MAX = 192;
+export const SECRET_DATA_MAX_BYTES = 30_720;
+export const VERSION_ID_MAX = 64;
+/** Of a Generic secret (SEC-21). */
+export const VERSIONS_MAX = 10;
+export const RECOVERY_WINDOW_DAYS = { minimum: 7, maximum: 30, usual: 30 } as const;
+export const CURRENT = "ACSCurrent";
+export const PREVIOUS = "ACSPrevious";
+
+const NAME = /^[A-Za-z0-9_/+=.@-]{1,192}$/;
+const VERSION_ID = /^[A-Za-z0-9_/+=.@-]{1,64}$/;
+const STAGE = /^[A-Za-z0-9_/+=.@-]{1,64}$/;
+
+export const secretDataSchema = z.object({
+  /** The value: text as it is, binary in Base64, as the wire has it. */
+  secretData: z.string().min(1),
+  dataType: z.enum(["text", "binary"]).default("text"),
+});
+
+/** SEC-04 for Generic secrets. @throws DomainError InvalidSecretName */
+export function assertSecretName(name: string): void {
+  if (!NAME.test(name) || name.startsWith("acs/")) throw new DomainError("InvalidSecretName");
+}
+
+/** @throws DomainError InvalidParameter */
+export function assertVersionId(versionId: string): void {
+  if (!VERSION_ID.test(versionId)) throw new DomainError("InvalidParameter", { name: "VersionId" });
+}
+
+/** The bytes of a value. @throws DomainError SecretTooLong beyond SEC-05, InvalidParameter for bad Base64 */
+export function secretBytes(data: z.infer<typeof secretDataSchema>): Buffer {
+  const bytes = data.dataType === "binary" ? base64(data.secretData) : Buffer.from(data.secretData, "utf8");
+  if (bytes.length > SECRET_DATA_MAX_BYTES)
+    throw new DomainError("SecretTooLong", { limitBytes: SECRET_DATA_MAX_BYTES });
+  return bytes;
+}
+
+function base64(text: string): Buffer {
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.toString("base64") !== text) throw new DomainError("InvalidParameter", { name: "SecretData" });
+  return bytes;
+}
+
+interface StagedVersion {
+  pk: string;
+  versionId: string;
+  stages: readonly string[];
+  createdAt: Date;
+}
+
+interface PutPlan {
+  /** Labels of the new version. */
+  stages: string[];
+  /** Older versions whose labels change. */
+  relabelled: { pk: string; stages: string[] }[];
+  /** Versions that leave because the secret is full. */
+  removed: string[];
+}
+
+/**
+ * Where the labels go when a new version is stored (SEC-20, SEC-22), and which version leaves when the secret is full:
+ * the earliest without a label (SEC-21).
+ * @throws DomainError SecretVersionLimit when all ten carry labels
+ */
+export function planPut(versions: readonly StagedVersion[], requested?: readonly string[]): PutPlan {
+  const stages = [...new Set(requested?.length ? requested : [CURRENT])];
+  if (stages.some((stage) => !STAGE.test(stage))) throw new DomainError("InvalidParameter", { name: "VersionStages" });
+  const becomesPrevious = stages.includes(CURRENT)
+    ? versions.find((version) => version.stages.includes(CURRENT))
+    : undefined;
+  const taken = new Set(becomesPrevious ? [...stages, PREVIOUS] : stages);
+  const after = versions.map((version) => {
+    const kept = version.stages.filter((stage) => !taken.has(stage));
+    return { version, stages: version === becomesPrevious && !stages.includes(PREVIOUS) ? [...kept, PREVIOUS] : kept };
+  });
+  return {
+    stages,
+    relabelled: after
+      .filter(({ version, stages: now }) => now.join() !== version.stages.join())
+      .map(({ version, stages: now }) => ({ pk: version.pk, stages: now })),
+    removed: makeRoom(after),
+  };
+}
+
+function makeRoom(after: readonly { version: StagedVersion; stages: readonly string[] }[]): string[] {
+  const surplus = after.length + 1 - VERSIONS_MAX;
+  if (surplus <= 0) return [];
+  const unlabelled = after
+    .filter(({ stages }) => stages.length === 0)
+    .sort((left, right) => left.version.createdAt.getTime() - right.version.createdAt.getTime());
+  if (unlabelled.length < surplus) throw new DomainError("SecretVersionLimit", { limit: VERSIONS_MAX });
+  return unlabelled.slice(0, surplus).map(({ version }) => version.pk);
+}
