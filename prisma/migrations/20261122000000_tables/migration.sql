@@ -15,7 +15,7 @@ CREATE TYPE "backup_state" AS ENUM ('Disabled', 'Enabled', 'Resetting', 'Expired
 CREATE TYPE "backup_run_kind" AS ENUM ('Full', 'Incremental');
 
 -- CreateEnum
-CREATE TYPE "backup_run_state" AS ENUM ('Running', 'Complete', 'Failed');
+CREATE TYPE "backup_run_state" AS ENUM ('Complete', 'Failed');
 
 -- CreateEnum
 CREATE TYPE "order_type" AS ENUM ('NEW', 'RENEW', 'UPGRADE', 'EXTEND', 'REFUND');
@@ -236,7 +236,7 @@ CREATE TABLE "backup_run" (
     "pk" UUID NOT NULL,
     "backup_pk" UUID NOT NULL,
     "binding_id" UUID NOT NULL,
-    "number" INTEGER NOT NULL,
+    "number" INTEGER,
     "kind" "backup_run_kind" NOT NULL,
     "state" "backup_run_state" NOT NULL,
     "business_day" DATE NOT NULL,
@@ -245,6 +245,7 @@ CREATE TABLE "backup_run" (
     "completed_at" TIMESTAMPTZ(3),
     "keys" INTEGER NOT NULL DEFAULT 0,
     "secrets" INTEGER NOT NULL DEFAULT 0,
+    "changes" INTEGER NOT NULL DEFAULT 0,
     "records" INTEGER NOT NULL DEFAULT 0,
     "bytes" BIGINT NOT NULL DEFAULT 0,
     "manifest_sha256" BYTEA,
@@ -264,7 +265,10 @@ CREATE TABLE "backup_entry" (
     "version_id" TEXT NOT NULL DEFAULT '',
     "valid_from" TIMESTAMPTZ(3) NOT NULL,
     "valid_to" TIMESTAMPTZ(3),
+    "since" TIMESTAMPTZ(3) NOT NULL,
+    "rotated_at" TIMESTAMPTZ(3),
     "run_number" INTEGER NOT NULL,
+    "pack" TEXT NOT NULL,
     "pack_number" INTEGER NOT NULL,
     "ordinal" INTEGER NOT NULL,
     "offset" INTEGER NOT NULL,

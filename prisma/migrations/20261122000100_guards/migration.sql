@@ -30,8 +30,8 @@ CREATE UNIQUE INDEX secret_joint_name ON secret (joint_instance_pk, name) WHERE 
 -- BKP-12: one Default backup per account and region; one System Created backup per instance.
 CREATE UNIQUE INDEX backup_one_default ON backup (account_id, region) WHERE type = 'Default';
 CREATE UNIQUE INDEX backup_one_automatic ON backup (instance_pk) WHERE type = 'SystemCreated' AND instance_pk IS NOT NULL;
--- One complete or running run per number, and one open job per subject.
-CREATE UNIQUE INDEX backup_run_number ON backup_run (binding_id, number) WHERE state IN ('Running', 'Complete');
+-- One run per manifest, and one open job per subject.
+CREATE UNIQUE INDEX backup_run_number ON backup_run (binding_id, number) WHERE number IS NOT NULL;
 CREATE UNIQUE INDEX job_one_open ON job (kind, subject_pk) WHERE state IN ('Queued', 'Running', 'Waiting');
 -- One person is the root of an account.
 CREATE UNIQUE INDEX person_one_root ON person (account_pk) WHERE root;
@@ -40,7 +40,7 @@ ALTER TABLE alias ALTER COLUMN name TYPE text COLLATE "C";
 ALTER TABLE secret ALTER COLUMN name TYPE text COLLATE "C";
 ALTER TABLE key ALTER COLUMN key_id TYPE text COLLATE "C";
 -- The catalogue: what is valid now.
-CREATE INDEX backup_entry_open ON backup_entry (backup_pk, kind, resource_id, version_id) WHERE valid_to IS NULL;
+CREATE UNIQUE INDEX backup_entry_open ON backup_entry (backup_pk, kind, account_id, resource_id, version_id) WHERE valid_to IS NULL;
 
 -- Revisions: every change of a row moves its own, without anybody having to remember it (decisions 8).
 CREATE FUNCTION move_revision() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -149,6 +149,10 @@ BEGIN
   DELETE FROM request_nonce_default WHERE signed_at < older_than;
 END $$;
 
--- List prices in micro-units of the currency (BIL-06, BIL-08; editable, BIL-11).
+-- List prices in micro-units of the currency (BIL-06, BIL-08; editable, BIL-11). Those of units beyond the default
+-- specification are our own: the provider's were not obtained.
 INSERT INTO price (code, amount_micros) VALUES
-  ('instance.software.month', 500000000), ('instance.software.day', 4500000), ('key.day', 30000);
+  ('instance.software.month', 500000000), ('instance.software.day', 4500000), ('key.day', 30000),
+  ('instance.software.qps.month', 100000), ('instance.software.key.month', 300000),
+  ('instance.software.secret.month', 100000), ('instance.software.access.month', 10000000),
+  ('instance.software.log-gb.month', 50000);
