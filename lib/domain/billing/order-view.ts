@@ -1,0 +1,40 @@
+import type { ChargeType, OrderState, OrderType } from "@/lib/generated/prisma/enums";
+import type { OrderModel } from "@/lib/generated/prisma/models";
+import type { Quote } from "./instance-price-rules";
+import { asMicros, type Micros } from "./money";
+import { type InstanceForm, parseOrderParameters } from "./order-parameters";
+
+export interface OrderView {
+  orderId: string;
+  region: string;
+  type: OrderType;
+  product: string;
+  chargeType: ChargeType;
+  state: OrderState;
+  /** What Pay takes: 0 for pay-as-you-go, whose days are charged afterwards; `quote.perDay` says how much (BIL-04). */
+  amountMicros: Micros;
+  form: InstanceForm;
+  quote: Quote;
+  createdAt: Date;
+  paidAt: Date | null;
+  /** The instance that was bought, once it is paid. */
+  resourceId: string | null;
+}
+
+export function orderView(order: OrderModel): OrderView {
+  const { form, quote } = parseOrderParameters(order.parameters);
+  return {
+    orderId: order.orderId,
+    region: order.region,
+    type: order.type,
+    product: order.product,
+    chargeType: order.chargeType,
+    state: order.state,
+    amountMicros: asMicros(order.amountMicros),
+    form,
+    quote,
+    createdAt: order.createdAt,
+    paidAt: order.paidAt,
+    resourceId: order.resourceId,
+  };
+}

@@ -1,0 +1,68 @@
+import type { ChargeType, InstanceStatus, InstanceType, SaleStatus, SharingMode } from "@/lib/generated/prisma/enums";
+import type { InstanceModel } from "@/lib/generated/prisma/models";
+import { arnOf } from "../arn";
+import { type Service, saleStatusAt, serviceOf, statusAt } from "./instance-state";
+
+/** What the pages and the API show of an instance (INS-42). */
+export interface InstanceView {
+  instanceId: string;
+  arn: string;
+  region: string;
+  ownerAccountId: string;
+  name: string | null;
+  type: InstanceType;
+  status: InstanceStatus;
+  saleStatus: SaleStatus;
+  /** Whether its keys work at this moment, and why not. */
+  service: Service;
+  chargeType: ChargeType;
+  sharingMode: SharingMode;
+  qps: number;
+  keyQuota: number;
+  keyVersionsUsed: number;
+  secretQuota: number;
+  secretsUsed: number;
+  accessQuota: number;
+  logStorageGb: number;
+  imageVersion: string;
+  deletionProtection: boolean;
+  vpcId: string | null;
+  zones: string[];
+  vswitchIds: string[];
+  createdAt: Date;
+  enabledAt: Date | null;
+  startsAt: Date;
+  endsAt: Date | null;
+}
+
+export function instanceView(row: InstanceModel, now: Date): InstanceView {
+  return {
+    instanceId: row.instanceId,
+    arn: arnOf(row.region, row.ownerAccountId, "keystore", row.instanceId),
+    region: row.region,
+    ownerAccountId: row.ownerAccountId,
+    name: row.name,
+    type: row.type,
+    status: statusAt(row, now),
+    saleStatus: saleStatusAt(row, now),
+    service: serviceOf(row, now),
+    chargeType: row.chargeType,
+    sharingMode: row.sharingMode,
+    qps: row.qps,
+    keyQuota: row.keyQuota,
+    keyVersionsUsed: row.keyVersionsUsed,
+    secretQuota: row.secretQuota,
+    secretsUsed: row.secretsUsed,
+    accessQuota: row.accessQuota,
+    logStorageGb: row.logStorageGb,
+    imageVersion: row.imageVersion,
+    deletionProtection: row.deletionProtection,
+    vpcId: row.vpcId,
+    zones: row.zones,
+    vswitchIds: row.vswitchIds,
+    createdAt: row.createdAt,
+    enabledAt: row.enabledAt,
+    startsAt: row.startsAt,
+    endsAt: row.endsAt,
+  };
+}
