@@ -41,7 +41,7 @@ describe("@alicloud/kms20160120 1.2.0 (RPC V1)", () => {
   });
 
   it("sends an empty form body for DescribeRegions", async () => {
-    const answer = await client().describeRegions();
+    const answer = await client().describeRegions(new kms.DescribeRegionsRequest({}));
     expect(answer.regions.region.map((region: { regionId: string }) => region.regionId)).toEqual(["cn-hangzhou"]);
   });
 

@@ -37,6 +37,15 @@ export interface Action<Context> {
 
 export type ActionTable<Context> = Readonly<Record<string, Action<Context>>>;
 
+/**
+ * Closes an action's types. `operations/<noun>.ts` exports a record of these by wire name:
+ *
+ *     ScheduleKeyDeletion: action({
+ *       schema: z.object({ KeyId: text(), PendingWindowInDays: integer() }),
+ *       run: (ctx: Ctx, input, call) => scheduleKeyDeletion(ctx, …),
+ *       present: () => ({}),
+ *     }),
+ */
 export function action<Context, Schema extends z.ZodType, Result>(
   definition: ActionDefinition<Context, Schema, Result>,
 ): Action<Context> {

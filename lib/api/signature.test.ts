@@ -139,7 +139,7 @@ describe("RPC signature V1 (openapi.md 1.4)", () => {
     }
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { SignatureMethod: "HMAC-MD5" },
     { SignatureMethod: "constructor" },
     { SignatureVersion: "2.0" },
