@@ -22,7 +22,7 @@ export default async function setup(project: TestProject) {
   const server = await startPostgres({ dataDir: folder, throwaway: true });
   const template = `template_${randomUUID().slice(0, 8)}`;
   await query(server.url, `CREATE DATABASE ${template}`);
-  await migrate({ connectionString: withDatabase(server.url, template) });
+  await migrate({ url: withDatabase(server.url, template) });
   project.provide("ownerUrl", server.url);
   project.provide("templateDatabase", template);
   return async () => {

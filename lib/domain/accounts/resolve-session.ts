@@ -1,0 +1,50 @@
+import { tokenDigest } from "@/lib/crypto/digest";
+import { databaseNow } from "@/lib/db/database-clock.sql";
+import type { Actor, Ctx } from "../context";
+import { isLive, needsTouch } from "./session-rules";
+
+export interface ResolvedSession {
+  actor: Extract<Actor, { kind: "person" }>;
+  accountName: string;
+  /** Whether `seenAt` is old enough to be written anew (`touchSession`). */
+  stale: boolean;
+  expiresAt: Date;
+}
+
+/**
+ * Who the token belongs to, or null: unknown, revoked, expired and idle sessions are the same answer. Read from the row
+ * on every request, so that a revoked session is over at once in every process (S31, decisions 17).
+ */
+export async function resolveSession(ctx: Pick<Ctx, "db">, token: string): Promise<ResolvedSession | null> {
+  const [at, session] = await Promise.all([
+    databaseNow(ctx.db),
+    ctx.db.session.findUnique({
+      where: { tokenSha256: new Uint8Array(tokenDigest(token)) },
+      select: {
+        pk: true,
+        seenAt: true,
+        expiresAt: true,
+        revokedAt: true,
+        steppedUpAt: true,
+        person: {
+          select: {
+            pk: true,
+            accountId: true,
+            name: true,
+            root: true,
+            operator: true,
+            account: { select: { name: true } },
+          },
+        },
+      },
+    }),
+  ]);
+  if (!session || !isLive(session, at)) return null;
+  const { account, pk: personPk, ...person } = session.person;
+  return {
+    actor: { kind: "person", personPk, ...person, sessionPk: session.pk, steppedUpAt: session.steppedUpAt },
+    accountName: account.name,
+    stale: needsTouch(session, at),
+    expiresAt: session.expiresAt,
+  };
+}

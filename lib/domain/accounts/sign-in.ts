@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { verifyNobodysPassword, verifyPassword } from "@/lib/crypto/password";
+import { record } from "../audit/record";
+import type { Ctx, Tx } from "../context";
+import { DomainError } from "../errors";
+import { operation } from "../operation";
+import { transaction } from "../transaction";
+import { identityOf, normalAccountName } from "./account-rules";
+import { PASSWORD_LIMIT } from "./password-rules";
+import { countAttempt, forgetAttempts } from "./sign-in-attempts";
+import { startSession } from "./start-session";
+
+export const signInSchema = z.object({
+  /** The account's name or its UID. */
+  account: z.string().min(1).max(128),
+  password: z.string().min(1).max(PASSWORD_LIMIT),
+  userAgent: z.string().optional(),
+});
+
+/**
+ * Exchanges an account's name or UID and its password for a session token. An unknown name and a wrong password are the
+ * same refusal after the same work (S34); tries are counted per name and address (S33).
+ * @throws DomainError SignInFailed, TooManyAttempts
+ */
+export const signIn = operation("SignIn", { touches: "secrets", schema: signInSchema }, async (ctx, input) => {
+  const person = await findRoot(ctx, input.account);
+  const tried = { who: person?.pk ?? `unknown:${normalAccountName(input.account)}`, sourceIp: ctx.sourceIp };
+  await countAttempt(ctx, tried);
+  const hash = person?.authenticator?.passwordHash;
+  const right = hash ? await verifyPassword(hash, input.password) : await verifyNobodysPassword(input.password);
+  if (!person || !hash || !right) throw new DomainError("SignInFailed");
+
+  return transaction(ctx, async (tx) => {
+    await assertStillPassword(tx, person.pk, hash);
+    const { session, actor } = await startSession(tx, person, input.userAgent);
+    await forgetAttempts(tx, tried);
+    await record({ ...tx, actor }, "SignIn", identityOf(person.accountId));
+    return session;
+  });
+});
+
+/** The root person of an account, by the account's name or UID. */
+export async function findRoot(ctx: Pick<Ctx, "db">, account: string) {
+  const name = normalAccountName(account);
+  return ctx.db.person.findFirst({
+    where: { root: true, account: /^\d{16}$/.test(name) ? { accountId: name } : { name } },
+    select: {
+      pk: true,
+      accountId: true,
+      name: true,
+      root: true,
+      operator: true,
+      authenticator: { select: { passwordHash: true } },
+    },
+  });
+}
+
+/** Holds the row until the commit: a password changed since it was verified starts no session. */
+async function assertStillPassword(tx: Tx, personPk: string, verifiedHash: string) {
+  const still = await tx.db.authenticator.updateMany({
+    where: { personPk, passwordHash: verifiedHash },
+    data: { passwordHash: verifiedHash },
+  });
+  if (still.count !== 1) throw new DomainError("SignInFailed");
+}
