@@ -3,6 +3,8 @@ import { refusal } from "./wire-error";
 /** The parameters of a request as sent: decoded, one value per name, empty ones included (they are signed). */
 export type Parameters = ReadonlyMap<string, string>;
 
+/** Most names and values: nothing to escape or unescape. Seeing that first halves what reading and verifying a call costs. */
+const PLAIN = /^[A-Za-z0-9\-_.~]*$/;
 const MAX_PARAMETERS = 2000;
 const NAME_LIMIT = 256;
 
@@ -38,6 +40,7 @@ export function mergeParameters(query: Parameters, form: Parameters): Parameters
 
 /** RFC 3986 with upper-case escapes: what every client signs, whatever it puts on the wire (openapi.md 1.2). */
 export function canonicalEncode(text: string): string {
+  if (PLAIN.test(text)) return text;
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
@@ -55,6 +58,7 @@ export function canonicalQuery(parameters: Parameters, except?: string): string 
  * refused: no client sends them unescaped, and PostgreSQL text cannot hold NUL.
  */
 function decode(text: string): string {
+  if (PLAIN.test(text)) return text;
   if (/[^\x20-\x7e]/.test(text)) throw refusal.malformed("a character is not escaped");
   let decoded: string;
   try {

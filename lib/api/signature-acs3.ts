@@ -7,6 +7,7 @@ import { refusal } from "./wire-error";
 /** ACS3-HMAC-SHA256 (openapi.md 1.3): the call is named in headers, which are signed together with query and body. */
 
 const SCHEME = "ACS3-HMAC-SHA256";
+const EMPTY_DIGEST = sha256Hex("");
 const REQUIRED_HEADERS = [
   "host",
   "x-acs-action",
@@ -54,7 +55,7 @@ export function readAcs3Signature(source: Acs3Source): Acs3Signature {
     securityToken: singleHeader(headers, "x-acs-security-token"),
     contentTypeIsSigned: signedHeaders.includes("content-type"),
     verify(secret) {
-      if (bodyDigest !== sha256Hex(source.body)) throw bodyMismatch();
+      if (bodyDigest !== (source.body.length === 0 ? EMPTY_DIGEST : sha256Hex(source.body))) throw bodyMismatch();
       const toSign = acs3StringToSign(source, signedHeaders);
       const expected = createHmac("sha256", secret).update(toSign).digest();
       if (!sameBytes(expected, Buffer.from(signature, "hex"))) throw mismatch(toSign);
@@ -100,8 +101,11 @@ function checkSignedHeaders(headers: WireHeaders, signedHeaders: readonly string
 
 /** Node hands header bytes over as latin1; clients sign the UTF-8 text that those bytes are. */
 function canonicalHeader(headers: WireHeaders, name: string): string {
-  const values = (headers.get(name) ?? []).map((value) => Buffer.from(value, "latin1").toString("utf8").trim());
-  return values.join(",");
+  return (headers.get(name) ?? []).map((value) => asUtf8(value).trim()).join(",");
+}
+
+function asUtf8(latin1: string): string {
+  return /^[ -~]*$/.test(latin1) ? latin1 : Buffer.from(latin1, "latin1").toString("utf8");
 }
 
 function sha256Hex(content: string | Buffer): string {

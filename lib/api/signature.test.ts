@@ -192,6 +192,13 @@ describe("ACS3-HMAC-SHA256 (openapi.md 1.3)", () => {
     expect(verified(acs3({ query: { Action: "DeleteSecret" } })).action).toBe("Echo");
   });
 
+  it("verifies a header beyond ASCII, which Node reads as latin1 and clients sign as UTF-8", () => {
+    const raw = Buffer.from("密钥").toString("latin1");
+    expect(verified(acs3({ headers: { "x-acs-note": "密钥" } }, { headers: { "x-acs-note": raw } })).action).toBe(
+      "Echo",
+    );
+  });
+
   it("takes no parameters from a body whose content type is not signed", () => {
     const request = acs3({ body: "KeyId=k", unsigned: ["content-type"] });
     expect(verified(request).parameters.size).toBe(0);
