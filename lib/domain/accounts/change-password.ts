@@ -27,6 +27,7 @@ export const changePassword = operation(
     const before = await ctx.db.authenticator.findUnique({ where: { personPk: person.personPk } });
     await countAttempt(ctx, tried);
     if (!before || !(await verifyPassword(before.passwordHash, input.present))) throw new DomainError("PasswordWrong");
+    await forgetAttempts(ctx, tried);
     if (input.next === input.present) throw new DomainError("PasswordUnchanged");
     assertPassword(input.next, person.name);
     const passwordHash = await hashPassword(input.next);
@@ -37,7 +38,6 @@ export const changePassword = operation(
         data: { passwordHash, passwordChangedAt: tx.now() },
       });
       assertChanged(changed);
-      await forgetAttempts(tx, tried);
       const endedSessions = await endSessions(tx, { personPk: person.personPk, NOT: { pk: person.sessionPk } });
       await record(tx, "ChangePassword", identityOf(person.accountId), { endedSessions });
       return { endedSessions };

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import type { AccessKeyState } from "@/lib/generated/prisma/enums";
+import { operation } from "../operation";
+import { accessKeyOwner } from "./access-key-owner";
+
+export interface AccessKeyView {
+  accessKeyId: string;
+  state: AccessKeyState;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+}
+
+/** The caller's own AccessKeys, oldest first, without their secrets. */
+export const listAccessKeys = operation(
+  "ListAccessKeys",
+  { touches: "metadata", schema: z.object({}) },
+  async (ctx): Promise<AccessKeyView[]> => {
+    const owner = await accessKeyOwner(ctx, "kms:ListAccessKeys");
+    return ctx.db.accessKey.findMany({
+      where: { personPk: owner.pk },
+      orderBy: [{ createdAt: "asc" }, { pk: "asc" }],
+      select: { accessKeyId: true, state: true, createdAt: true, lastUsedAt: true },
+    });
+  },
+);
