@@ -168,6 +168,12 @@ describe("fields", () => {
     await expect(one(schema as z.ZodType, value)).rejects.toEqual(invalid("X"));
   });
 
+  it("flattened lists are read, and a text in the place of one is refused", async () => {
+    const schema = z.object({ ResourceId: fields.textList() });
+    expect(await parse(schema, "ResourceId.2=b&ResourceId.1=a")).toEqual({ ResourceId: ["a", "b"] });
+    await expect(parse(schema, "ResourceId=a")).rejects.toEqual(invalid("ResourceId"));
+  });
+
   it("pages have their defaults and limits (GEN-07)", async () => {
     const schema = z.object(fields.page(20));
     expect(await parse(schema, "")).toEqual({ PageNumber: 1, PageSize: 20 });
