@@ -1,0 +1,46 @@
+import type { Locale } from "./locale";
+import type accounts from "./messages/en/accounts.json";
+import type backups from "./messages/en/backups.json";
+import type billing from "./messages/en/billing.json";
+import type common from "./messages/en/common.json";
+import type errors from "./messages/en/errors.json";
+import type instances from "./messages/en/instances.json";
+import type keys from "./messages/en/keys.json";
+import type overview from "./messages/en/overview.json";
+import type secrets from "./messages/en/secrets.json";
+import type states from "./messages/en/states.json";
+
+/** English says which keys exist; messages.test.ts holds the other languages to it. */
+export interface Messages {
+  common: typeof common;
+  errors: typeof errors;
+  states: typeof states;
+  overview: typeof overview;
+  accounts: typeof accounts;
+  instances: typeof instances;
+  keys: typeof keys;
+  secrets: typeof secrets;
+  backups: typeof backups;
+  billing: typeof billing;
+}
+
+export const NAMESPACES = [
+  "common",
+  "errors",
+  "states",
+  "overview",
+  "accounts",
+  "instances",
+  "keys",
+  "secrets",
+  "backups",
+  "billing",
+] as const satisfies readonly (keyof Messages)[];
+
+/** All texts of a language, one file per noun. Modules are kept, so each file is read once per process. */
+export async function loadMessages(locale: Locale): Promise<Messages> {
+  const files = await Promise.all(
+    NAMESPACES.map(async (noun) => [noun, (await import(`./messages/${locale}/${noun}.json`)).default] as const),
+  );
+  return Object.fromEntries(files) as unknown as Messages;
+}
