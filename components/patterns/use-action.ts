@@ -1,0 +1,32 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import type { ActionFailure, ActionResult } from "@/lib/actions/result";
+
+/**
+ * One write: a server action behind a thin mutation. A refusal is data (`failure`), shown where it happened; an answer
+ * that never came counts as ServiceUnavailable, because nobody knows whether the change was made.
+ */
+export function useAction<Input, Value>(
+  action: (input: Input) => Promise<ActionResult<Value>>,
+  { onSuccess }: { onSuccess?: (value: Value) => void } = {},
+) {
+  const mutation = useMutation({
+    mutationFn: action,
+    onSuccess: (result) => {
+      if (result.ok) onSuccess?.(result.value);
+    },
+  });
+  return {
+    run: (input: Input) => mutation.mutate(input),
+    pending: mutation.isPending,
+    failure: failureOf(mutation.data, mutation.isError),
+    value: mutation.data?.ok ? mutation.data.value : undefined,
+    reset: mutation.reset,
+  };
+}
+
+function failureOf(result: ActionResult<unknown> | undefined, unanswered: boolean): ActionFailure | undefined {
+  if (unanswered) return { ok: false, code: "ServiceUnavailable" };
+  return result && !result.ok ? result : undefined;
+}

@@ -1,0 +1,57 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Icon } from "@/components/ui/icon";
+import { archiveIcon, instanceIcon, keyIcon, overviewIcon, secretIcon } from "@/components/ui/icon-paths";
+import { NavigationLink } from "./navigation-link";
+
+export const NAVIGATION_ID = "navigation";
+
+/** Left navigation by UI-01: what exists, and nothing else. A drawer on a phone, with the pulse in its head. */
+export function Navigation({ region, pulse }: { region: string; pulse: ReactNode }) {
+  const t = useTranslations("common.nav");
+  return (
+    <nav
+      id={NAVIGATION_ID}
+      popover="auto"
+      aria-label={t("label")}
+      className="slides inset-y-0 left-0 m-0 h-dvh w-64 flex-col overflow-auto bg-ground px-2 py-3 text-sm text-text backdrop:bg-scrim max-md:open:flex md:sticky md:top-header md:flex md:h-[calc(100vh-var(--shell-header))] md:w-auto"
+    >
+      <NavigationLink href={`/${region}`} exact>
+        <Icon path={overviewIcon} />
+        {t("overview")}
+      </NavigationLink>
+      <Group title={t("resource")}>
+        <NavigationLink href={`/${region}/keys`}>
+          <Icon path={keyIcon} />
+          {t("keys")}
+        </NavigationLink>
+        <NavigationLink href={`/${region}/secrets`}>
+          <Icon path={secretIcon} />
+          {t("secrets")}
+        </NavigationLink>
+        <NavigationLink href={`/${region}/instances`}>
+          <Icon path={instanceIcon} />
+          {t("instances")}
+        </NavigationLink>
+      </Group>
+      <Group title={t("securityOperations")}>
+        <NavigationLink href={`/${region}/backups`}>
+          <Icon path={archiveIcon} />
+          {t("backups")}
+        </NavigationLink>
+      </Group>
+      <div className="max-md:order-first max-md:mb-3 max-md:border-b md:mt-auto md:border-t border-line px-2 py-3">
+        {pulse}
+      </div>
+    </nav>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h2 className="px-2 pt-4 pb-1 text-xs text-muted">{title}</h2>
+      {children}
+    </section>
+  );
+}
