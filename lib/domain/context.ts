@@ -2,6 +2,7 @@ import type { Keyring } from "@/lib/crypto/keyring";
 import type { PrismaClient } from "@/lib/generated/prisma/client";
 import type { BackupStore } from "./backups/store";
 import type { RegionId } from "./instances/regions";
+import type { KeyCache } from "./keys/key-cache";
 import type { Recorder } from "./recorder";
 
 /** Who asks. Every door makes one from what it has proved; nothing else does. */
@@ -30,6 +31,8 @@ export type EventSource = "ConsoleOperation" | "ApiCall" | "AliyunServiceEvent" 
 /** What reaches outside the process. A door that lacks one leaves it out, and an operation that needs it refuses. */
 export interface Ports {
   backupStore?: BackupStore;
+  /** Keys, versions and opened material kept between calls (decisions 8): the gateway. */
+  keyCache?: KeyCache;
 }
 
 /** What the deployment decides, from lib/env.ts. */

@@ -1,6 +1,7 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
+import { writeOnly } from "../keys/key-cache";
 import type { AuditRow, Used } from "../recorder";
 import { transaction } from "../transaction";
 import { type AuditDetail, auditRow, type Recorded } from "./record";
@@ -16,19 +17,34 @@ export interface Attempt<T> {
 /**
  * Runs a call that changes nothing (a cryptographic call, the reading of a secret) and gives its result only once its
  * audit event is durable and every row it relied on still stands as it was read (decisions 8). Where one has moved on,
- * the result is dropped and the call runs again, once, with `fresh` set: from the database, past every cache.
+ * the result is dropped and the call runs again, once, from the database: the context given to `attempt` then reads past
+ * every cache. A refusal is not believed from a cache either: what it says may have been mended since.
  */
-export async function recordedCall<T>(
-  ctx: Ctx,
-  event: string,
-  attempt: (fresh: boolean) => Promise<Attempt<T>>,
-): Promise<T> {
-  for (const fresh of [false, true]) {
-    const { result, subject, detail, used } = await attempt(fresh);
-    const row = auditRow(ctx, event, subject, "Success", detail);
-    if (await (ctx.recorder ? ctx.recorder.record(row, used) : recordDirectly(ctx, row, used))) return result;
-  }
-  throw new DomainError("ServiceUnavailable");
+export async function recordedCall<T>(ctx: Ctx, event: string, attempt: (ctx: Ctx) => Promise<Attempt<T>>): Promise<T> {
+  const first = await tryOnce(ctx, event, attempt).catch((error: unknown) => {
+    if (ctx.ports.keyCache === undefined || isFinal(error)) throw error;
+    return undefined;
+  });
+  const told = first ?? (await tryOnce(pastCaches(ctx), event, attempt));
+  if (told === undefined) throw new DomainError("ServiceUnavailable");
+  return told.result;
+}
+
+async function tryOnce<T>(ctx: Ctx, event: string, attempt: (ctx: Ctx) => Promise<Attempt<T>>) {
+  const { result, subject, detail, used } = await attempt(ctx);
+  const row = auditRow(ctx, event, subject, "Success", detail);
+  const stands = await (ctx.recorder ? ctx.recorder.record(row, used) : recordDirectly(ctx, row, used));
+  return stands ? { result } : undefined;
+}
+
+/** Refusals of the recorder itself: asking again would not change them. */
+function isFinal(error: unknown): boolean {
+  return error instanceof DomainError && (error.code === "NonceUsed" || error.code === "ServiceUnavailable");
+}
+
+function pastCaches(ctx: Ctx): Ctx {
+  const { keyCache } = ctx.ports;
+  return keyCache ? { ...ctx, ports: { ...ctx.ports, keyCache: writeOnly(keyCache) } } : ctx;
 }
 
 /** The same promise without a recorder: event and revisions in one transaction. */

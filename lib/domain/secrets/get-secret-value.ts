@@ -27,8 +27,8 @@ export const getSecretValue = operation(
       stage: z.string().optional(),
     }),
   },
-  async (ctx, input) =>
-    recordedCall(ctx, "GetSecretValue", async () => {
+  async (caller, input) =>
+    recordedCall(caller, "GetSecretValue", async (ctx) => {
       const secret = authorize(ctx, "kms:GetSecretValue", await loadSecret(ctx, input));
       if (secret.instance) assertServes(secret.instance, ctx.now());
       assertSecretAllows("GetSecretValue", secret);

@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { holdClassicQuota } from "@/lib/db/classic-quota.sql";
+import { containerArn } from "../arn";
+import { record } from "../audit/record";
+import { accountOf, authorize, authorizeArn } from "../authorize";
+import type { Tx } from "../context";
+import { DomainError } from "../errors";
+import { newClassicKeyId, newInstanceKeyId } from "../ids";
+import { assertTakesNew } from "../instances/instance-state";
+import { asInstance, type Instance, loadInstance } from "../instances/load-instance";
+import { takeKeyUnits } from "../instances/quota";
+import { regionOf } from "../instances/regions";
+import { operation } from "../operation";
+import { assertTags, tagSchema } from "../tags";
+import { transaction } from "../transaction";
+import { viewOf } from "./change-key";
+import { insertAlias } from "./create-alias";
+import { newKeyVersion, newVersionId } from "./key-material";
+import { defaultKeyPolicy } from "./key-policy";
+import { assertAliasName, assertDescription, CLASSIC_KEYS_MAX } from "./key-rules";
+import type { KeyView } from "./key-view";
+import { type KeyRow, keySubject } from "./load-key";
+
+const schema = z.object({
+  region: z.string(),
+  /** Where it goes; without it the account's default instance of the region, else KMS 1.0 (decisions 3). */
+  instanceId: z.string().optional(),
+  /** KEY-25 */
+  spec: z.string().default("Aliyun_AES_256"),
+  usage: z.string().default("ENCRYPT/DECRYPT"),
+  origin: z.string().default("Aliyun_KMS"),
+  description: z.string().default(""),
+  /** With its prefix; the console's Create Key panel asks for it at once (KEY-31). */
+  alias: z.string().optional(),
+  tags: z.array(tagSchema).default([]),
+});
+type Input = z.infer<typeof schema>;
+
+/**
+ * Creates an AES-256 key with fresh material (KEY-10, KEY-20, KEY-41), in an instance or, where none is named and none is
+ * set as default, as a 1.0 key under the quota of KEY-09. One unit of the instance's key quota (INS-08).
+ * Refuses other specs and origins, a full quota, an instance that does not serve (INS-51), a taken alias.
+ */
+export const createKey = operation(
+  "CreateKey",
+  { touches: "secrets", schema },
+  async (ctx, input): Promise<KeyView> => {
+    assertMakes(input);
+    return transaction(ctx, async (tx) => {
+      const accountId = accountOf(tx);
+      const { id: region } = regionOf(input.region);
+      authorizeArn(tx, "kms:CreateKey", containerArn(region, accountId, "key"));
+      const instance = await instanceFor(tx, region, accountId, input.instanceId);
+      if (!instance) await assertClassicQuota(tx, accountId, region);
+      const key = await insertKey(tx, { accountId, region, instance, description: input.description });
+      if (input.tags.length) {
+        await tx.db.keyTag.createMany({ data: input.tags.map((tag) => ({ keyPk: key.pk, ...tag })) });
+      }
+      const { keyId, spec } = key;
+      await record(tx, "CreateKey", keySubject(key), { keyId, spec, instanceId: instance?.instanceId ?? "" });
+      if (input.alias !== undefined) await insertAlias(tx, input.alias, key);
+      // Late: it holds the instance's row until the commit.
+      if (instance) await takeKeyUnits(tx, instance.pk, 1);
+      return viewOf(tx, key.pk);
+    });
+  },
+);
+
+function assertMakes({ spec, usage, origin, description, alias, tags }: Input): void {
+  if (spec !== "Aliyun_AES_256") throw new DomainError("UnsupportedKeySpec", { spec: spec.slice(0, 64) });
+  if (usage !== "ENCRYPT/DECRYPT") throw new DomainError("InvalidParameter", { name: "KeyUsage" });
+  if (origin === "EXTERNAL") throw new DomainError("UnsupportedOrigin");
+  if (origin !== "Aliyun_KMS") throw new DomainError("InvalidParameter", { name: "Origin" });
+  assertDescription(description);
+  assertTags(tags);
+  if (alias !== undefined) assertAliasName(alias);
+}
+
+/** Decisions 3. A default instance that does not serve answers by INS-51; nothing falls through to 1.0. */
+async function instanceFor(tx: Tx, region: string, accountId: string, instanceId?: string): Promise<Instance | null> {
+  const instance = instanceId
+    ? authorize(tx, "kms:CreateKey", await loadInstance(tx, region, instanceId))
+    : await defaultInstance(tx, region, accountId);
+  if (instance) assertTakesNew(instance, tx.now());
+  return instance;
+}
+
+async function defaultInstance(tx: Tx, region: string, accountId: string): Promise<Instance | null> {
+  const row = await tx.db.defaultInstance.findUnique({
+    where: { accountId_region: { accountId, region } },
+    include: { instance: true },
+  });
+  return row ? asInstance(row.instance) : null;
+}
+
+/** KEY-09. What is past its due date counts as deleted. */
+async function assertClassicQuota(tx: Tx, accountId: string, region: string): Promise<void> {
+  await holdClassicQuota(tx, "key", accountId, region);
+  const due = { deleteAt: { lte: tx.now() } };
+  const used = await tx.db.key.count({ where: { accountId, region, instancePk: null, kind: "Customer", NOT: due } });
+  if (used >= CLASSIC_KEYS_MAX) throw new DomainError("KeyQuotaExceeded");
+}
+
+interface NewKey {
+  accountId: string;
+  region: string;
+  instance: Instance | null;
+  description: string;
+}
+
+async function insertKey(tx: Tx, { accountId, region, instance, description }: NewKey): Promise<KeyRow> {
+  const keyId = instance ? newInstanceKeyId() : newClassicKeyId();
+  const versionId = newVersionId({ keyId, instance });
+  const row = await tx.db.key.create({
+    data: {
+      pk: tx.newId(),
+      keyId,
+      region,
+      accountId,
+      instancePk: instance?.pk ?? null,
+      spec: "Aliyun_AES_256",
+      usage: "ENCRYPT_DECRYPT",
+      // KEY-28: follows the instance.
+      protectionLevel: "SOFTWARE",
+      state: "Enabled",
+      description,
+      primaryVersionId: versionId,
+      createdAt: tx.now(),
+      lastRotatedAt: tx.now(),
+    },
+  });
+  const key = { ...row, instance };
+  await newKeyVersion(tx, key, versionId);
+  // POL-01: keys in instances have a policy, 1.0 keys have none.
+  if (instance)
+    await tx.db.keyPolicy.create({ data: { keyPk: key.pk, document: defaultKeyPolicy(accountId, instance) } });
+  return key;
+}

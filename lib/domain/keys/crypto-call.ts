@@ -1,0 +1,75 @@
+import { containerArn } from "../arn";
+import type { Attempt } from "../audit/recorded-call";
+import { refusingAbout } from "../audit/refusal-subject";
+import { authorize, Unread } from "../authorize";
+import type { Ctx } from "../context";
+import { DomainError } from "../errors";
+import { blobVersionId, findVersion, type LoadedVersion } from "./key-material";
+import { assertAllowed, isPastDeletion, type KeyCall } from "./key-state";
+import {
+  asLoadedKey,
+  findKey,
+  type KeyReference,
+  keyAddress,
+  keySubject,
+  type LoadedKey,
+  loadKey,
+  rowsOf,
+  unreadKey,
+} from "./load-key";
+
+// What cryptographic calls begin and end with: load → authorize → assertAllowed, from the process's cache where it has
+// one (decisions 8), and the attempt that the recorder judges.
+
+/** The key that `call` may use, by id, alias or ARN. */
+export async function keyToUse(ctx: Ctx, call: KeyCall, reference: KeyReference): Promise<LoadedKey> {
+  const key = authorize(ctx, `kms:${call}`, await rememberedKey(ctx, reference));
+  return assertUsable(ctx, call, key);
+}
+
+/**
+ * The version that a ciphertext names, where the caller may use its key: found by region and version id, then as if that
+ * key had been named. Not found and not visible are one answer (POL-25).
+ */
+export async function versionToUse(
+  ctx: Ctx,
+  call: KeyCall,
+  { region, blob }: { region: string; blob: Uint8Array },
+): Promise<LoadedVersion> {
+  const version = await findVersion(ctx, region, blobVersionId(blob));
+  const living = version && !isPastDeletion(version.key, ctx.now()) ? version.key : null;
+  const caller = ctx.actor.kind === "nobody" ? undefined : ctx.actor.accountId;
+  const arn = living ? keySubject(living).arn : containerArn(region, caller ?? "*", "key");
+  const key = assertUsable(ctx, call, authorize(ctx, `kms:${call}`, new Unread(arn, "KeyNotFound", living)));
+  if (!version) throw new DomainError("KeyNotFound");
+  return { ...version, key };
+}
+
+/** What the recorder is asked to believe: one event about the key, on the rows of the key and its instance. */
+export function attemptWith<T>(result: T, { key, versionId }: LoadedVersion): Attempt<T> {
+  return { result, subject: keySubject(key), detail: { keyVersionId: versionId }, used: rowsOf(key) };
+}
+
+function assertUsable(ctx: Ctx, call: KeyCall, key: LoadedKey): LoadedKey {
+  return refusingAbout(keySubject(key), () => {
+    // KEY-05: what a product keeps under its service key is not the caller's to open.
+    if (key.kind === "Service") {
+      throw new DomainError("NoPermission", { action: `kms:${call}`, resource: keySubject(key).arn });
+    }
+    assertAllowed(call, key, ctx.now());
+    if (key.spec !== "Aliyun_AES_256" || key.usage !== "ENCRYPT_DECRYPT") throw new DomainError("UnsupportedOperation");
+    return key;
+  });
+}
+
+/** A cached row is judged like a fresh one: visibility, state and time are asked on every call. */
+async function rememberedKey(ctx: Ctx, reference: KeyReference): Promise<Unread<LoadedKey>> {
+  const shelf = ctx.ports.keyCache?.keys;
+  if (!shelf) return loadKey(ctx, reference);
+  const address = keyAddress(ctx, reference);
+  const known = shelf.get(address.name);
+  if (known) return unreadKey(ctx, address, known);
+  const row = await findKey(ctx, address);
+  if (row) shelf.set(address.name, asLoadedKey(row), rowsOf(row));
+  return unreadKey(ctx, address, row);
+}

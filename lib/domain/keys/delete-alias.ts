@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { record } from "../audit/record";
+import { refusingAbout } from "../audit/refusal-subject";
+import { authorize } from "../authorize";
+import { operation } from "../operation";
+import { assertChanged, transaction } from "../transaction";
+import { assertNotReadOnly } from "./change-key";
+import { assertAllowed } from "./key-state";
+import { loadAlias } from "./load-alias";
+import { keySubject } from "./load-key";
+
+/** Takes a name from a key, in any state of it (KEY-42); the key stays (KEY-82). */
+export const deleteAlias = operation(
+  "DeleteAlias",
+  { touches: "metadata", schema: z.object({ region: z.string(), alias: z.string().min(1) }) },
+  async (ctx, { region, alias: name }) => {
+    await transaction(ctx, async (tx) => {
+      const unread = await loadAlias(tx, region, name);
+      const alias = authorize(tx, "kms:DeleteAlias", unread);
+      refusingAbout(keySubject(alias.loadedKey), () => {
+        assertNotReadOnly(tx, alias.loadedKey);
+        assertAllowed("DeleteAlias", alias.loadedKey, tx.now());
+      });
+      assertChanged(await tx.db.alias.deleteMany({ where: { pk: alias.pk, keyPk: alias.keyPk } }));
+      const subject = { accountId: alias.accountId, region, arn: unread.arn };
+      await record(tx, "DeleteAlias", subject, { keyId: alias.loadedKey.keyId });
+    });
+  },
+);

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { authorize } from "../authorize";
+import { operation } from "../operation";
+import { viewOf } from "./change-key";
+import type { KeyView } from "./key-view";
+import { loadKey } from "./load-key";
+
+export interface KeyDetails extends KeyView {
+  /** Newest first. */
+  versions: { versionId: string; createdAt: Date; primary: boolean }[];
+  /** The policy document of a key in an instance (POL-01). */
+  policy: string | null;
+}
+
+/** Everything about one key but its material, by id, alias or ARN; works in any state, and in an expired instance (KEY-43). */
+export const describeKey = operation(
+  "DescribeKey",
+  { touches: "metadata", schema: z.object({ region: z.string(), key: z.string().min(1) }) },
+  async (ctx, input): Promise<KeyDetails> => {
+    const key = authorize(ctx, "kms:DescribeKey", await loadKey(ctx, input));
+    const [view, versions, policy] = await Promise.all([
+      viewOf(ctx, key.pk),
+      ctx.db.keyVersion.findMany({
+        where: { keyPk: key.pk },
+        select: { versionId: true, createdAt: true },
+        orderBy: [{ createdAt: "desc" }, { pk: "desc" }],
+      }),
+      ctx.db.keyPolicy.findUnique({ where: { keyPk: key.pk }, select: { document: true } }),
+    ]);
+    return {
+      ...view,
+      versions: versions.map((version) => ({ ...version, primary: version.versionId === view.primaryVersionId })),
+      policy: policy?.document ?? null,
+    };
+  },
+);

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { sealBlob } from "@/lib/crypto/blob";
+import { recordedCall } from "../audit/recorded-call";
+import { DomainError } from "../errors";
+import { operation } from "../operation";
+import { attemptWith, keyToUse } from "./crypto-call";
+import { contextOf, primaryVersion, versionMaterial } from "./key-material";
+import { PLAINTEXT_MAX_BYTES } from "./key-rules";
+
+export const contextSchema = z.record(z.string(), z.string()).optional();
+
+/**
+ * Encrypts up to 6 KiB under the key's primary version (CRY-01, CRY-02), the context bound in (CRY-03). The answer names
+ * the key by its id (KEY-13). Refuses by state (KEY-42), and what is too long.
+ */
+export const encrypt = operation(
+  "Encrypt",
+  {
+    touches: "secrets",
+    schema: z.object({
+      region: z.string(),
+      key: z.string().min(1),
+      plaintext: z.instanceof(Uint8Array),
+      context: contextSchema,
+    }),
+  },
+  async (caller, { region, key: reference, plaintext, context }) => {
+    if (plaintext.length > PLAINTEXT_MAX_BYTES) {
+      throw new DomainError("PlaintextTooLong", { limitBytes: PLAINTEXT_MAX_BYTES });
+    }
+    const encoded = contextOf(context);
+    return recordedCall(caller, "Encrypt", async (ctx) => {
+      const key = await keyToUse(ctx, "Encrypt", { region, key: reference });
+      const version = await primaryVersion(ctx, key);
+      const blob = sealBlob(await versionMaterial(ctx, version), version.versionId, plaintext, encoded);
+      return attemptWith({ keyId: key.keyId, keyVersionId: version.versionId, blob }, version);
+    });
+  },
+);

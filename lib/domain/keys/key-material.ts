@@ -1,0 +1,186 @@
+import type { KeyObject } from "node:crypto";
+import { openBlob, sealBlob, versionIdOf } from "@/lib/crypto/blob";
+import { type EncodedContext, encodeContext } from "@/lib/crypto/context";
+import { CryptoError } from "@/lib/crypto/errors";
+import { intoKeyObject, keyLengthBytes } from "@/lib/crypto/material";
+import { makeSymmetricProbe } from "@/lib/crypto/probe";
+import { randomBytes } from "@/lib/crypto/random";
+import { type Fields, seal } from "@/lib/crypto/sealed";
+import type { KeyModel } from "@/lib/generated/prisma/models";
+import type { Ctx, Tx } from "../context";
+import { DomainError } from "../errors";
+import { newClassicKeyId, newInstanceKeyVersionId } from "../ids";
+import { currentWrappingKey, openSealed } from "../wrapping-keys";
+import { asLoadedKey, type LoadedKey, rowsOf } from "./load-key";
+
+// Key material: made, sealed, opened and used here and nowhere else. It never leaves the gateway's or worker's memory.
+
+/** What a version's material is bound to (decisions 5.3): a row moved to another place does not open (S4). */
+type Owner = Pick<KeyModel, "accountId" | "region" | "keyId" | "spec" | "origin"> & {
+  instance: { pk: string; instanceId: string } | null;
+};
+
+/** A version id of the form its key has (KEY-11, decisions 1): 36 characters either way (CRY-02). */
+export function newVersionId(key: { keyId: string; instance: object | null }): string {
+  return key.instance ? newInstanceKeyVersionId(key.keyId) : newClassicKeyId();
+}
+
+/**
+ * Makes fresh material for `versionId` and stores it: sealed by the instance's key, or by the account's for a key outside
+ * instances (decisions 4), with its known answer (5.4). The key's row exists already.
+ */
+export async function newKeyVersion(tx: Tx, key: Owner & { pk: string }, versionId: string): Promise<void> {
+  const wrapping = await wrappingKeyFor(tx, key);
+  const material = randomBytes(keyLengthBytes);
+  const pk = tx.newId();
+  try {
+    const probe = makeSymmetricProbe(material, versionId);
+    const sealed = seal(wrapping, "key-material", sealedFields(key, versionId), material);
+    const { region, accountId } = key;
+    await tx.db.keyVersion.create({
+      data: { pk, versionId, region, keyPk: key.pk, accountId, createdAt: tx.now(), probe: new Uint8Array(probe) },
+    });
+    await tx.db.keyMaterial.create({
+      data: { versionPk: pk, wrappingKeyId: wrapping.id, sealed: new Uint8Array(sealed) },
+    });
+  } finally {
+    material.fill(0);
+  }
+}
+
+/** The fields that a version's box is sealed with; backups and restores move the box as it is. */
+export function sealedFields(key: Owner, versionId: string): Fields<"key-material"> {
+  return [key.accountId, key.region, key.instance?.instanceId ?? "", key.keyId, versionId, key.spec, key.origin];
+}
+
+/** The key that seals what the account or instance holds. */
+export async function wrappingKeyFor(tx: Ctx | Tx, key: Pick<Owner, "accountId" | "instance">) {
+  if (key.instance) return currentWrappingKey(tx, "Instance", key.instance.pk);
+  const account = await tx.db.account.findUniqueOrThrow({ where: { accountId: key.accountId }, select: { pk: true } });
+  return currentWrappingKey(tx, "Account", account.pk);
+}
+
+/** A version without its material, and its key. */
+export interface LoadedVersion {
+  pk: string;
+  versionId: string;
+  key: LoadedKey;
+}
+
+/** The version of that id in a region, whoever's it is: the caller authorizes. */
+export async function findVersion(ctx: Ctx | Tx, region: string, versionId: string): Promise<LoadedVersion | null> {
+  const name = `${region} version ${versionId}`;
+  const known = ctx.ports.keyCache?.versions.get(name);
+  if (known) return known;
+  const row = await ctx.db.keyVersion.findUnique({
+    where: { region_versionId: { region, versionId } },
+    select: { pk: true, versionId: true, key: { include: { instance: true } } },
+  });
+  if (!row) return null;
+  const version = { pk: row.pk, versionId: row.versionId, key: asLoadedKey(row.key) };
+  ctx.ports.keyCache?.versions.set(name, version, rowsOf(row.key));
+  return version;
+}
+
+/** The version that encrypts (CRY-01). @throws DomainError KeyVersionNotFound for a key without material */
+export async function primaryVersion(ctx: Ctx | Tx, key: LoadedKey): Promise<LoadedVersion> {
+  const version = await findVersion(ctx, key.region, key.primaryVersionId);
+  if (version?.key.pk !== key.pk) throw new DomainError("KeyVersionNotFound");
+  return { ...version, key };
+}
+
+/** The opened material of a version. What does not open is an alarm: the row was altered or moved (S4). */
+export async function versionMaterial(ctx: Ctx | Tx, version: LoadedVersion): Promise<KeyObject> {
+  const known = ctx.ports.keyCache?.materials.get(version.pk);
+  if (known) return known;
+  const stored = await ctx.db.keyMaterial.findUnique({ where: { versionPk: version.pk }, select: { sealed: true } });
+  if (!stored) throw new DomainError("KeyVersionNotFound");
+  const material = intoKeyObject(await openMaterial(ctx, version, stored.sealed));
+  ctx.ports.keyCache?.materials.set(version.pk, material, rowsOf(version.key));
+  return material;
+}
+
+async function openMaterial(ctx: Ctx | Tx, { key, versionId }: LoadedVersion, sealed: Uint8Array): Promise<Buffer> {
+  try {
+    return await openSealed(ctx, "key-material", sealedFields(key, versionId), sealed);
+  } catch (error) {
+    // Stored material that does not open is our defect, not the caller's ciphertext: it must not look like one.
+    if (error instanceof CryptoError) throw new MaterialDamaged(versionId, { cause: error });
+    throw error;
+  }
+}
+
+/** Material in the database that does not open in its place. Not a DomainError: every door treats it as an alarm. */
+export class MaterialDamaged extends Error {
+  override readonly name = "MaterialDamaged";
+  constructor(versionId: string, options?: ErrorOptions) {
+    super(`the material of key version ${versionId} does not open: its row was altered or moved`, options);
+  }
+}
+
+/**
+ * The ciphertext blob of `plaintext` under the key's primary version (5.2). The inner step of Encrypt and of what the
+ * product encrypts for itself: permission and state are the caller's business.
+ */
+export async function encryptUnder(
+  ctx: Ctx | Tx,
+  key: LoadedKey,
+  plaintext: Uint8Array,
+  context?: Readonly<Record<string, string>>,
+): Promise<Buffer> {
+  const version = await primaryVersion(ctx, key);
+  return sealBlob(await versionMaterial(ctx, version), version.versionId, plaintext, contextOf(context));
+}
+
+/**
+ * Opens a blob under the version that it names, in that region; the inner step of Decrypt.
+ * @throws DomainError InvalidCiphertext for whatever does not open (S11), KeyNotFound where no such version is
+ */
+export async function decryptUnder(
+  ctx: Ctx | Tx,
+  region: string,
+  blob: Uint8Array,
+  context?: Readonly<Record<string, string>>,
+): Promise<Buffer> {
+  const version = await findVersion(ctx, region, blobVersionId(blob));
+  if (!version) throw new DomainError("KeyNotFound");
+  return openUnder(ctx, version, blob, contextOf(context));
+}
+
+export async function openUnder(
+  ctx: Ctx | Tx,
+  version: LoadedVersion,
+  blob: Uint8Array,
+  context: EncodedContext,
+): Promise<Buffer> {
+  const material = await versionMaterial(ctx, version);
+  try {
+    return openBlob(material, blob, context);
+  } catch (error) {
+    throw asCiphertextRefusal(error);
+  }
+}
+
+/** The version id that a blob begins with (CRY-02), not yet proven by anything. */
+export function blobVersionId(blob: Uint8Array): string {
+  try {
+    return versionIdOf(blob);
+  } catch (error) {
+    throw asCiphertextRefusal(error);
+  }
+}
+
+/** CRY-03. @throws DomainError InvalidEncryptionContext */
+export function contextOf(context?: Readonly<Record<string, string>>): EncodedContext {
+  try {
+    return encodeContext(context);
+  } catch (error) {
+    if (error instanceof CryptoError) throw new DomainError("InvalidEncryptionContext", {}, { cause: error });
+    throw error;
+  }
+}
+
+/** One answer for every damaged, foreign or wrongly accompanied ciphertext, without a cause (S11). */
+function asCiphertextRefusal(error: unknown): unknown {
+  return error instanceof CryptoError && error.code === "DoesNotOpen" ? new DomainError("InvalidCiphertext") : error;
+}

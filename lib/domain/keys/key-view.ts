@@ -1,0 +1,106 @@
+import type {
+  AutomaticRotation,
+  KeyKind,
+  KeyOrigin,
+  KeySpec,
+  KeyUsage,
+  ProtectionLevel,
+} from "@/lib/generated/prisma/enums";
+import { arnOf } from "../arn";
+import type { InstanceState } from "../instances/instance-state";
+import { isAllowed, KEY_CALLS, type KeyCall, type KeyStanding, type ShownKeyState, shownState } from "./key-state";
+
+/** What pages and the wire show of a key; never material. */
+export interface KeyView {
+  keyId: string;
+  arn: string;
+  region: string;
+  /** Who created it: "Created By" (KEY-93, POL-17). */
+  accountId: string;
+  kind: KeyKind;
+  spec: KeySpec;
+  usage: KeyUsage;
+  origin: KeyOrigin;
+  protectionLevel: ProtectionLevel;
+  state: ShownKeyState;
+  description: string;
+  instanceId: string | null;
+  instanceName: string | null;
+  primaryVersionId: string;
+  createdAt: Date;
+  deleteAt: Date | null;
+  deletionProtection: boolean;
+  deletionProtectionWhy: string;
+  automaticRotation: AutomaticRotation;
+  rotationSeconds: number | null;
+  lastRotatedAt: Date;
+  nextRotationAt: Date | null;
+  materialExpiresAt: Date | null;
+  aliases: string[];
+  tags: { name: string; value: string }[];
+  /** What the state allows now; buttons read it (KEY-42, KEY-92). */
+  allowed: KeyCall[];
+}
+
+/** The columns a view needs: explicit, so that a new column cannot leak. */
+export const KEY_VIEW_COLUMNS = {
+  pk: true,
+  keyId: true,
+  region: true,
+  accountId: true,
+  kind: true,
+  spec: true,
+  usage: true,
+  origin: true,
+  protectionLevel: true,
+  state: true,
+  description: true,
+  primaryVersionId: true,
+  createdAt: true,
+  deleteAt: true,
+  deletionProtection: true,
+  deletionProtectionWhy: true,
+  automaticRotation: true,
+  rotationSeconds: true,
+  lastRotatedAt: true,
+  nextRotationAt: true,
+  materialExpiresAt: true,
+  instance: {
+    select: { instanceId: true, name: true, status: true, saleStatus: true, connectedAt: true, endsAt: true },
+  },
+  aliases: { select: { name: true }, orderBy: { name: "asc" } },
+  tags: { select: { name: true, value: true }, orderBy: { name: "asc" } },
+} as const;
+
+type KeyColumns = Omit<KeyView, "arn" | "state" | "instanceId" | "instanceName" | "aliases" | "tags" | "allowed"> &
+  Pick<KeyStanding, "state"> & {
+    instance: (InstanceState & { instanceId: string; name: string | null }) | null;
+    aliases: { name: string }[];
+    tags: { name: string; value: string }[];
+  };
+
+export function keyView(row: KeyColumns, now: Date): KeyView {
+  const { keyId, region, accountId, kind, spec, usage, origin, protectionLevel, description } = row;
+  return {
+    ...{ keyId, region, accountId, kind, spec, usage, origin, protectionLevel, description },
+    arn: arnOf(region, accountId, "key", keyId),
+    state: shownState(row, now),
+    instanceId: row.instance?.instanceId ?? null,
+    instanceName: row.instance?.name ?? null,
+    primaryVersionId: row.primaryVersionId,
+    createdAt: row.createdAt,
+    deleteAt: row.deleteAt,
+    deletionProtection: row.deletionProtection,
+    deletionProtectionWhy: row.deletionProtectionWhy,
+    automaticRotation: row.automaticRotation,
+    rotationSeconds: row.rotationSeconds,
+    lastRotatedAt: row.lastRotatedAt,
+    nextRotationAt: row.nextRotationAt,
+    materialExpiresAt: row.materialExpiresAt,
+    aliases: row.aliases.map((alias) => alias.name),
+    tags: row.tags.map(({ name, value }) => ({ name, value })),
+    allowed: KEY_CALL_NAMES.filter((call) => isAllowed(call, row, now)),
+  };
+}
+
+const KEY_CALL_NAMES = Object.keys(KEY_CALLS) as KeyCall[]; // the table's own names

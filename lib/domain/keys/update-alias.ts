@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { record } from "../audit/record";
+import { refusingAbout } from "../audit/refusal-subject";
+import { authorize } from "../authorize";
+import { DomainError } from "../errors";
+import { operation } from "../operation";
+import { assertChanged, isDuplicate, transaction } from "../transaction";
+import { assertNotReadOnly, keyToChange } from "./change-key";
+import { jointInstancePk } from "./create-alias";
+import { assertAliasName } from "./key-rules";
+import { loadAlias } from "./load-alias";
+import { keySubject } from "./load-key";
+
+/**
+ * Binds an alias to another key (KEY-82): its name never changes. The state that counts is that of the key it goes to
+ * (KEY-42). Refuses a target pending deletion, and a name that is taken in the target's jointly shared instance (SHR-11).
+ */
+export const updateAlias = operation(
+  "UpdateAlias",
+  { touches: "metadata", schema: z.object({ region: z.string(), alias: z.string(), key: z.string().min(1) }) },
+  async (ctx, { region, alias: name, key }) => {
+    assertAliasName(name);
+    await transaction(ctx, async (tx) => {
+      const unread = await loadAlias(tx, region, name);
+      const alias = authorize(tx, "kms:UpdateAlias", unread);
+      refusingAbout(keySubject(alias.loadedKey), () => assertNotReadOnly(tx, alias.loadedKey));
+      const target = await keyToChange(tx, "UpdateAlias", { region, key });
+      const data = { keyPk: target.pk, jointInstancePk: jointInstancePk(target) };
+      try {
+        assertChanged(await tx.db.alias.updateMany({ where: { pk: alias.pk, keyPk: alias.keyPk }, data }));
+      } catch (error) {
+        if (isDuplicate(error)) throw new DomainError("AliasExists", {}, { cause: error });
+        throw error;
+      }
+      const subject = { accountId: alias.accountId, region, arn: unread.arn };
+      await record(tx, "UpdateAlias", subject, { from: alias.loadedKey.keyId, keyId: target.keyId });
+    });
+  },
+);
