@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { verifyNobodysPassword, verifyPassword } from "@/lib/crypto/password";
 import { record } from "../audit/record";
+import { tellAbout } from "../audit/refusal-subject";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
@@ -20,15 +21,19 @@ export const signInSchema = z.object({
 /**
  * Exchanges an account's name or UID and its password for a session token. An unknown name and a wrong password are the
  * same refusal after the same work (S34); tries are counted per name and address (S33).
+ * A refusal that concerns an account says so beside the error, so that the door records it after it has answered.
  * @throws DomainError SignInFailed, TooManyAttempts
  */
 export const signIn = operation("SignIn", { touches: "secrets", schema: signInSchema }, async (ctx, input) => {
   const person = await findRoot(ctx, input.account);
   const tried = { who: person?.pk ?? `unknown:${normalAccountName(input.account)}`, sourceIp: ctx.sourceIp };
-  await countAttempt(ctx, tried);
+  const refused = (error: unknown) => (person ? tellAbout(error, identityOf(person.accountId)) : error);
+  await countAttempt(ctx, tried).catch((error: unknown) => {
+    throw refused(error);
+  });
   const hash = person?.authenticator?.passwordHash;
   const right = hash ? await verifyPassword(hash, input.password) : await verifyNobodysPassword(input.password);
-  if (!person || !hash || !right) throw new DomainError("SignInFailed");
+  if (!person || !hash || !right) throw refused(new DomainError("SignInFailed"));
 
   return transaction(ctx, async (tx) => {
     await assertStillPassword(tx, person.pk, hash);
