@@ -27,7 +27,8 @@ export function refusalSubject(error: unknown): Recorded | undefined {
   return typeof error === "object" && error !== null ? subjects.get(error) : undefined;
 }
 
-function tellAbout(error: unknown, subject: Recorded): unknown {
+/** Marks what an error is about; the first who tells knows best. */
+export function tellAbout(error: unknown, subject: Recorded): unknown {
   if (typeof error === "object" && error !== null && !subjects.has(error)) subjects.set(error, subject);
   return error;
 }
