@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { arnOf } from "../arn";
 import { record } from "../audit/record";
 import { authorize } from "../authorize";
 import { bindSystemBackup } from "../backups/bind-backup";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
-import { assertChanged, transaction } from "../transaction";
+import { transaction } from "../transaction";
 import { createWrappingKey } from "../wrapping-keys";
+import { changeInstance, recordedInstance } from "./change-instance";
 import { bindingFault, isInstanceName, withOtherZone } from "./instance-rules";
 import { serviceOf } from "./instance-state";
 import { type InstanceView, instanceView } from "./instance-view";
@@ -48,22 +48,10 @@ export const enableInstance = operation(
         connectedAt: new Date(tx.now().getTime() + tx.deployment.enableDelayMs),
       } as const;
       // Guarded before the key is made: of two at once, one makes a key.
-      assertChanged(
-        await tx.db.instance.updateMany({ where: { pk: instance.pk, revision: instance.revision }, data: change }),
-      );
-      const enabled = await tx.db.instance.findUniqueOrThrow({ where: { pk: instance.pk } });
+      const enabled = await changeInstance(tx, instance, change);
       await createWrappingKey(tx, "Instance", instance.pk);
       await bindSystemBackup(tx, enabled);
-      await record(
-        tx,
-        "EnableInstance",
-        {
-          accountId: instance.ownerAccountId,
-          region: instance.region,
-          arn: arnOf(instance.region, instance.ownerAccountId, "keystore", instance.instanceId),
-        },
-        { instanceId: instance.instanceId, vpcId: input.vpcId, zones: change.zones },
-      );
-      return instanceView(enabled, tx.now());
+      await record(tx, "EnableInstance", recordedInstance(instance), { vpcId: input.vpcId, zones: change.zones });
+      return instanceView(enabled, tx.now(), false);
     }),
 );

@@ -4,6 +4,9 @@ import { DomainError, type ErrorCode } from "../errors";
 // What an instance can do at a moment. Time is part of the state: enabling ends and a period expires without anybody
 // writing a row (INS-35, INS-62), so that a late worker changes no answer.
 
+/** The job that ends an instance; its row is where the details page reads how far that is. */
+export const RELEASE_JOB = "release-instance";
+
 /** The columns that the state is made of. */
 export interface InstanceState {
   status: InstanceStatus;

@@ -15,6 +15,8 @@ export interface InstanceView {
   saleStatus: SaleStatus;
   /** Whether its keys work at this moment, and why not. */
   service: Service;
+  /** Whether create calls that name no instance go here (INS-50). */
+  isDefault: boolean;
   chargeType: ChargeType;
   sharingMode: SharingMode;
   qps: number;
@@ -35,7 +37,7 @@ export interface InstanceView {
   endsAt: Date | null;
 }
 
-export function instanceView(row: InstanceModel, now: Date): InstanceView {
+export function instanceView(row: InstanceModel, now: Date, isDefault: boolean): InstanceView {
   return {
     instanceId: row.instanceId,
     arn: arnOf(row.region, row.ownerAccountId, "keystore", row.instanceId),
@@ -46,6 +48,7 @@ export function instanceView(row: InstanceModel, now: Date): InstanceView {
     status: statusAt(row, now),
     saleStatus: saleStatusAt(row, now),
     service: serviceOf(row, now),
+    isDefault,
     chargeType: row.chargeType,
     sharingMode: row.sharingMode,
     qps: row.qps,

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { record } from "../audit/record";
+import { accountOf, authorize } from "../authorize";
+import type { Tx } from "../context";
+import { operation } from "../operation";
+import { transaction } from "../transaction";
+import { recordedInstance } from "./change-instance";
+import { assertTakesNew } from "./instance-state";
+import { loadInstance } from "./load-instance";
+
+const schema = z.object({
+  region: z.string(),
+  instanceId: z.string(),
+  /** `false` takes the choice back. */
+  chosen: z.boolean().default(true),
+});
+
+/**
+ * Where a create call of this region goes that names no instance (INS-50). Chosen by the account alone, never by us
+ * (decisions 3); the instance must serve when it is chosen. It replaces the one chosen before.
+ */
+export const setDefaultInstance = operation(
+  "SetDefaultInstance",
+  { touches: "metadata", schema },
+  (ctx, input): Promise<{ instanceId: string | null }> =>
+    transaction(ctx, async (tx) => {
+      const unread = await loadInstance(tx, input.region, input.instanceId);
+      const instance = authorize(tx, "kms:SetDefaultInstance", unread);
+      const place = { accountId: accountOf(tx), region: instance.region };
+      if (input.chosen) {
+        assertTakesNew(instance, tx.now());
+        await tx.db.defaultInstance.upsert({
+          where: { accountId_region: place },
+          create: { ...place, instancePk: instance.pk },
+          update: { instancePk: instance.pk },
+        });
+      } else {
+        await tx.db.defaultInstance.deleteMany({ where: { ...place, instancePk: instance.pk } });
+      }
+      await record(tx, "SetDefaultInstance", recordedInstance(instance), { chosen: input.chosen });
+      return { instanceId: input.chosen ? instance.instanceId : null };
+    }),
+);
+
+/** The pk of the instance that the account chose for the region, or null. */
+export async function defaultInstancePk(tx: Tx, accountId: string, region: string): Promise<string | null> {
+  const chosen = await tx.db.defaultInstance.findUnique({ where: { accountId_region: { accountId, region } } });
+  return chosen?.instancePk ?? null;
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { record } from "../audit/record";
+import { authorize } from "../authorize";
+import { operation } from "../operation";
+import { transaction } from "../transaction";
+import { changeInstance, recordedInstance } from "./change-instance";
+import { assertProtects } from "./instance-state";
+import { loadInstance } from "./load-instance";
+
+const schema = z.object({ region: z.string(), instanceId: z.string(), enabled: z.boolean() });
+
+/** Switches the instance's deletion protection, which blocks release by hand (INS-49). In an expired instance too. */
+export const setInstanceDeletionProtection = operation(
+  "SetInstanceDeletionProtection",
+  { touches: "metadata", schema },
+  (ctx, input): Promise<{ instanceId: string; deletionProtection: boolean }> =>
+    transaction(ctx, async (tx) => {
+      const unread = await loadInstance(tx, input.region, input.instanceId);
+      const instance = authorize(tx, "kms:SetInstanceDeletionProtection", unread);
+      assertProtects(instance, tx.now());
+      await changeInstance(tx, instance, { deletionProtection: input.enabled });
+      await record(tx, "SetInstanceDeletionProtection", recordedInstance(instance), { enabled: input.enabled });
+      return { instanceId: instance.instanceId, deletionProtection: input.enabled };
+    }),
+);
