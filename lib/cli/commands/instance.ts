@@ -1,0 +1,40 @@
+import { randomUuid } from "@/lib/crypto/random";
+import { createInstanceOrder } from "@/lib/domain/billing/create-instance-order";
+import { payOrder } from "@/lib/domain/billing/pay-order";
+import { enableInstance } from "@/lib/domain/instances/enable-instance";
+import { regionOf } from "@/lib/domain/instances/regions";
+import { readOptions } from "../arguments";
+import { type Call, withGateway } from "../gateway";
+import { USAGE, UsageError } from "../usage";
+
+export async function instanceCommand([verb, ...args]: string[]): Promise<unknown> {
+  if (verb !== "create") throw new UsageError(USAGE);
+  const options = readOptions(args, {
+    account: { type: "string", required: true },
+    region: { type: "string", required: true },
+    name: { type: "string" },
+  });
+  return withGateway(async (call) => ({
+    instanceId: await createEnabledInstance(call, options.account, options.region, options.name ?? "instance"),
+  }));
+}
+
+/** Orders, pays and enables a pay-as-you-go software instance, and returns its id. */
+export async function createEnabledInstance(
+  call: Call,
+  accountId: string,
+  region: string,
+  name: string,
+): Promise<string> {
+  const { zones } = regionOf(region);
+  const order = await call(
+    createInstanceOrder,
+    { region, chargeType: "POSTPAY", clientToken: randomUuid() },
+    accountId,
+  );
+  const paid = await call(payOrder, { orderId: order.orderId, termsAccepted: true }, accountId);
+  if (paid.resourceId === null) throw new Error("a paid order names its instance");
+  const network = { vpcId: `vpc-${region}`, zones: zones.slice(0, 2), vswitchIds: [`vsw-${zones[0]}`] };
+  await call(enableInstance, { region, instanceId: paid.resourceId, name, ...network }, accountId);
+  return paid.resourceId;
+}

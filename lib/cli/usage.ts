@@ -1,0 +1,13 @@
+/** A command that was typed wrongly; the message says how it goes. */
+export class UsageError extends Error {}
+
+export const USAGE = `npm run kms -- <command>, with JSON on standard output
+
+  first-run                                        the one-time link, while there is no account
+  account create --name NAME --password-stdin [--uid UID] [--access-key]
+  account set-password --account NAME|UID --password-stdin
+  instance create --account UID --region REGION    orders, pays and enables a software instance
+  status                                           processes, instances, backups, audit chain
+  backup run    [--backup ID]                      runs the backups now
+  backup verify [--backup ID]                      re-reads and re-hashes what they hold
+  seed SCENARIO                                    a deployment to look at: ${["demo"].join(", ")}`;

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { DomainError } from "../errors";
+import { operation } from "../operation";
+
+/** What an operator asks first: does everything run, and is it backed up? No tenant's resources are opened. */
+export interface DeploymentStatus {
+  at: Date;
+  installationId: string;
+  rootFingerprint: string | null;
+  timeZone: string;
+  processes: { process: string; at: Date; detail: unknown }[];
+  accounts: number;
+  instances: number;
+  keys: number;
+  secrets: number;
+  backups: { enabled: number; neverRun: number; oldestRecoveryPoint: Date | null; failedVerification: number };
+  jobs: { open: number; failed: number };
+}
+
+/** The state of the deployment, for its operator: at the command line, or a person with the operator flag. */
+export const describeDeployment = operation(
+  "DescribeDeployment",
+  { touches: "metadata", schema: z.object({}) },
+  async (ctx): Promise<DeploymentStatus> => {
+    const { actor, db } = ctx;
+    if (actor.kind !== "operator" && !(actor.kind === "person" && actor.operator)) {
+      throw new DomainError("NoPermission", { action: "kms:DescribeDeployment", resource: "deployment" });
+    }
+    const enabled = { state: "Enabled", sourceReleasedAt: null } as const;
+    const [
+      installation,
+      processes,
+      accounts,
+      instances,
+      keys,
+      secrets,
+      backups,
+      neverRun,
+      failedVerification,
+      oldest,
+      open,
+      failed,
+    ] = await Promise.all([
+      db.installation.findFirstOrThrow(),
+      db.heartbeat.findMany({ orderBy: { process: "asc" } }),
+      db.account.count(),
+      db.instance.count({ where: { saleStatus: { not: "Released" } } }),
+      db.key.count(),
+      db.secret.count(),
+      db.backup.count({ where: enabled }),
+      db.backup.count({ where: { ...enabled, lastCompletedAt: null } }),
+      db.backup.count({ where: { verifyError: { not: null } } }),
+      db.backup.aggregate({ where: enabled, _min: { lastTickAt: true } }),
+      db.job.count({ where: { state: { in: ["Queued", "Running", "Waiting"] } } }),
+      db.job.count({ where: { state: { in: ["Failed", "Unknown"] } } }),
+    ]);
+    return {
+      at: ctx.now(),
+      installationId: installation.id,
+      rootFingerprint: installation.rootFingerprint,
+      timeZone: installation.timeZone,
+      processes: processes.map(({ process, at, detail }) => ({ process, at, detail })),
+      accounts,
+      instances,
+      keys,
+      secrets,
+      backups: { enabled: backups, neverRun, oldestRecoveryPoint: oldest._min.lastTickAt, failedVerification },
+      jobs: { open, failed },
+    };
+  },
+);

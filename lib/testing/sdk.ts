@@ -1,0 +1,51 @@
+import { createRequire } from "node:module";
+
+// Unmodified clients of the provider, pointed at a gateway of ours.
+
+// CommonJS with exports named `default`, loaded as their own users load them.
+const require = createRequire(import.meta.url);
+const kms = require("@alicloud/kms20160120") as typeof import("@alicloud/kms20160120");
+const core = require("@alicloud/openapi-core") as typeof import("@alicloud/openapi-core");
+const { $OpenApiUtil } = core;
+
+export interface Credentials {
+  accessKeyId: string;
+  accessKeySecret: string;
+}
+
+export { kms };
+
+/** `@alicloud/kms20160120` 1.2.0: RPC signature V1. */
+export function legacyClient(port: number, credentials: Credentials) {
+  return new kms.default({
+    ...credentials,
+    endpoint: `127.0.0.1:${port}`,
+    protocol: "http",
+    type: "access_key",
+  } as ConstructorParameters<typeof kms.default>[0]);
+}
+
+export type GenericCall = (action: string, query: Record<string, string>) => Promise<Record<string, unknown>>;
+
+/** `@alicloud/openapi-core`, which sends the bytes of the current SDK: ACS3-HMAC-SHA256. */
+export function genericClient(port: number, credentials: Credentials, timeoutMs = 10_000): GenericCall {
+  const client = new core.default(
+    new $OpenApiUtil.Config({ ...credentials, endpoint: `127.0.0.1:${port}`, protocol: "http" }),
+  );
+  return async (action, query) => {
+    const params = new $OpenApiUtil.Params({
+      action,
+      version: "2016-01-20",
+      protocol: "HTTP",
+      pathname: "/",
+      method: "POST",
+      authType: "AK",
+      style: "RPC",
+      reqBodyType: "formData",
+      bodyType: "json",
+    });
+    const runtime = { readTimeout: timeoutMs, connectTimeout: timeoutMs } as Parameters<typeof client.callApi>[2];
+    const answer = await client.callApi(params, new $OpenApiUtil.OpenApiRequest({ query }), runtime);
+    return answer.body as Record<string, unknown>;
+  };
+}
