@@ -152,6 +152,7 @@ module.exports = {
     },
   ],
   options: {
+    preserveSymlinks: true, // the walls' test links to these node_modules from a folder of its own
     doNotFollow: { path: "node_modules|lib/generated" },
     exclude: { path: "^(\\.next|dist|data|node_modules/\\.cache)/" },
     tsPreCompilationDeps: "specify",
