@@ -2,7 +2,6 @@ import { z } from "zod";
 import { containerArn } from "../arn";
 import { record } from "../audit/record";
 import { accountOf, authorizeArn } from "../authorize";
-import type { Ctx } from "../context";
 import { DomainError } from "../errors";
 import { newOrderId } from "../ids";
 import { PAY_AS_YOU_GO, SPECIFICATION, SUBSCRIPTION_MONTHS, specificationFault } from "../instances/instance-rules";
@@ -10,6 +9,7 @@ import { regionOf } from "../instances/regions";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { type Prices, quotePayAsYouGo, quoteSubscription } from "./instance-price-rules";
+import { pricesOf } from "./list-prices";
 import { type InstanceForm, storedOrderParameters } from "./order-parameters";
 import { type OrderView, orderView } from "./order-view";
 
@@ -94,11 +94,6 @@ function formOf(input: CreateInstanceOrderInput): InstanceForm {
 
 function quoteOf(prices: Prices, form: InstanceForm) {
   return form.months === null ? quotePayAsYouGo(prices) : quoteSubscription(prices, form.specification, form.months);
-}
-
-async function pricesOf(tx: Pick<Ctx, "db"> | { db: Pick<Ctx["db"], "price"> }): Promise<Prices> {
-  const rows = await tx.db.price.findMany();
-  return Object.fromEntries(rows.map((row) => [row.code, row.amountMicros]));
 }
 
 function assertSameForm(stored: OrderView, asked: { region: string; chargeType: string; form: InstanceForm }): void {
