@@ -1,0 +1,31 @@
+import { getLocale } from "next-intl/server";
+import type { ReactNode } from "react";
+import { ConsoleShell } from "@/components/shell/console-shell";
+import { signOutAction } from "@/lib/actions/accounts";
+import { consoleCtx, requireSession } from "@/lib/auth/console-context";
+import { describePulse } from "@/lib/domain/installation/describe-pulse";
+import { REGIONS } from "@/lib/domain/instances/regions";
+
+/** The shell with what it shows of whoever is signed in; a page that nobody is signed in for leads to the sign-in. */
+export async function Shell({ region, children }: { region: string; children: ReactNode }) {
+  const [ctx, session, locale] = await Promise.all([consoleCtx(), requireSession(), getLocale()]);
+  const pulse = await describePulse(ctx, {});
+  const language = locale === "ja" || locale === "zh-CN" ? locale : "en";
+  return (
+    <ConsoleShell
+      account={{
+        name: session.actor.name,
+        accountId: session.actor.accountId,
+        passwordHref: "/account#password",
+        accessKeysHref: "/account#access-keys",
+        sessionsHref: "/account#sessions",
+        signOut: signOutAction,
+      }}
+      regions={REGIONS.map(({ id, names }) => ({ id, name: names[language] }))}
+      region={region}
+      pulse={{ now: ctx.now().getTime(), timeZone: ctx.deployment.timeZone, ...pulse }}
+    >
+      {children}
+    </ConsoleShell>
+  );
+}
