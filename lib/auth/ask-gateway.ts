@@ -1,0 +1,33 @@
+import "server-only";
+import type { z } from "zod";
+import type { Operation } from "@/lib/domain/operation";
+import { env } from "@/lib/env";
+import { SocketClient } from "@/lib/socket/client";
+
+export interface Asking {
+  requestId: string;
+  sessionToken?: string | undefined;
+  sourceIp?: string | undefined;
+}
+
+// One connection per process, for every bundle that Next makes of this file.
+const shared = globalThis as typeof globalThis & { kmsGatewayClient?: SocketClient };
+
+/** Runs an operation that touches secrets in the gateway, as the session's person (decisions 6). @throws DomainError */
+export async function askGateway<S extends z.ZodType, O>(
+  operation: Operation<S, O>,
+  input: z.input<S>,
+  asking: Asking,
+): Promise<O> {
+  shared.kmsGatewayClient ??= new SocketClient(env().gatewaySocket);
+  const { requestId, sessionToken, sourceIp } = asking;
+  const value = await shared.kmsGatewayClient.call({
+    operation: operation.operationName,
+    input,
+    requestId,
+    ...(sessionToken ? { sessionToken } : {}),
+    ...(sourceIp ? { sourceIp } : {}),
+  });
+  // The gateway runs the very function whose type this is, of the same build.
+  return value as O;
+}

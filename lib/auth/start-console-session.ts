@@ -1,0 +1,37 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import type { z } from "zod";
+import { firstRun, type firstRunSchema } from "@/lib/domain/accounts/first-run";
+import { signIn, type signInSchema } from "@/lib/domain/accounts/sign-in";
+import { askGateway } from "./ask-gateway";
+import { requestCtx } from "./console-context";
+import { type Authorize, issueCookie } from "./next-auth";
+import { sessionCookie } from "./session-cookie";
+
+type Typed<S extends z.ZodType> = Omit<z.input<S>, "userAgent">;
+
+/** Signs in with what was typed, and sets the session's cookie. @throws DomainError SignInFailed, TooManyAttempts */
+export function signInConsole(typed: Typed<typeof signInSchema>): Promise<void> {
+  return startWith(async (userAgent, asking) => askGateway(signIn, { ...typed, userAgent }, asking));
+}
+
+/** Makes the first account, and signs it in. @throws DomainError FirstRunLinkInvalid and those of the fields */
+export function firstRunConsole(typed: Typed<typeof firstRunSchema>): Promise<void> {
+  return startWith(async (userAgent, asking) => askGateway(firstRun, { ...typed, userAgent }, asking));
+}
+
+async function startWith(ask: (userAgent: string | undefined, asking: Asking) => ReturnType<Authorize>) {
+  const { requestId, sourceIp } = await requestCtx();
+  const userAgent = (await headers()).get("user-agent") ?? undefined;
+  const value = await issueCookie(() => ask(userAgent, { requestId, sourceIp }));
+  const { name, options } = sessionCookie();
+  (await cookies()).set(name, value, options);
+}
+
+type Asking = Parameters<typeof askGateway>[2];
+
+/** Takes the cookie from the browser; the session itself has been ended by its operation. */
+export async function forgetConsoleSession(): Promise<void> {
+  const { name, options } = sessionCookie();
+  (await cookies()).set(name, "", { ...options, maxAge: 0 });
+}
