@@ -1,0 +1,59 @@
+import type { WrappingKey } from "@/lib/crypto/sealed";
+import type { Tx } from "../context";
+import type { BindingNames } from "./binding-names";
+import { type BoundBackup, damaged, readClaimed } from "./binding-store";
+import { enterRun } from "./catalogue";
+import { manifestHash, noPrevious, readManifest } from "./manifest";
+import { openIndex } from "./run-index";
+import type { BackupStore } from "./store";
+
+// Repair, before each run (invariant 6). A run that was killed after its manifest is complete in the store and is
+// entered into the catalogue now; one that was killed before leaves objects that no manifest names, and they go.
+
+/**
+ * Enters the runs that the store has and the database has not, in the order of their chain. There is one after a kill
+ * between manifest and catalogue, and there are many when the database was set back; their snapshots may then belong to
+ * a time that this database never saw, so the cursor is dropped and the next run compares everything by digest.
+ * @throws DomainError BackupDamaged
+ */
+export async function adoptRuns(
+  tx: Tx,
+  store: BackupStore,
+  names: BindingNames,
+  backup: BoundBackup,
+  backupKey: WrappingKey,
+): Promise<BoundBackup> {
+  let entered = backup;
+  for (;;) {
+    const run = entered.lastRunNumber + 1;
+    const object = names.relative(names.manifest(run));
+    const bytes = await store.get(names.manifest(run));
+    if (!bytes) return entered;
+    const previous = await hashOf(store, names, entered.lastRunNumber);
+    const manifest = readManifest(backupKey, bytes, object, { run, bindingId: backup.bindingId, previous });
+    for (const pack of manifest.packs) await readClaimed(store, names, pack);
+    const box = await readClaimed(store, names, manifest.index);
+    const index = openIndex(backupKey, backup.bindingId, run, manifest.index.name, box);
+    await enterRun(tx, entered, {
+      manifest,
+      manifestSha256: manifestHash(bytes),
+      index,
+      startedAt: new Date(manifest.tick),
+      snapshot: null,
+    });
+    entered = (await tx.db.backup.findUniqueOrThrow({ where: { pk: backup.pk } })) as BoundBackup; // its binding held: enterRun tests it
+  }
+}
+
+/** Removes what a killed writer of this run left: packs and indexes that no manifest names. */
+export async function removeLeftovers(store: BackupStore, names: BindingNames, run: number): Promise<void> {
+  const left = [...(await store.list(names.packsOf(run))), ...(await store.list(names.indexesOf(run)))];
+  for (const name of left) await store.remove(name);
+}
+
+async function hashOf(store: BackupStore, names: BindingNames, run: number): Promise<string> {
+  if (run === 0) return noPrevious;
+  const bytes = await store.get(names.manifest(run));
+  if (!bytes) throw damaged(names.relative(names.manifest(run)));
+  return manifestHash(bytes);
+}

@@ -1,0 +1,175 @@
+import { randomBytes } from "@/lib/crypto/random";
+import type { WrappingKey } from "@/lib/crypto/sealed";
+import { currentSnapshot } from "@/lib/db/change-feed.sql";
+import { type BusinessDay, businessDayOf, dayAsDate, dayFromDate } from "../calendar";
+import type { Ctx, Tx } from "../context";
+import { DomainError } from "../errors";
+import { currentWrappingKey } from "../wrapping-keys";
+import { adoptRuns } from "./adopt-runs";
+import type { BindingNames } from "./binding-names";
+import { type BoundBackup, namesOfBackup, requireBound, storeOf } from "./binding-store";
+import { touchTick } from "./catalogue";
+import { collectChanges, type Draft } from "./collect-changes";
+import { ensureFeedEpoch } from "./feed-epoch";
+import { PackSink } from "./pack-sink";
+import { publishRun } from "./publish-run";
+import type { BackupStore } from "./store";
+
+/** Moments of a run, for the tests that kill one between every two of them. */
+export type RunStep = "locked" | "read" | "pack" | "packs" | "objects" | "index" | "manifest" | "catalogue";
+
+export interface RunOptions {
+  /** Wait for a run that is under way (a release), instead of leaving at once (the worker). */
+  wait?: boolean;
+  onStep?: (step: RunStep) => Promise<void> | void;
+}
+
+export type RunOutcome =
+  | { outcome: "busy" }
+  | { outcome: "quiet"; tickAt: Date }
+  | { outcome: "complete"; run: number; kind: "Full" | "Incremental"; tickAt: Date; changes: number; records: number };
+
+/** One run as it goes on: what it is, what it writes to, and the transaction that holds its lock. */
+export interface Run {
+  ctx: Ctx;
+  tx: Tx;
+  backup: BoundBackup & { instancePk: string; feedEpoch: string };
+  backupKey: WrappingKey;
+  store: BackupStore;
+  names: BindingNames;
+  number: number;
+  token: string;
+  kind: "Full" | "Incremental";
+  tickAt: Date;
+  day: BusinessDay;
+  startedAt: Date;
+  step(name: RunStep): Promise<void>;
+}
+
+const RUN_TIMEOUT_MS = 15 * 60_000;
+
+/**
+ * Takes one run of an enabled backup: what changed since the last one, sealed into the store, then entered into the
+ * catalogue (decisions 10; BKP-30). Killed at any moment it leaves the last complete run as it was, and the next run
+ * repairs the rest. A failed one is noted and thrown on.
+ * @throws DomainError BackupNotEnabled, BackupStoreUnavailable, BackupDamaged
+ */
+export async function runBackup(ctx: Ctx, backupPk: string, options: RunOptions = {}): Promise<RunOutcome> {
+  const startedAt = ctx.now();
+  try {
+    await ensureFeedEpoch(ctx);
+    return await locked(ctx, backupPk, options, async (tx) =>
+      takeRun(await beginRun(ctx, tx, backupPk, startedAt, options)),
+    );
+  } catch (error) {
+    await noteFailure(ctx, backupPk, startedAt, error);
+    throw error;
+  }
+}
+
+/**
+ * One run at a time per backup. The lock is the transaction's own: it goes with the connection, however the process ends,
+ * and the catalogue is entered in the same transaction, so that nobody enters it who has lost the lock.
+ */
+async function locked(
+  ctx: Ctx,
+  backupPk: string,
+  options: RunOptions,
+  work: (tx: Tx) => Promise<RunOutcome>,
+): Promise<RunOutcome> {
+  const name = `backup-run:${backupPk}`;
+  return ctx.db.$transaction(
+    async (db) => {
+      const tx: Tx = { ...ctx, db, insideTransaction: true };
+      if (options.wait) {
+        await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+        return work(tx);
+      }
+      const [lock] = await db.$queryRaw<[{ taken: boolean }]>`
+        SELECT pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) AS taken`;
+      return lock.taken ? work(tx) : { outcome: "busy" };
+    },
+    { timeout: RUN_TIMEOUT_MS, maxWait: 10_000 },
+  );
+}
+
+/** Finds out which run it is, after taking over what a killed one has completed in the store. */
+async function beginRun(ctx: Ctx, tx: Tx, backupPk: string, startedAt: Date, options: RunOptions): Promise<Run> {
+  const step = async (name: RunStep) => options.onStep?.(name);
+  await step("locked");
+  const store = storeOf(ctx);
+  const found = requireBound(await tx.db.backup.findUniqueOrThrow({ where: { pk: backupPk } }));
+  if (!found.instancePk || !found.feedEpoch || found.sourceReleasedAt) throw new DomainError("BackupNotEnabled");
+  const backupKey = await currentWrappingKey(tx, "Backup", found.bindingId);
+  const names = await namesOfBackup(tx, found);
+  const { instancePk, feedEpoch } = found;
+  const backup = { ...(await adoptRuns(tx, store, names, found, backupKey)), instancePk, feedEpoch };
+  // Strictly later than the last, so that no state of the catalogue is empty.
+  const tickAt = new Date(Math.max(ctx.now().getTime(), (backup.lastTickAt?.getTime() ?? 0) + 1));
+  const day = businessDayOf(tickAt, ctx.deployment.timeZone);
+  const isFirstOfDay = !backup.lastBusinessDay || dayFromDate(backup.lastBusinessDay) !== day;
+  return {
+    ctx,
+    tx,
+    backup,
+    backupKey,
+    store,
+    names,
+    number: backup.lastRunNumber + 1,
+    token: randomBytes(4).toString("hex"),
+    kind: isFirstOfDay ? "Full" : "Incremental",
+    tickAt,
+    day,
+    startedAt,
+    step,
+  };
+}
+
+async function takeRun(run: Run): Promise<RunOutcome> {
+  const { kind, tickAt, number } = run;
+  const sink = new PackSink(run);
+  const draft: Draft = { opened: [], closed: [], items: new Set() };
+  const snapshot = await readSnapshot(run.ctx, async (reading) => {
+    const taken = await currentSnapshot(reading.db);
+    await collectChanges(reading, run.tx, run.backup, tickAt, { sink, draft });
+    return taken;
+  });
+  await run.step("read");
+  const changes = draft.items.size;
+  // A tick without change is a row of the database only; a day's full says in the store that the day had one.
+  if (changes === 0 && kind === "Incremental") {
+    await touchTick(run, snapshot);
+    return { outcome: "quiet", tickAt };
+  }
+  await publishRun(run, sink, draft, snapshot);
+  return { outcome: "complete", run: number, kind, tickAt, changes, records: sink.records };
+}
+
+/** All reads of a run see one moment (step 2 of decisions 10). */
+async function readSnapshot<T>(ctx: Ctx, work: (reading: Tx) => Promise<T>): Promise<T> {
+  return ctx.db.$transaction(
+    async (db) => {
+      await db.$executeRaw`SET TRANSACTION READ ONLY`;
+      return work({ ...ctx, db, insideTransaction: true });
+    },
+    { isolationLevel: "RepeatableRead", timeout: RUN_TIMEOUT_MS, maxWait: 10_000 },
+  );
+}
+
+/** A failed run is a row that people see (P7). Where even that cannot be written, the cause is thrown on all the same. */
+async function noteFailure(ctx: Ctx, backupPk: string, startedAt: Date, error: unknown): Promise<void> {
+  const backup = await ctx.db.backup.findUnique({ where: { pk: backupPk } }).catch(() => null);
+  if (!backup?.bindingId) return;
+  const data = {
+    pk: ctx.newId(),
+    backupPk,
+    bindingId: backup.bindingId,
+    kind: "Incremental" as const,
+    state: "Failed" as const,
+    businessDay: dayAsDate(businessDayOf(startedAt, ctx.deployment.timeZone)),
+    tickAt: startedAt,
+    startedAt,
+    errorCode: error instanceof DomainError ? error.code : "InternalFailure",
+  };
+  await ctx.db.backupRun.create({ data }).catch(() => undefined);
+}
