@@ -36,6 +36,8 @@ export const purposes = {
   "instance-key-copy": ["bindingId", "instanceId", "wrappingKeyId", "generation"],
   /** The key of one pack, in its header, under the backup key. */
   "pack-key": ["bindingId", "run", "packNumber"],
+  /** The digest of the audit chains' heads as exported at a time, under the root key: who lacks that cannot forge one. */
+  "audit-heads": ["installation", "at"],
   /** What one run changed in a backup's catalogue, under the backup key. */
   "backup-index": ["bindingId", "run"],
 } as const;

@@ -636,6 +636,9 @@ CREATE UNIQUE INDEX "first_run_link_token_sha256_key" ON "first_run_link"("token
 CREATE INDEX "audit_event_account_id_at_id_idx" ON "audit_event"("account_id", "at", "id");
 
 -- CreateIndex
+CREATE INDEX "audit_event_xid_idx" ON "audit_event"("xid");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "backup_backup_id_key" ON "backup"("backup_id");
 
 -- CreateIndex

@@ -1,0 +1,64 @@
+import type { PrismaClient } from "@/lib/generated/prisma/client";
+
+// What the chaining of the audit reads (decisions 9): what has become visible since the last pass, found by transaction
+// id as in the change feed, because a slow transaction commits events that are older than ones already chained.
+
+type Sql = Pick<PrismaClient, "$queryRaw">;
+
+export interface EventToLink {
+  id: string;
+  at: Date;
+  accountId: string;
+  leaf: Uint8Array;
+}
+
+/** How far chaining has come: everything visible in `last`, and what lies in `upTo` until the given event. */
+export interface ChainCursor {
+  last: string | null;
+  upTo: string;
+  after: { at: string; id: string } | null;
+}
+
+/** Up to `limit` events that are visible in `upTo` and were not in `last`, in the order of the chains. */
+export function eventsToLink(db: Sql, { last, upTo, after }: ChainCursor, limit: number): Promise<EventToLink[]> {
+  const from = last ?? "1:1:";
+  const [at, id] = after ? [new Date(after.at), after.id] : [new Date(0), "00000000-0000-0000-0000-000000000000"];
+  return db.$queryRaw<EventToLink[]>`
+    SELECT id::text, at, account_id AS "accountId", leaf FROM audit_event
+    WHERE xid >= pg_snapshot_xmin(${from}::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, ${from}::pg_snapshot)
+      AND pg_visible_in_snapshot(xid, ${upTo}::pg_snapshot) AND (at, id) > (${at}, ${id}::uuid)
+    ORDER BY at, id LIMIT ${limit}::int`;
+}
+
+export interface ChainHead {
+  accountId: string;
+  seq: bigint;
+  link: Uint8Array;
+}
+
+/** The last link of each chain. */
+export function chainHeads(db: Sql): Promise<ChainHead[]> {
+  return db.$queryRaw<ChainHead[]>`
+    WITH RECURSIVE account(id) AS (
+      (SELECT account_id FROM audit_link ORDER BY account_id LIMIT 1)
+      UNION ALL
+      SELECT (SELECT account_id FROM audit_link WHERE account_id > account.id ORDER BY account_id LIMIT 1)
+      FROM account WHERE account.id IS NOT NULL)
+    SELECT account.id AS "accountId", head.seq, head.link FROM account
+    CROSS JOIN LATERAL (SELECT seq, link FROM audit_link WHERE account_id = account.id ORDER BY seq DESC LIMIT 1) head
+    WHERE account.id IS NOT NULL ORDER BY account.id`;
+}
+
+/** The last link of the chains of `accountIds`. */
+export function chainHeadsOf(db: Sql, accountIds: readonly string[]): Promise<ChainHead[]> {
+  return db.$queryRaw<ChainHead[]>`
+    SELECT asked.id AS "accountId", head.seq, head.link FROM unnest(${[...accountIds]}::text[]) AS asked(id)
+    CROSS JOIN LATERAL (SELECT seq, link FROM audit_link WHERE account_id = asked.id ORDER BY seq DESC LIMIT 1) head`;
+}
+
+/** Takes the one place where chaining is noted, for this transaction; null when another process has it, or nobody made it. */
+export async function takeChainPlace(db: Sql, kind: string): Promise<{ pk: string; progress: unknown } | null> {
+  const rows = await db.$queryRaw<{ pk: string; progress: unknown }[]>`
+    SELECT pk::text, progress FROM job WHERE kind = ${kind} AND state = 'Waiting' FOR UPDATE SKIP LOCKED`;
+  return rows[0] ?? null;
+}

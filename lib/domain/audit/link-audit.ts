@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { auditLink } from "@/lib/crypto/digest";
+import { type ChainCursor, chainHeadsOf, eventsToLink, takeChainPlace } from "@/lib/db/audit.sql";
+import { currentSnapshot } from "@/lib/db/change-feed.sql";
+import type { Ctx, Tx } from "../context";
+import { DEPLOYMENT } from "../jobs/enqueue-job";
+import { transaction } from "../transaction";
+
+/** The row that says how far chaining has come; locking it is what lets one process chain at a time. */
+export const CHAIN_JOB = "link-audit";
+
+const GENESIS = new Uint8Array(32);
+const AT_ONCE = 5000;
+
+const cursorSchema = z.object({
+  last: z.string().nullable(),
+  upTo: z.string(),
+  after: z.object({ at: z.string(), id: z.string() }).nullable(),
+});
+
+/**
+ * Appends the events that became visible since the last pass to their accounts' chains (decisions 9), and returns how
+ * many. Links and the note of how far it came are one transaction: killed at any moment, no event is left out and none
+ * is linked twice. Any number of processes may call it; one works.
+ */
+export async function linkAudit(ctx: Ctx): Promise<number> {
+  await ensurePlace(ctx);
+  let linked = 0;
+  for (;;) {
+    const some = await transaction(ctx, linkSome);
+    linked += some;
+    if (some < AT_ONCE) return linked;
+  }
+}
+
+async function linkSome(tx: Tx): Promise<number> {
+  const place = await takeChainPlace(tx.db, CHAIN_JOB);
+  if (!place) return 0;
+  const cursor = await openWindow(tx, place.progress);
+  const events = await eventsToLink(tx.db, cursor, AT_ONCE);
+  const heads = new Map((await chainHeadsOf(tx.db, accountsOf(events))).map((head) => [head.accountId, head]));
+  const links = events.map((event) => {
+    const head = heads.get(event.accountId);
+    const seq = (head?.seq ?? 0n) + 1n;
+    const link = new Uint8Array(auditLink(head?.link ?? GENESIS, seq, event.leaf));
+    heads.set(event.accountId, { accountId: event.accountId, seq, link });
+    return { accountId: event.accountId, seq, eventId: event.id, eventAt: event.at, link };
+  });
+  if (links.length > 0) await tx.db.auditLink.createMany({ data: links });
+  await tx.db.job.update({ where: { pk: place.pk }, data: { progress: { ...moveOn(cursor, events) } } });
+  return events.length;
+}
+
+/** Goes on in the window of the last pass while that had more; else from what it saw to what is visible now. */
+async function openWindow(tx: Tx, progress: unknown): Promise<ChainCursor> {
+  const before = progress === null ? null : cursorSchema.parse(progress);
+  if (before?.after) return before;
+  return { last: before?.upTo ?? null, upTo: await currentSnapshot(tx.db), after: null };
+}
+
+function moveOn(cursor: ChainCursor, events: readonly { at: Date; id: string }[]): ChainCursor {
+  const end = events.at(-1);
+  if (!end || events.length < AT_ONCE) return { ...cursor, after: null };
+  return { ...cursor, after: { at: end.at.toISOString(), id: end.id } };
+}
+
+const accountsOf = (events: readonly { accountId: string }[]) => [...new Set(events.map((event) => event.accountId))];
+
+async function ensurePlace(ctx: Ctx): Promise<void> {
+  if ((await ctx.db.job.count({ where: { kind: CHAIN_JOB, state: "Waiting" } })) > 0) return;
+  const now = ctx.now();
+  await ctx.db.job.createMany({
+    data: [{ pk: ctx.newId(), kind: CHAIN_JOB, subjectPk: DEPLOYMENT, state: "Waiting", dueAt: now, createdAt: now }],
+    skipDuplicates: true,
+  });
+}
