@@ -25,7 +25,10 @@ export function DataCards<Row>({
         <li
           key={rowKey(row)}
           data-row
-          className={clsx("grid gap-1.5 border-b border-line p-3 last:border-b-0", isReadOnly?.(row) && "hatched-edge")}
+          className={clsx(
+            "grid grid-cols-1 gap-1.5 border-b border-line p-3 last:border-b-0",
+            isReadOnly?.(row) && "hatched-edge",
+          )}
         >
           <div className="flex items-start justify-between gap-3">
             <div className="min-w-0 text-md">{name?.cell(row)}</div>

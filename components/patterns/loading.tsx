@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
+import { Stack } from "@/components/ui/stack";
 import { PageHeader } from "./page-header";
 
 /** A list on its way: the final layout with its real title and column labels, and grey bars for what is not known. */
@@ -8,13 +9,13 @@ export function ListLoading({ title, labels, rows = 8 }: { title: string; labels
   const t = useTranslations("common");
   return (
     <div aria-busy="true">
-      <PageHeader title={title} facts={<Skeleton className="w-72" />} />
+      <PageHeader title={title} facts={<Skeleton className="w-full max-w-72" />} />
       <p role="status" className="sr-only">
         {t("loading")}
       </p>
       <Card flush>
         <div className="border-b border-line p-3 md:px-4">
-          <Skeleton className="my-0 h-control w-72 max-w-full rounded-2" />
+          <Skeleton className="my-0 h-control w-full max-w-72 rounded-2" />
         </div>
         <div className="hidden gap-4 border-b border-line bg-sunken px-4 py-[7px] text-xs font-medium text-text-2 md:flex">
           {labels.map((label) => (
@@ -44,11 +45,11 @@ export function DetailsLoading({ cards = 2 }: { cards?: number }) {
   const t = useTranslations("common");
   return (
     <div aria-busy="true">
-      <PageHeader title={<Skeleton tall className="my-1.5 w-64" />} facts={<Skeleton className="w-80" />} />
+      <PageHeader title={<Skeleton tall className="my-1.5 w-64" />} facts={<Skeleton className="w-full max-w-80" />} />
       <p role="status" className="sr-only">
         {t("loading")}
       </p>
-      <div className="grid gap-4">
+      <Stack>
         {Array.from({ length: cards }, (_, card) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity and never move
           <Card key={card}>
@@ -57,7 +58,7 @@ export function DetailsLoading({ cards = 2 }: { cards?: number }) {
             <Skeleton className="w-1/2" />
           </Card>
         ))}
-      </div>
+      </Stack>
     </div>
   );
 }

@@ -88,7 +88,13 @@ export function SidePanel({
       }
     >
       {/* Our own checks speak the console's language; the browser's bubbles would not. */}
-      <form id={FORM_ID} noValidate onSubmit={onFormSubmit} onInput={() => setTyped(true)} className="grid gap-4">
+      <form
+        id={FORM_ID}
+        noValidate
+        onSubmit={onFormSubmit}
+        onInput={() => setTyped(true)}
+        className="grid grid-cols-1 gap-4"
+      >
         {children}
         {failure && <ActionFailure failure={failure} />}
       </form>

@@ -10,6 +10,7 @@ export function TableKeys({ children }: { children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
 
   function onKeyDown(event: KeyboardEvent) {
+    if (event.defaultPrevented) return; // an arrow within a row's own menu
     const from = event.target as HTMLElement;
     if (event.ctrlKey || event.metaKey || event.altKey || from.closest("input, select, textarea, [popover]")) return;
     const rows = [...(box.current?.querySelectorAll<HTMLElement>("tbody tr, li[data-row]") ?? [])].filter((row) =>
@@ -21,7 +22,9 @@ export function TableKeys({ children }: { children: ReactNode }) {
       event.preventDefault();
       rows[Math.min(Math.max(here + step, 0), rows.length - 1)]?.querySelector<HTMLElement>("a, button")?.focus();
     } else if (event.key === ".") {
-      rows[here]?.querySelector<HTMLElement>("button[popovertarget]")?.click();
+      const menu = rows[here]?.querySelector<HTMLElement>("button[popovertarget]");
+      menu?.focus();
+      menu?.click();
     }
   }
 

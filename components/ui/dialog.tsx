@@ -40,7 +40,7 @@ export function Dialog({
           )}
         </div>
       </header>
-      {children && <div className="grid gap-4 px-5 pt-2 pb-4">{children}</div>}
+      {children && <div className="grid grid-cols-1 gap-4 px-5 pt-2 pb-4">{children}</div>}
       <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 pt-3 pb-4 max-md:*:flex-1">
         {footer}
       </footer>

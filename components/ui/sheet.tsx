@@ -32,13 +32,13 @@ export function Sheet({
         wide ? "w-panel-wide" : "w-panel",
       )}
     >
-      <header className="flex items-start gap-3 border-b border-line px-4 pt-4 pb-3 md:px-6">
-        <h2 id={id} className="flex-1 pt-1">
+      <header className="flex items-center gap-3 border-b border-line px-4 py-3 md:px-6">
+        <h2 id={id} className="flex-1">
           {title}
         </h2>
         <IconButton label={closeLabel} path={closeIcon} onClick={onDismiss} />
       </header>
-      <div className="grid flex-1 content-start gap-4 overflow-auto px-4 pt-4 pb-6 md:px-6">{children}</div>
+      <div className="grid flex-1 grid-cols-1 content-start gap-4 overflow-auto px-4 pt-4 pb-6 md:px-6">{children}</div>
       <footer className="flex flex-wrap items-center gap-2 border-t border-line bg-raised px-4 py-3 md:px-6">
         {footer}
       </footer>
