@@ -1,15 +1,10 @@
-import { getTranslations } from "next-intl/server";
-import { BlankBitting } from "@/components/ui/brand";
-import { ButtonLink } from "@/components/ui/button";
+import { NothingHere } from "@/components/shell/nothing-here";
 
-export default async function NotFound() {
-  const t = await getTranslations("common.failure");
+/** For addresses outside the console's shell, which has its own. */
+export default function NotFound() {
   return (
-    <main className="grid justify-items-center gap-3 px-6 py-16 text-center">
-      <BlankBitting />
-      <h1>{t("notFoundTitle")}</h1>
-      <p className="text-sm text-text-2">{t("notFoundBody")}</p>
-      <ButtonLink href="/">{t("toOverview")}</ButtonLink>
+    <main>
+      <NothingHere />
     </main>
   );
 }
