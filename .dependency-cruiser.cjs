@@ -6,7 +6,7 @@ const DATABASE = "^(lib/db/|lib/generated/|node_modules/(pg|@prisma)(/|$))";
 const APP = "^(app|components)/";
 // Pure files of the domain that the browser may load; types cost nothing at run time.
 const PURE_DOMAIN = "^lib/domain/.*-(state|rules)\\.ts$";
-const TESTS = "\\.(test|spec)\\.tsx?$|^lib/testing/|^e2e/";
+const TESTS = "\\.(test|spec|test-support)\\.tsx?$|^lib/testing/|^e2e/";
 
 /** `to` never applies to tests, which may reach everywhere to build what they need. */
 const wall = (name, comment, from, to) => ({
@@ -82,6 +82,12 @@ module.exports = {
       ),
     ),
     wall(
+      "socket-is-a-wire",
+      "lib/socket carries operations between processes; console, gateway and command line use it, and it none of them.",
+      { path: "^lib/socket/" },
+      { path: `${DOORS}|^lib/(external|auth|i18n)/|${APP}|${NEXT}|${REACT}` },
+    ),
+    wall(
       "auth-stays-off-doors",
       "lib/auth makes the console's Ctx from a session; it calls no door but what the gateway client offers.",
       { path: "^lib/auth/" },
@@ -127,7 +133,7 @@ module.exports = {
       "nobody-ships-tests",
       "Test builders and the movable clock are not part of the product.",
       { path: "^(lib|app|components)/" },
-      { path: "^(lib/testing|e2e)/" },
+      { path: TESTS },
     ),
     {
       name: "scripts-run-before-install",

@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 const root = fileURLToPath(new URL("./", import.meta.url));
 const ignored = ["**/node_modules/**", "**/.next/**", "**/dist/**", "**/data/**", "e2e/**"];
 
+// npm run test:long runs every case of a test, npm test a fixed sample: see lib/testing/long.ts.
+const long = process.env.KMS_TEST_LONG === "1";
+
 // `server-only` throws unless the react-server condition holds, which it does in gateway, worker and CLI too.
 const shared = {
   resolve: { alias: { "@/": root }, conditions: ["react-server"] },
@@ -17,6 +20,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: "unit",
+          provide: { long },
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...ignored, "**/*.db.test.ts", "**/*.crash.test.ts"],
         },
@@ -25,6 +29,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: "db",
+          provide: { long },
           include: ["**/*.db.test.ts"],
           exclude: ignored,
           globalSetup: ["lib/testing/database.setup.ts"],
@@ -37,6 +42,7 @@ export default defineConfig({
         // Real kills of real processes: one file at a time, so that a kill hits what it aims at.
         test: {
           name: "crash",
+          provide: { long },
           include: ["**/*.crash.test.ts"],
           exclude: ignored,
           fileParallelism: false,

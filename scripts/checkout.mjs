@@ -6,12 +6,12 @@ import { Refusal } from "./refusal.mjs";
 export const root = fileURLToPath(new URL("../", import.meta.url));
 
 /** Runs a Node script of the checkout or of a package; its output goes to standard error, as progress. */
-export function runNode(script, args = [], { env = process.env, what = script } = {}) {
-  run(process.execPath, [script, ...args], { env, what });
+export function runNode(script, args = [], { what = script, ...options } = {}) {
+  run(process.execPath, [script, ...args], { what, ...options });
 }
 
-export function run(command, args, { env = process.env, what = command } = {}) {
-  const result = spawnSync(command, args, { cwd: root, env, stdio: ["ignore", 2, 2] });
+export function run(command, args, { env = process.env, what = command, stdout = 2 } = {}) {
+  const result = spawnSync(command, args, { cwd: root, env, stdio: ["ignore", stdout, 2] });
   if (result.error) throw result.error;
   if (result.status !== 0) throw new Refusal(`${what} failed (see above).`);
 }

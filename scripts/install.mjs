@@ -10,8 +10,7 @@ const NPMS_OWN = path.join(root, "node_modules/.package-lock.json");
 
 /** Installs the packages when the lockfile is not the one that was installed last; otherwise asks no network. */
 export function installPackages() {
-  const wanted = createHash("sha256").update(fs.readFileSync(LOCKFILE)).digest("hex");
-  if (read(STAMP) === wanted) return;
+  if (read(STAMP) === lockfileDigest()) return;
   if (!installedByHand()) {
     say("installing packages (the first start, or package-lock.json changed)");
     // Under npm start, npm names itself: the same npm runs again.
@@ -26,7 +25,15 @@ export function installPackages() {
       );
     }
   }
-  fs.writeFileSync(STAMP, wanted);
+  fs.writeFileSync(STAMP, lockfileDigest());
+}
+
+export function packagesAreCurrent() {
+  return read(STAMP) === lockfileDigest() || installedByHand();
+}
+
+function lockfileDigest() {
+  return createHash("sha256").update(fs.readFileSync(LOCKFILE)).digest("hex");
 }
 
 /** Somebody ran npm ci since the lockfile changed. */

@@ -24,11 +24,17 @@ export function tryLock(file) {
     } finally {
       fs.rmSync(mine, { force: true });
     }
-    const owner = read(file);
-    if (owner && startOf(owner.pid) === owner.started) return { heldBy: owner.pid };
+    const owner = lockOwner(file);
+    if (owner) return { heldBy: owner };
     wasStale = true;
     setAside(file);
   }
+}
+
+/** The process id that holds the lock, undefined when nobody who lives does. */
+export function lockOwner(file) {
+  const owner = read(file);
+  return owner && startOf(owner.pid) === owner.started ? owner.pid : undefined;
 }
 
 /** Waits for the lock, runs `work`, and gives it back. `onWait` is told once whom it waits for. */

@@ -47,7 +47,14 @@ export async function migrate({ url, folder = FOLDER, onPending = async () => {}
   }
 }
 
-export function migrationsIn(folder) {
+/** Names of the migrations that this build would apply. */
+export async function pendingMigrations(client, folder = FOLDER) {
+  const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there");
+  const known = migrationsIn(folder);
+  return (rows[0].there ? (await plan(client, known)).pending : known).map(({ name }) => name);
+}
+
+function migrationsIn(folder) {
   return fs
     .readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

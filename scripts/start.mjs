@@ -52,11 +52,11 @@ export async function start() {
       say(`warning: this installation keeps its time zone ${installation.timeZone}, not ${settings.timeZone}`);
     }
 
-    await settleRootKey({ rootKey, installation, ownerUrl, settings, addresses });
+    await settleRootKey({ rootKey, installation, settings, addresses });
     const children = startChildren({ dataDir, addresses, settings, urls, installation, rootKeyText: rootKey.text() });
     undo.push(() => Promise.all(children.map((child) => child.stop())));
     await Promise.all(children.map((child) => child.ready()));
-    if (!installation.hasAccounts) printFirstRunLink({ dataDir, addresses, settings, ownerUrl });
+    if (!installation.hasAccounts) printFirstRunLink({ dataDir, addresses, settings });
     process.stdout.write(
       `ready console=${origin(addresses, "consolePort")} gateway=${origin(addresses, "gatewayPort")}\n`,
     );
@@ -174,17 +174,11 @@ function storedAuthSecret(dataDir) {
 }
 
 /** On the terminal only, never in a log file (decisions, section 17). */
-function printFirstRunLink({ dataDir, addresses, settings, ownerUrl }) {
-  const cli = path.join(root, "dist/kms.mjs");
-  if (!fs.existsSync(cli)) return;
-  const result = spawnSync(process.execPath, [cli, "first-run"], {
-    env: {
-      ...process.env,
-      DATABASE_URL: ownerUrl,
-      KMS_DATA_DIR: dataDir,
-      KMS_GATEWAY_SOCKET: gatewaySocket(dataDir),
-      KMS_PUBLIC_URL: settings.publicUrl,
-    },
+function printFirstRunLink({ dataDir, addresses, settings }) {
+  if (!fs.existsSync(path.join(root, "dist/kms.mjs"))) return;
+  const result = spawnSync(process.execPath, ["scripts/kms.mjs", "first-run"], {
+    cwd: root,
+    env: { ...process.env, KMS_DATA_DIR: dataDir, KMS_PUBLIC_URL: settings.publicUrl },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });

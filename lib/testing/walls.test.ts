@@ -41,6 +41,7 @@ const PLANTED: [room: string, file: string, code: string, wall: string][] = [
   ["api", "lib/api/planted-next.ts", 'export { NextResponse } from "next/server";', "api-is-a-door-of-its-own"],
   ["jobs", "lib/jobs/planted.ts", imports("@/lib/actions/keys"), "jobs-is-a-door-of-its-own"],
   ["cli", "lib/cli/planted.ts", imports("@/lib/api/gateway"), "cli-is-a-door-of-its-own"],
+  ["socket", "lib/socket/planted.ts", imports("@/lib/api/gateway"), "socket-is-a-wire"],
   ["auth", "lib/auth/planted.ts", imports("@/lib/jobs/worker"), "auth-stays-off-doors"],
   ["db", "lib/db/planted.ts", imports("@/lib/actions/keys"), "db-is-below"],
   ["components", "components/keys/planted.tsx", imports("@/lib/db/client"), "components-hold-no-keys"],

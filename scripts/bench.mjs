@@ -1,0 +1,35 @@
+import "./node-version.mjs";
+import fs from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "./build.mjs";
+import { root, runNode } from "./checkout.mjs";
+import { installPackages } from "./install.mjs";
+import { fail, Refusal } from "./refusal.mjs";
+
+// `npm run bench -- <area>` runs bench/<area>.ts, which prints ratios as JSON; figures of one machine say nothing alone.
+const AREAS = ["gateway", "list", "backup"];
+
+try {
+  const [area] = parseArgs({ allowPositionals: true, strict: false }).positionals;
+  const areas = AREAS.filter((name) => fs.existsSync(path.join(root, `bench/${name}.ts`)));
+  if (!areas.includes(area)) throw new Refusal(`Name what to measure: ${areas.join(", ") || "there is nothing yet"}.`);
+  installPackages();
+  await build();
+  const { build: esbuild } = await import("esbuild");
+  await esbuild({
+    absWorkingDir: root,
+    entryPoints: { [`bench-${area}`]: `bench/${area}.ts` },
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    conditions: ["react-server"],
+    logLevel: "warning",
+  });
+  runNode(`dist/bench-${area}.mjs`, process.argv.slice(3), { what: `bench ${area}`, stdout: "inherit" });
+} catch (error) {
+  fail(error);
+}
