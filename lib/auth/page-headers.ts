@@ -10,11 +10,7 @@ export function newNonce(): string {
  * positions of menus and dialogs are computed, and no style can reach another site: images, fonts and connections are
  * our own alone. Whatever a signed-in person was shown is kept by no cache.
  */
-export function pageHeaders(
-  nonce: string,
-  { secure }: { secure: boolean },
-  development = false,
-): Record<string, string> {
+export function pageHeaders(nonce: string, { secure }: { secure: boolean }): Record<string, string> {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,

@@ -8,7 +8,7 @@ const text = (limit: number) => z.string().min(1).max(limit);
 export const requestSchema = z.strictObject({
   id: z.int().min(0),
   operation: text(64),
-  input: z.unknown(),
+  input: z.unknown().optional(),
   requestId: text(64),
   /** The console's: whose session; absent for the few operations that need none. */
   sessionToken: text(128).optional(),
@@ -23,7 +23,7 @@ export const requestSchema = z.strictObject({
 export type SocketRequest = z.infer<typeof requestSchema>;
 
 export const responseSchema = z.discriminatedUnion("ok", [
-  z.strictObject({ id: z.int().min(0), ok: z.literal(true), value: z.unknown() }),
+  z.strictObject({ id: z.int().min(0), ok: z.literal(true), value: z.unknown().optional() }),
   z.strictObject({
     id: z.int().min(0),
     ok: z.literal(false),

@@ -1,0 +1,248 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Ctx } from "@/lib/domain/context";
+import { type TestWorld, testWorld } from "@/lib/testing/context";
+import { type TestDatabase, testDatabase } from "@/lib/testing/database";
+import { refusalSubject } from "../audit/refusal-subject";
+import { changePassword } from "./change-password";
+import { createAccount } from "./create-account";
+import { listSessions } from "./list-sessions";
+import { resolveSession } from "./resolve-session";
+import { revokeSession } from "./revoke-session";
+import { setAccountPassword } from "./set-account-password";
+import { signIn } from "./sign-in";
+import { signOut } from "./sign-out";
+import { markSeen } from "./touch-session";
+
+const PASSWORD = "a long walk beside the canal";
+let base: TestDatabase;
+let world: TestWorld;
+let operator: Ctx;
+beforeAll(async () => {
+  base = await testDatabase();
+  world = testWorld(base.db);
+  operator = world.as({ kind: "operator", osUser: "root" });
+});
+afterAll(() => base.close());
+
+let count = 0;
+let name: string;
+let accountId: string;
+beforeEach(async () => {
+  name = `northgate-${count++}`;
+  ({ accountId } = await createAccount(operator, { name, password: PASSWORD }));
+});
+
+const from = (sourceIp: string) => world.as({ kind: "nobody" }, { sourceIp });
+const attempt = (password: string, sourceIp = "203.0.113.7", account = name) =>
+  signIn(from(sourceIp), { account, password });
+async function signedIn(sourceIp = "203.0.113.7") {
+  const { token } = await attempt(PASSWORD, sourceIp);
+  const session = await resolveSession(world.ctx, token);
+  if (!session) throw new Error("no session");
+  return { token, session, ctx: world.as(session.actor, { sourceIp }) };
+}
+const code = (work: Promise<unknown>) =>
+  work.then(
+    () => "ok",
+    (error: { code?: string }) => error.code,
+  );
+
+describe("signing in", () => {
+  it("gives a session by the account's name in any spelling and by its UID, a new one each time (S31)", async () => {
+    const tokens = new Set<string>();
+    for (const account of [name, ` ${name.toUpperCase()} `, accountId]) {
+      const { token } = await attempt(PASSWORD, "203.0.113.7", account);
+      tokens.add(token);
+      expect(token).toMatch(/^[\w-]{43}$/);
+      expect((await resolveSession(world.ctx, token))?.actor).toMatchObject({ accountId, root: true, kind: "person" });
+    }
+    expect(tokens.size).toBe(3);
+  });
+
+  it("keeps the hash of a token and of a password, never either (S35)", async () => {
+    const { token } = await signedIn();
+    const rows = await base.sql<{ row: string }>(
+      "SELECT s::text AS row FROM session s UNION ALL SELECT a::text FROM authenticator a UNION ALL SELECT e::text FROM audit_event e",
+    );
+    for (const { row } of rows) {
+      expect(row).not.toContain(token);
+      expect(row).not.toContain(PASSWORD);
+    }
+    expect(rows.filter(({ row }) => row.includes("$argon2id$v=19$m=19456,t=2,p=1$")).length).toBeGreaterThan(0);
+  });
+
+  it("answers an unknown name and a wrong password alike (S34)", async () => {
+    const wrong = await attempt("not the password").catch((error: unknown) => error);
+    const unknown = await attempt(PASSWORD, "203.0.113.7", "nobody-of-this-name").catch((error: unknown) => error);
+    const shown = (error: unknown) =>
+      JSON.stringify(
+        error,
+        Object.getOwnPropertyNames(error).filter((own) => own !== "stack"),
+      );
+    expect(shown(unknown)).toBe(shown(wrong));
+    expect(wrong).toMatchObject({ code: "SignInFailed", params: {} });
+    // Only the door, after it answered, learns which account it concerned.
+    expect(refusalSubject(wrong)).toMatchObject({ accountId });
+    expect(refusalSubject(unknown)).toBeUndefined();
+  });
+
+  it("takes as long for an unknown name as for a wrong password (S34)", async () => {
+    const times = { known: [] as number[], unknown: [] as number[] };
+    for (let round = 0; round < 12; round++) {
+      for (const kind of ["known", "unknown"] as const) {
+        const started = performance.now();
+        await code(attempt("not the password", `198.51.100.${round}`, kind === "known" ? name : `none-${count}`));
+        times[kind].push(performance.now() - started);
+      }
+    }
+    const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+    // Without the same hash it would be a tenth.
+    expect(median(times.unknown) / median(times.known)).toBeGreaterThan(0.4);
+    expect(median(times.unknown) / median(times.known)).toBeLessThan(2.5);
+  });
+
+  it("lets few of many wrong tries reach the hash, and the owner in from elsewhere all the while (S33)", async () => {
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => code(attempt(`guess number ${n}`))));
+    for (let n = 0; n < 200; n++) answers.push(await code(attempt(`another guess ${n}`)));
+    expect(answers.filter((answer) => answer === "SignInFailed").length).toBeLessThanOrEqual(10);
+    expect(answers.filter((answer) => answer === "TooManyAttempts").length).toBeGreaterThanOrEqual(230);
+    await expect(code(attempt(PASSWORD))).resolves.toBe("TooManyAttempts"); // the guesser learns nothing by guessing right
+    await expect(code(attempt(PASSWORD, "192.0.2.1"))).resolves.toBe("ok");
+  });
+
+  it("counts tries by name and by UID as tries at the same person, and a whole IPv6 /64 as one address (S33)", async () => {
+    for (let n = 0; n < 5; n++) {
+      const answer = code(attempt("wrong", `2001:db8:1:2::${n + 1}`, n % 2 === 0 ? name : accountId));
+      await expect(answer).resolves.toBe("SignInFailed");
+    }
+    await expect(code(attempt(PASSWORD, "2001:db8:1:2:ffff::9"))).resolves.toBe("TooManyAttempts");
+    await expect(code(attempt(PASSWORD, "2001:db8:1:3::1"))).resolves.toBe("ok");
+  });
+
+  it("says how long to wait, longer each time, and takes the password after that", async () => {
+    for (let n = 0; n < 5; n++) await code(attempt("wrong"));
+    await expect(attempt(PASSWORD)).rejects.toMatchObject({ code: "TooManyAttempts", params: { seconds: 30 } });
+    world.clock.advance({ seconds: 30 });
+    await expect(code(attempt("wrong"))).resolves.toBe("SignInFailed");
+    await expect(attempt(PASSWORD)).rejects.toMatchObject({ code: "TooManyAttempts", params: { seconds: 60 } });
+    world.clock.advance({ seconds: 60 });
+    await expect(code(attempt(PASSWORD))).resolves.toBe("ok");
+    await expect(code(attempt("wrong"))).resolves.toBe("SignInFailed"); // the count began anew
+    await expect(code(attempt(PASSWORD))).resolves.toBe("ok");
+  });
+
+  it("lets two sign in at the same moment, each with a session of their own", async () => {
+    const [first, second] = await Promise.all([signedIn("192.0.2.1"), signedIn("192.0.2.2")]);
+    expect(first.token).not.toBe(second.token);
+    expect(await listSessions(first.ctx, {})).toHaveLength(2);
+  });
+
+  it("is an event of the account, with the address it came from", async () => {
+    await signedIn("192.0.2.44");
+    const event = await base.db.auditEvent.findFirstOrThrow({ where: { accountId, event: "SignIn" } });
+    expect(event).toMatchObject({ sourceIp: "192.0.2.44", outcome: "Success", actor: `acs:ram::${accountId}:root` });
+  });
+});
+
+describe("a session", () => {
+  it("ends at sign-out, at once and for everybody (S31)", async () => {
+    const { token, ctx } = await signedIn();
+    await signOut(ctx, {});
+    await expect(resolveSession(world.ctx, token)).resolves.toBeNull();
+    await expect(base.db.auditEvent.count({ where: { accountId, event: "SignOut" } })).resolves.toBe(1);
+  });
+
+  it("ends after 12 hours, and after two without a request, by the database's clock (S31)", async () => {
+    const { token, session } = await signedIn();
+    world.clock.advance({ days: 30 }); // business time is not what ends it
+    expect(await resolveSession(world.ctx, token)).not.toBeNull();
+    const pk = session.actor.sessionPk;
+    await base.sql("UPDATE session SET seen_at = clock_timestamp() - interval '119 minutes' WHERE pk = $1", [pk]);
+    expect(await resolveSession(world.ctx, token)).toMatchObject({ stale: true });
+    await markSeen(world.ctx, pk);
+    expect(await resolveSession(world.ctx, token)).toMatchObject({ stale: false });
+    await base.sql("UPDATE session SET seen_at = clock_timestamp() - interval '121 minutes' WHERE pk = $1", [pk]);
+    await expect(resolveSession(world.ctx, token)).resolves.toBeNull();
+    await base.sql("UPDATE session SET seen_at = clock_timestamp(), expires_at = clock_timestamp() WHERE pk = $1", [
+      pk,
+    ]);
+    await expect(resolveSession(world.ctx, token)).resolves.toBeNull();
+  });
+
+  it("is ended by its person from another one, and by nobody else", async () => {
+    const [mine, other] = [await signedIn("192.0.2.1"), await signedIn("192.0.2.2")];
+    const listed = await listSessions(mine.ctx, {});
+    expect(listed.map(({ current }) => current).sort()).toEqual([false, true]);
+    const sessionId = listed.find(({ current }) => !current)?.sessionId ?? "";
+    const stranger = await createAccount(operator, { name: `${name}-stranger`, password: PASSWORD });
+    const { token } = await signIn(from("192.0.2.9"), { account: stranger.accountId, password: PASSWORD });
+    const strange = await resolveSession(world.ctx, token);
+    if (!strange) throw new Error("no session");
+    await expect(code(revokeSession(world.as(strange.actor), { sessionId }))).resolves.toBe("SessionNotFound");
+    expect(await resolveSession(world.ctx, other.token)).not.toBeNull();
+    await revokeSession(mine.ctx, { sessionId });
+    await expect(resolveSession(world.ctx, other.token)).resolves.toBeNull();
+    expect(await resolveSession(world.ctx, mine.token)).not.toBeNull();
+    await expect(code(revokeSession(mine.ctx, { sessionId }))).resolves.toBe("SessionNotFound");
+  });
+});
+
+describe("a password", () => {
+  it("changes with the present one, and ends every other session (S31)", async () => {
+    const [mine, other] = [await signedIn("192.0.2.1"), await signedIn("192.0.2.2")];
+    const next = "the second bridge after the mill";
+    await expect(changePassword(mine.ctx, { present: PASSWORD, next })).resolves.toEqual({ endedSessions: 1 });
+    expect(await resolveSession(world.ctx, mine.token)).not.toBeNull();
+    await expect(resolveSession(world.ctx, other.token)).resolves.toBeNull();
+    await expect(code(attempt(PASSWORD))).resolves.toBe("SignInFailed");
+    await expect(code(attempt(next))).resolves.toBe("ok");
+  });
+
+  it("is refused when the present one is wrong, when it is the old one, short, common or the account's name (S35)", async () => {
+    const { ctx } = await signedIn();
+    const change = (next: string, present = PASSWORD) => code(changePassword(ctx, { present, next }));
+    await expect(change("whatever it would be", "wrong")).resolves.toBe("PasswordWrong");
+    await expect(change(PASSWORD)).resolves.toBe("PasswordUnchanged");
+    await expect(change("eleven char")).resolves.toBe("PasswordTooShort");
+    await expect(change("PASSWORD1234")).resolves.toBe("PasswordTooCommon");
+    await expect(change("aaaaaaaabbbb")).resolves.toBe("PasswordTooCommon");
+    await expect(change(`${name}12`)).resolves.toBe("PasswordTooCommon");
+    await expect(code(attempt(PASSWORD))).resolves.toBe("ok"); // nothing of it changed anything
+  });
+
+  it("cannot be guessed through an open session (S33)", async () => {
+    const { ctx } = await signedIn();
+    const guesses: (string | undefined)[] = [];
+    for (let n = 0; n < 8; n++) {
+      guesses.push(await code(changePassword(ctx, { present: `guess ${n}`, next: "whatever it would be" })));
+    }
+    expect(guesses.slice(0, 5)).toEqual(Array(5).fill("PasswordWrong"));
+    expect(guesses.slice(5)).toEqual(Array(3).fill("TooManyAttempts"));
+  });
+
+  it("changed twice at once changes once, and no session starts with the one before (S31)", async () => {
+    const { ctx } = await signedIn();
+    const change = (next: string) => code(changePassword(ctx, { present: PASSWORD, next }));
+    const outcomes = await Promise.all([
+      change("the first of two changes"),
+      change("the other of two changes"),
+      code(attempt(PASSWORD, "192.0.2.50")),
+    ]);
+    expect(outcomes.slice(0, 2).filter((outcome) => outcome === "ok")).toHaveLength(1);
+    const open = await listSessions(ctx, {});
+    expect(open.filter(({ current }) => current)).toHaveLength(1);
+    expect(open.filter(({ sourceIp }) => sourceIp === "192.0.2.50")).toHaveLength(0);
+  });
+
+  it("is set anew at the command line, for an owner who lost it; nobody else can", async () => {
+    const { token, ctx } = await signedIn();
+    const password = "found again in the cellar";
+    const refused = { code: "NoPermission" };
+    await expect(setAccountPassword(ctx, { account: name, password })).rejects.toMatchObject(refused);
+    await expect(setAccountPassword(world.ctx, { account: name, password })).rejects.toMatchObject(refused);
+    await expect(setAccountPassword(operator, { account: name, password })).resolves.toMatchObject({ accountId });
+    await expect(resolveSession(world.ctx, token)).resolves.toBeNull();
+    await expect(code(attempt(password))).resolves.toBe("ok");
+    await expect(code(setAccountPassword(operator, { account: "no-such", password }))).resolves.toBe("AccountNotFound");
+  });
+});
