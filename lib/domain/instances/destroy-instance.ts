@@ -1,0 +1,62 @@
+import { record } from "../audit/record";
+import type { Ctx, Tx } from "../context";
+import { DomainError } from "../errors";
+import { assertLease, type Lease } from "../jobs/lease";
+import { destroyKeyRows } from "../keys/destroy-key";
+import { retireIds } from "../retired-id";
+import { destroySecretRows } from "../secrets/destroy-secret";
+import { transaction } from "../transaction";
+import { destroyWrappingKeys } from "../wrapping-keys";
+import { changeInstance, recordedInstance } from "./change-instance";
+import { asInstance } from "./load-instance";
+
+const BATCH = 500;
+/** A full instance holds 100,000 keys and as many secrets (INS-05), and they go in one transaction. */
+const TIMEOUT_MS = 15 * 60_000;
+
+/**
+ * The end of a release (INS-64): all rows of its keys and secrets, and the key that sealed them, in one transaction, so
+ * that an instance is whole or gone. Secrets first: they hang on keys. Its backups stay and say that their source is gone.
+ * @throws LeaseLost, ChangedMeanwhile; then nothing has happened
+ */
+export async function destroyInstance(ctx: Ctx, instancePk: string, lease: Lease): Promise<void> {
+  await transaction(
+    ctx,
+    async (tx) => {
+      await assertLease(tx, lease);
+      const instance = asInstance(await tx.db.instance.findUniqueOrThrow({ where: { pk: instancePk } }));
+      if (instance.saleStatus !== "Releasing") throw new DomainError("ChangedMeanwhile");
+      const secrets = await destroyAll(tx, (of) => of.db.secret.findMany(someOf(instancePk)), destroySecretRows);
+      const keys = await destroyAll(tx, (of) => of.db.key.findMany(someOf(instancePk)), destroyKeyRows);
+      await destroyWrappingKeys(tx, "Instance", instancePk);
+      await tx.db.defaultInstance.deleteMany({ where: { instancePk } });
+      await tx.db.backup.updateMany({
+        where: { instancePk, sourceReleasedAt: null },
+        data: { sourceReleasedAt: tx.now() },
+      });
+      await retireIds(tx, "instance", instance.region, instance.ownerAccountId, [instance.instanceId]);
+      // Destroying moved its counters, not its revision: what was read above still guards.
+      await changeInstance(tx, instance, { saleStatus: "Released", status: "Disconnected", releasedAt: tx.now() });
+      await record(tx, "DestroyInstance", recordedInstance(instance), { keys, secrets });
+    },
+    { timeoutMs: TIMEOUT_MS },
+  );
+}
+
+const someOf = (instancePk: string) => ({ where: { instancePk }, select: { pk: true }, take: BATCH });
+
+async function destroyAll(
+  tx: Tx,
+  find: (tx: Tx) => Promise<{ pk: string }[]>,
+  destroy: (tx: Tx, pks: string[]) => Promise<unknown>,
+): Promise<number> {
+  let destroyed = 0;
+  for (let some = await find(tx); some.length > 0; some = await find(tx)) {
+    await destroy(
+      tx,
+      some.map((row) => row.pk),
+    );
+    destroyed += some.length;
+  }
+  return destroyed;
+}
