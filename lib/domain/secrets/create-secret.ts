@@ -8,14 +8,24 @@ import { DomainError } from "../errors";
 import { assertTakesNew } from "../instances/instance-state";
 import { loadInstance } from "../instances/load-instance";
 import { takeSecretUnits } from "../instances/quota";
+import { regionOf } from "../instances/regions";
 import { assertAllowed } from "../keys/key-state";
 import { type LoadedKey, loadKey } from "../keys/load-key";
 import { operation } from "../operation";
 import { assertTags, tagSchema } from "../tags";
 import { isDuplicate, transaction } from "../transaction";
+import { deleteDueSecret } from "./delete-due-secrets";
 import { jointOwner } from "./load-secret";
 import { defaultSecretPolicy } from "./secret-policy";
-import { assertSecretName, assertVersionId, CURRENT, secretBytes, secretDataSchema } from "./secret-rules";
+import {
+  assertDescription,
+  assertSecretName,
+  assertVersionId,
+  CURRENT,
+  secretBytes,
+  secretDataSchema,
+} from "./secret-rules";
+import { isPastDeletion } from "./secret-state";
 import { makeDataKey, sealValue } from "./secret-value";
 
 /**
@@ -33,7 +43,7 @@ export const createSecret = operation(
       /** Id, alias or ARN. */
       encryptionKey: z.string().optional(),
       versionId: z.string().default("v1"),
-      description: z.string().max(1024).default(""),
+      description: z.string().default(""),
       tags: z.array(tagSchema).default([]),
     }),
   },
@@ -41,17 +51,19 @@ export const createSecret = operation(
     assertSecretName(input.name);
     assertVersionId(input.versionId);
     assertTags(input.tags);
+    assertDescription(input.description);
     const value = secretBytes(input);
     try {
       return await transaction(ctx, async (tx) => {
         const accountId = accountOf(tx);
-        authorizeArn(tx, "kms:CreateSecret", containerArn(input.region, accountId, "secret"));
+        const { id: region } = regionOf(input.region);
+        authorizeArn(tx, "kms:CreateSecret", containerArn(region, accountId, "secret"));
         const key = await encryptionKeyFor(tx, input);
         const instance = await instanceFor(tx, input, key);
         const secret = {
           pk: tx.newId(),
           accountId,
-          region: input.region,
+          region,
           name: input.name,
           instancePk: instance?.pk ?? null,
           jointInstancePk: jointOwner(instance) ? (instance?.pk ?? null) : null,
@@ -62,15 +74,12 @@ export const createSecret = operation(
           updatedAt: tx.now(),
         };
         await assertNameFree(tx, secret);
-        if (instance) await takeSecretUnits(tx, instance.pk, 1);
         await insertSecret(tx, secret, key, input, value, instance);
-        const arn = arnOf(input.region, accountId, "secret", input.name);
-        await record(
-          tx,
-          "CreateSecret",
-          { accountId, region: input.region, arn },
-          { encryptionKeyId: key.keyId, versionId: input.versionId },
-        );
+        const arn = arnOf(region, accountId, "secret", input.name);
+        const detail = { encryptionKeyId: key.keyId, versionId: input.versionId };
+        await record(tx, "CreateSecret", { accountId, region, arn }, detail);
+        // Late: it holds the instance's row until the commit.
+        if (instance) await takeSecretUnits(tx, instance.pk, 1);
         return {
           name: input.name,
           arn,
@@ -118,16 +127,23 @@ async function instanceFor(
   return instance;
 }
 
-/** Says why a name is taken (SEC-42) before the unique index would only say that it is. */
+/**
+ * Says why a name is taken (SEC-42) before the unique index would only say that it is. What is past its delete window is
+ * gone for everybody, so it goes now if the worker has not been there yet.
+ */
 async function assertNameFree(
   tx: Tx,
-  { accountId, region, name }: { accountId: string; region: string; name: string },
+  { accountId, region, name, jointInstancePk }: NewSecret & { jointInstancePk: string | null },
 ): Promise<void> {
-  const taken = await tx.db.secret.findUnique({
-    where: { accountId_region_name: { accountId, region, name } },
-    select: { plannedDeleteAt: true },
+  const inJointInstance = jointInstancePk ? [{ jointInstancePk, name }] : [];
+  const holders = await tx.db.secret.findMany({
+    where: { OR: [{ accountId, region, name }, ...inJointInstance] },
+    select: { pk: true, plannedDeleteAt: true },
   });
-  if (taken) throw new DomainError(taken.plannedDeleteAt ? "SecretInDeleteWindow" : "SecretExists");
+  for (const holder of holders) {
+    if (isPastDeletion(holder, tx.now())) await deleteDueSecret(tx, holder.pk);
+    else throw new DomainError(holder.plannedDeleteAt ? "SecretInDeleteWindow" : "SecretExists");
+  }
 }
 
 interface NewSecret {

@@ -1,5 +1,5 @@
 import { record } from "../audit/record";
-import type { Ctx } from "../context";
+import type { Ctx, Tx } from "../context";
 import { transaction } from "../transaction";
 import { destroySecretRows } from "./destroy-secret";
 import { secretArn } from "./load-secret";
@@ -22,23 +22,19 @@ export async function deleteDueSecrets(ctx: Ctx): Promise<number> {
   });
   let destroyed = 0;
   for (const { pk } of due) {
-    destroyed += await transaction(ctx, async (tx) => {
-      const [locked] = await tx.db.$queryRaw<{ pk: string }[]>`
-        SELECT pk FROM secret WHERE pk = ${pk}::uuid AND planned_delete_at <= ${tx.now()} FOR UPDATE`;
-      if (!locked) return 0;
-      const secret = await tx.db.secret.findUniqueOrThrow({
-        where: { pk },
-        select: { accountId: true, region: true, name: true },
-      });
-      await destroySecretRows(tx, [pk]);
-      await record(
-        tx,
-        "DeleteSecret",
-        { accountId: secret.accountId, region: secret.region, arn: secretArn(secret) },
-        { due: true },
-      );
-      return 1;
-    });
+    if (await transaction(ctx, (tx) => deleteDueSecret(tx, pk))) destroyed++;
   }
   return destroyed;
+}
+
+/** Destroys one secret if its window has ended, and says whether it did. */
+export async function deleteDueSecret(tx: Tx, pk: string): Promise<boolean> {
+  const [secret] = await tx.db.$queryRaw<{ accountId: string; region: string; name: string }[]>`
+    SELECT account_id AS "accountId", region, name FROM secret
+    WHERE pk = ${pk}::uuid AND planned_delete_at <= ${tx.now()} FOR UPDATE`;
+  if (!secret) return false;
+  await destroySecretRows(tx, [pk]);
+  const { accountId, region } = secret;
+  await record(tx, "DeleteSecret", { accountId, region, arn: secretArn(secret) }, { due: true });
+  return true;
 }

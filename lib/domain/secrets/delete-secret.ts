@@ -2,7 +2,6 @@ import { z } from "zod";
 import { record } from "../audit/record";
 import { authorize } from "../authorize";
 import { DomainError } from "../errors";
-import { assertServes } from "../instances/instance-state";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { destroySecretRows } from "./destroy-secret";
@@ -30,11 +29,10 @@ export const deleteSecret = operation(
   async (ctx, input) =>
     transaction(ctx, async (tx) => {
       const secret = authorize(tx, "kms:DeleteSecret", await loadSecret(tx, input));
-      if (secret.instance) assertServes(secret.instance, tx.now());
-      assertSecretAllows("DeleteSecret", secret);
+      assertSecretAllows("DeleteSecret", secret, tx.now());
       const subject = { accountId: secret.accountId, region: secret.region, arn: secretArn(secret) };
       if (input.force) {
-        await destroySecretRows(tx, [secret.pk]);
+        if ((await destroySecretRows(tx, [secret.pk])) === 0) throw new DomainError("SecretNotFound");
         await record(tx, "DeleteSecret", subject, { force: true });
         return { name: secret.name, arn: subject.arn, plannedDeleteAt: tx.now(), force: true };
       }

@@ -20,6 +20,6 @@ export const describeSecret = operation(
       { accountId: secret.accountId, region: secret.region, arn: secretArn(secret) },
       "Success",
     );
-    return secretView(row);
+    return secretView(row, ctx.now());
   },
 );

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { recordedCall } from "../audit/recorded-call";
 import { authorize } from "../authorize";
+import type { Ctx } from "../context";
 import { DomainError } from "../errors";
-import { assertServes } from "../instances/instance-state";
 import { assertAllowed } from "../keys/key-state";
-import { loadKey } from "../keys/load-key";
+import { type LoadedKey, loadKey } from "../keys/load-key";
 import { operation } from "../operation";
-import { loadSecret, secretArn } from "./load-secret";
+import { type LoadedSecret, loadSecret, secretArn } from "./load-secret";
 import { CURRENT } from "./secret-rules";
 import { assertSecretAllows } from "./secret-state";
 import { openDataKey, openValue } from "./secret-value";
@@ -30,8 +30,7 @@ export const getSecretValue = operation(
   async (caller, input) =>
     recordedCall(caller, "GetSecretValue", async (ctx) => {
       const secret = authorize(ctx, "kms:GetSecretValue", await loadSecret(ctx, input));
-      if (secret.instance) assertServes(secret.instance, ctx.now());
-      assertSecretAllows("GetSecretValue", secret);
+      assertSecretAllows("GetSecretValue", secret, ctx.now());
       const key = authorize(
         ctx,
         "kms:Decrypt",
@@ -48,9 +47,7 @@ export const getSecretValue = operation(
         include: { value: true },
       });
       if (!version?.value) throw new DomainError("SecretVersionNotFound");
-      const dataKey = await openDataKey(ctx, secret);
-      const value = openValue(dataKey, secret, version.versionId, version.value.sealed);
-      dataKey.fill(0);
+      const value = await openVersion(ctx, secret, key, version.versionId, version.value.sealed);
       const secretData = version.dataType === "binary" ? value.toString("base64") : value.toString("utf8");
       value.fill(0);
       return {
@@ -76,3 +73,12 @@ export const getSecretValue = operation(
       };
     }),
 );
+
+async function openVersion(ctx: Ctx, secret: LoadedSecret, key: LoadedKey, versionId: string, sealed: Uint8Array) {
+  const dataKey = await openDataKey(ctx, secret, key);
+  try {
+    return openValue(dataKey, secret, versionId, sealed);
+  } finally {
+    dataKey.fill(0);
+  }
+}

@@ -19,7 +19,7 @@ export const listSecretVersionIds = operation(
   },
   async (ctx, input): Promise<SecretVersionView[]> => {
     const secret = authorize(ctx, "kms:ListSecretVersionIds", await loadSecret(ctx, input));
-    assertSecretAllows("ListSecretVersionIds", secret);
+    assertSecretAllows("ListSecretVersionIds", secret, ctx.now());
     return ctx.db.secretVersion.findMany({
       where: { secretPk: secret.pk, ...(input.includeDeprecated ? {} : { stages: { isEmpty: false } }) },
       orderBy: [{ createdAt: "desc" }, { versionId: "desc" }],

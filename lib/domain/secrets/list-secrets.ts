@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { containerArn } from "../arn";
 import { accountOf, authorizeArn } from "../authorize";
+import { likeText } from "../like";
 import { operation } from "../operation";
 import { afterPlace, decodeCursor, type Page, pageOf, pageSchema } from "../page";
 import { SECRET_VIEW_COLUMNS, type SecretView, secretView } from "./secret-view";
@@ -45,11 +46,12 @@ export const listSecrets = operation(
   async (ctx, input): Promise<Page<SecretView>> => {
     const accountId = accountOf(ctx);
     authorizeArn(ctx, "kms:ListSecrets", containerArn(input.region, accountId, "secret"));
+    const now = ctx.now();
     const where: Prisma.SecretWhereInput = {
       region: input.region,
       OR: [{ accountId }, { instance: { ownerAccountId: accountId, sharingMode: "Joint" } }],
       AND: [
-        { OR: [{ plannedDeleteAt: null }, { plannedDeleteAt: { gt: ctx.now() } }] },
+        { OR: [{ plannedDeleteAt: null }, { plannedDeleteAt: { gt: now } }] },
         input.classic ? {} : { instancePk: { not: null } },
         conditionOf(input.filter),
       ],
@@ -66,15 +68,15 @@ export const listSecrets = operation(
         select: SECRET_VIEW_COLUMNS,
       }),
     ]);
-    return pageOf(rows, total, size, secretView);
+    return pageOf(rows, total, size, (row) => secretView(row, now));
   },
 );
 
 function conditionOf(filter: SecretFilter): Prisma.SecretWhereInput {
   const conditions: (Prisma.SecretWhereInput | undefined)[] = [
     filter.instanceIds && { instance: { instanceId: { in: filter.instanceIds } } },
-    filter.names && { OR: filter.names.map((name) => ({ name: { startsWith: name } })) },
-    filter.descriptions && { OR: filter.descriptions.map((text) => ({ description: { contains: text } })) },
+    filter.names && { OR: filter.names.map((name) => ({ name: { startsWith: likeText(name) } })) },
+    filter.descriptions && { OR: filter.descriptions.map((text) => ({ description: { contains: likeText(text) } })) },
     filter.types && { type: { in: filter.types } },
     filter.encryptionKeyIds && { encryptionKeyId: { in: filter.encryptionKeyIds } },
     filter.creators && { accountId: { in: filter.creators } },

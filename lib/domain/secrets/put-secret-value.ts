@@ -4,9 +4,8 @@ import { record } from "../audit/record";
 import { authorize } from "../authorize";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
-import { assertServes } from "../instances/instance-state";
 import { assertAllowed } from "../keys/key-state";
-import { loadKey } from "../keys/load-key";
+import { type LoadedKey, loadKey } from "../keys/load-key";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { type LoadedSecret, loadSecret, secretArn } from "./load-secret";
@@ -44,21 +43,21 @@ export const putSecretValue = operation(
 
 async function put(tx: Tx, input: z.infer<typeof inputSchema>, value: Buffer) {
   const secret = authorize(tx, "kms:PutSecretValue", await loadSecret(tx, input));
-  if (secret.instance) assertServes(secret.instance, tx.now());
-  assertSecretAllows("PutSecretValue", secret);
+  assertSecretAllows("PutSecretValue", secret, tx.now());
   if (secret.type !== "Generic") throw new DomainError("UnsupportedOperation");
-  await assertKeyUsable(tx, secret);
+  const key = await usableKey(tx, secret);
 
   const versions = await tx.db.secretVersion.findMany({ where: { secretPk: secret.pk }, include: { value: true } });
-  const dataKey = await openDataKey(tx, secret);
+  const dataKey = await openDataKey(tx, secret, key);
   try {
+    const subject = { accountId: secret.accountId, region: secret.region, arn: secretArn(secret) };
     const same = versions.find((version) => version.versionId === input.versionId);
     if (same) {
-      assertSameValue(
-        same.value ? openValue(dataKey, secret, same.versionId, same.value.sealed) : Buffer.alloc(0),
-        value,
-      );
-      return { name: secret.name, arn: secretArn(secret), versionId: same.versionId, stages: same.stages };
+      const stored = same.value ? openValue(dataKey, secret, same.versionId, same.value.sealed) : Buffer.alloc(0);
+      if (!isSameValue(stored, value) || same.dataType !== input.dataType) throw new DomainError("SecretVersionExists");
+      // It changes nothing but tells that the value is known: that is on record too (AUD-01).
+      await record(tx, "PutSecretValue", subject, { versionId: same.versionId, unchanged: true });
+      return { name: secret.name, arn: subject.arn, versionId: same.versionId, stages: same.stages };
     }
     const plan = planPut(versions, input.stages);
     // The guard comes first: a second writer of this secret fails here, before any label has moved.
@@ -82,30 +81,26 @@ async function put(tx: Tx, input: z.infer<typeof inputSchema>, value: Buffer) {
       },
     });
     await tx.db.secretValue.create({ data: { versionPk, sealed: sealValue(dataKey, secret, input.versionId, value) } });
-    await record(
-      tx,
-      "PutSecretValue",
-      { accountId: secret.accountId, region: secret.region, arn: secretArn(secret) },
-      { versionId: input.versionId, stages: plan.stages },
-    );
-    return { name: secret.name, arn: secretArn(secret), versionId: input.versionId, stages: plan.stages };
+    await record(tx, "PutSecretValue", subject, { versionId: input.versionId, stages: plan.stages });
+    return { name: secret.name, arn: subject.arn, versionId: input.versionId, stages: plan.stages };
   } finally {
     dataKey.fill(0);
   }
 }
 
 /** ACC-06: storing a value is one more use of the encryption key. */
-async function assertKeyUsable(tx: Tx, secret: LoadedSecret): Promise<void> {
+async function usableKey(tx: Tx, secret: LoadedSecret): Promise<LoadedKey> {
   const key = authorize(
     tx,
     "kms:GenerateDataKey",
     await loadKey(tx, { region: secret.region, key: secret.encryptionKeyId }),
   );
   assertAllowed("GenerateDataKey", key, tx.now());
+  return key;
 }
 
-function assertSameValue(stored: Buffer, offered: Buffer): void {
+function isSameValue(stored: Buffer, offered: Buffer): boolean {
   const equal = stored.length === offered.length && timingSafeEqual(stored, offered);
   stored.fill(0);
-  if (!equal) throw new DomainError("SecretVersionExists");
+  return equal;
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { record } from "../audit/record";
 import { authorize } from "../authorize";
-import { assertProtects } from "../instances/instance-state";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { loadSecret, secretArn } from "./load-secret";
@@ -14,8 +13,7 @@ export const restoreSecret = operation(
   async (ctx, input) =>
     transaction(ctx, async (tx) => {
       const secret = authorize(tx, "kms:RestoreSecret", await loadSecret(tx, input));
-      if (secret.instance) assertProtects(secret.instance, tx.now());
-      assertSecretAllows("RestoreSecret", secret);
+      assertSecretAllows("RestoreSecret", secret, tx.now());
       assertChanged(
         await tx.db.secret.updateMany({
           where: { pk: secret.pk, revision: secret.revision },

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { assertSecretName, planPut, SECRET_DATA_MAX_BYTES, secretBytes, VERSIONS_MAX } from "./secret-rules";
-import { assertSecretAllows, isPastDeletion, SECRET_CALLS } from "./secret-state";
+import {
+  assertSecretAllows,
+  isPastDeletion,
+  SECRET_CALLS,
+  type SecretCall,
+  secretAllows,
+  shownSecretState,
+} from "./secret-state";
 
 const version = (number: number, ...stages: string[]) => ({
   pk: `pk-${number}`,
@@ -38,6 +45,15 @@ describe("planPut", () => {
     expect(planPut(versions).removed).toEqual(["pk-2"]);
   });
 
+  it("removes a version that has just lost its last label, and does not relabel it (SEC-21)", () => {
+    const versions = Array.from({ length: VERSIONS_MAX }, (_, at) =>
+      version(at + 1, at === 0 ? "ACSPrevious" : at === 1 ? "ACSCurrent" : `L${at}`),
+    );
+    const plan = planPut(versions);
+    expect(plan.removed).toEqual(["pk-1"]);
+    expect(plan.relabelled).toEqual([{ pk: "pk-2", stages: ["ACSPrevious"] }]);
+  });
+
   it("refuses when all ten versions carry labels (SEC-21)", () => {
     const versions = Array.from({ length: VERSIONS_MAX }, (_, at) => version(at + 1, `L${at}`));
     expect(() => planPut(versions)).toThrow("SecretVersionLimit");
@@ -60,6 +76,11 @@ describe("the form of a secret", () => {
     expect(() => secretBytes({ secretData: "鍵".repeat(10_241), dataType: "text" })).toThrow("SecretTooLong");
   });
 
+  it("refuses text that has no bytes: half a surrogate pair (P30)", () => {
+    expect(() => secretBytes({ secretData: "a\ud800b", dataType: "text" })).toThrow("InvalidParameter");
+    expect(secretBytes({ secretData: "a🔑b\0", dataType: "text" }).toString()).toBe("a🔑b\0");
+  });
+
   it("takes binary values as standard Base64 only (SEC-05)", () => {
     expect(secretBytes({ secretData: "AAEC", dataType: "binary" })).toEqual(Buffer.from([0, 1, 2]));
     expect(() => secretBytes({ secretData: "AAEC\n", dataType: "binary" })).toThrow("InvalidParameter");
@@ -67,17 +88,34 @@ describe("the form of a secret", () => {
 });
 
 describe("the delete window", () => {
+  const now = new Date("2026-11-22T00:00:00Z");
   const waiting = { plannedDeleteAt: new Date("2026-12-01T00:00:00Z") };
 
   it("allows exactly what the table says (SEC-40)", () => {
     for (const [call, states] of Object.entries(SECRET_CALLS)) {
       const judge = (secret: { plannedDeleteAt: Date | null }) => () =>
-        assertSecretAllows(call as keyof typeof SECRET_CALLS, secret);
+        assertSecretAllows(call as keyof typeof SECRET_CALLS, { ...secret, instance: null }, now);
       if (states.PendingDeletion === "allowed") expect(judge(waiting)).not.toThrow();
       else expect(judge(waiting)).toThrow(states.PendingDeletion);
       if (states.Enabled === "allowed") expect(judge({ plannedDeleteAt: null })).not.toThrow();
       else expect(judge({ plannedDeleteAt: null })).toThrow(states.Enabled);
     }
+  });
+
+  it("stops all but reads and RestoreSecret in an expired instance (KEY-43)", () => {
+    const expired = {
+      status: "Connected",
+      saleStatus: "Normal",
+      connectedAt: new Date("2026-01-01"),
+      endsAt: new Date("2026-11-01"),
+    } as const;
+    const works = (Object.keys(SECRET_CALLS) as SecretCall[]).filter((call) =>
+      [null, waiting.plannedDeleteAt].some((plannedDeleteAt) =>
+        secretAllows(call, { plannedDeleteAt, instance: expired }, now),
+      ),
+    );
+    expect(works.sort()).toEqual(["DescribeSecret", "ListSecretVersionIds", "RestoreSecret"]);
+    expect(shownSecretState({ plannedDeleteAt: null, instance: expired }, now)).toBe("Unavailable");
   });
 
   it("ends in the second it names, worker or not", () => {

@@ -6,6 +6,7 @@ import { DomainError } from "../errors";
 export const SECRET_NAME_MAX = 192;
 export const SECRET_DATA_MAX_BYTES = 30_720;
 export const VERSION_ID_MAX = 64;
+export const DESCRIPTION_MAX = 1024;
 /** Of a Generic secret (SEC-21). */
 export const VERSIONS_MAX = 10;
 export const RECOVERY_WINDOW_DAYS = { minimum: 7, maximum: 30, usual: 30 } as const;
@@ -32,12 +33,23 @@ export function assertVersionId(versionId: string): void {
   if (!VERSION_ID.test(versionId)) throw new DomainError("InvalidParameter", { name: "VersionId" });
 }
 
+/** @throws DomainError DescriptionTooLong */
+export function assertDescription(description: string): void {
+  if (description.length > DESCRIPTION_MAX) throw new DomainError("DescriptionTooLong", { limit: DESCRIPTION_MAX });
+}
+
 /** The bytes of a value. @throws DomainError SecretTooLong beyond SEC-05, InvalidParameter for bad Base64 */
 export function secretBytes(data: z.infer<typeof secretDataSchema>): Buffer {
-  const bytes = data.dataType === "binary" ? base64(data.secretData) : Buffer.from(data.secretData, "utf8");
+  const bytes = data.dataType === "binary" ? base64(data.secretData) : utf8(data.secretData);
   if (bytes.length > SECRET_DATA_MAX_BYTES)
     throw new DomainError("SecretTooLong", { limitBytes: SECRET_DATA_MAX_BYTES });
   return bytes;
+}
+
+/** Half a surrogate pair has no bytes of its own: it would come back as another character (P30). */
+function utf8(text: string): Buffer {
+  if (!text.isWellFormed()) throw new DomainError("InvalidParameter", { name: "SecretData" });
+  return Buffer.from(text, "utf8");
 }
 
 function base64(text: string): Buffer {
@@ -56,7 +68,7 @@ interface StagedVersion {
 interface PutPlan {
   /** Labels of the new version. */
   stages: string[];
-  /** Older versions whose labels change. */
+  /** Versions that stay and whose labels change. */
   relabelled: { pk: string; stages: string[] }[];
   /** Versions that leave because the secret is full. */
   removed: string[];
@@ -78,21 +90,24 @@ export function planPut(versions: readonly StagedVersion[], requested?: readonly
     const kept = version.stages.filter((stage) => !taken.has(stage));
     return { version, stages: version === becomesPrevious && !stages.includes(PREVIOUS) ? [...kept, PREVIOUS] : kept };
   });
+  const removed = makeRoom(after);
   return {
     stages,
     relabelled: after
-      .filter(({ version, stages: now }) => now.join() !== version.stages.join())
+      .filter(({ version, stages: now }) => now.join() !== version.stages.join() && !removed.includes(version.pk))
       .map(({ version, stages: now }) => ({ pk: version.pk, stages: now })),
-    removed: makeRoom(after),
+    removed,
   };
 }
+
+const age = (version: StagedVersion) => version.createdAt.getTime();
 
 function makeRoom(after: readonly { version: StagedVersion; stages: readonly string[] }[]): string[] {
   const surplus = after.length + 1 - VERSIONS_MAX;
   if (surplus <= 0) return [];
   const unlabelled = after
     .filter(({ stages }) => stages.length === 0)
-    .sort((left, right) => left.version.createdAt.getTime() - right.version.createdAt.getTime());
+    .sort(({ version: left }, { version: right }) => age(left) - age(right) || (left.pk < right.pk ? -1 : 1));
   if (unlabelled.length < surplus) throw new DomainError("SecretVersionLimit", { limit: VERSIONS_MAX });
   return unlabelled.slice(0, surplus).map(({ version }) => version.pk);
 }

@@ -1,3 +1,4 @@
+import { CryptoError } from "@/lib/crypto/errors";
 import {
   newSecretDataKey,
   openSecretValue,
@@ -7,7 +8,7 @@ import {
 } from "@/lib/crypto/secret-value";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
-import { decryptUnder, encryptUnder } from "../keys/key-material";
+import { blobVersionId, contextOf, encryptUnder, findVersion, openUnder } from "../keys/key-material";
 import type { LoadedKey } from "../keys/load-key";
 
 // Envelope of a secret (SEC-07, decisions 4): a data key of its own under the encryption key, values under the data key.
@@ -22,19 +23,41 @@ export async function makeDataKey(
   return { dataKey, blob: await encryptUnder(tx, key, dataKey, secretDataKeyContext(identity)) };
 }
 
-/** The data key of a stored secret. The caller wipes it. */
-export async function openDataKey(
-  ctx: Ctx | Tx,
-  secret: { pk: string; region: string; accountId: string; name: string },
-): Promise<Buffer> {
+/**
+ * The data key of a stored secret, under the key that the caller was allowed to use: a row that names another key than its
+ * blob does not open, whatever state that other one is in (SEC-08, S4). The caller wipes it.
+ */
+export async function openDataKey(ctx: Ctx | Tx, secret: StoredSecret, key: LoadedKey): Promise<Buffer> {
   const row = await ctx.db.secretDataKey.findUnique({ where: { secretPk: secret.pk } });
   if (!row) throw new DomainError("SecretNotFound");
-  return decryptUnder(
-    ctx,
-    secret.region,
-    row.blob,
-    secretDataKeyContext({ account: secret.accountId, name: secret.name }),
-  );
+  try {
+    const version = await findVersion(ctx, secret.region, blobVersionId(row.blob));
+    if (version?.key.pk !== key.pk) throw new SecretDamaged(secret.name);
+    return await openUnder(ctx, version, row.blob, contextOf(secretDataKeyContext(identityOf(secret))));
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "InvalidCiphertext") throw new SecretDamaged(secret.name);
+    throw error;
+  }
+}
+
+interface StoredSecret {
+  pk: string;
+  region: string;
+  accountId: string;
+  name: string;
+}
+
+const identityOf = ({ accountId, name }: Pick<StoredSecret, "accountId" | "name">): SecretIdentity => ({
+  account: accountId,
+  name,
+});
+
+/** A stored value or data key that does not open in its place. Not a DomainError: every door treats it as an alarm (S4). */
+export class SecretDamaged extends Error {
+  override readonly name = "SecretDamaged";
+  constructor(secretName: string) {
+    super(`what is stored of the secret ${secretName} does not open: a row was altered or moved`);
+  }
 }
 
 export function sealValue(
@@ -43,14 +66,20 @@ export function sealValue(
   versionId: string,
   value: Buffer,
 ): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(sealSecretValue(dataKey, { account: secret.accountId, name: secret.name, versionId }, value));
+  return new Uint8Array(sealSecretValue(dataKey, { ...identityOf(secret), versionId }, value));
 }
 
+/** @throws SecretDamaged */
 export function openValue(
   dataKey: Buffer,
   secret: { accountId: string; name: string },
   versionId: string,
   sealed: Uint8Array,
 ): Buffer {
-  return openSecretValue(dataKey, { account: secret.accountId, name: secret.name, versionId }, sealed);
+  try {
+    return openSecretValue(dataKey, { ...identityOf(secret), versionId }, sealed);
+  } catch (error) {
+    if (error instanceof CryptoError) throw new SecretDamaged(secret.name);
+    throw error;
+  }
 }

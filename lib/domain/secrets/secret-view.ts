@@ -1,6 +1,7 @@
 import type { SecretType } from "@/lib/generated/prisma/enums";
 import { arnOf } from "../arn";
-import { type SecretState, secretStateOf } from "./secret-state";
+import type { InstanceState } from "../instances/instance-state";
+import { SECRET_CALLS, type SecretCall, type ShownSecretState, secretAllows, shownSecretState } from "./secret-state";
 
 /** What pages and the wire show of a secret; never a value. */
 export interface SecretView {
@@ -9,10 +10,11 @@ export interface SecretView {
   region: string;
   accountId: string;
   type: SecretType;
-  state: SecretState;
+  state: ShownSecretState;
   description: string;
   encryptionKeyId: string;
   instanceId: string | null;
+  instanceName: string | null;
   createdAt: Date;
   updatedAt: Date;
   plannedDeleteAt: Date | null;
@@ -20,8 +22,8 @@ export interface SecretView {
   nextRotationAt: Date | null;
   lastRotatedAt: Date | null;
   tags: { name: string; value: string }[];
-  /** Guards a change made from a page that showed this. */
-  revision: bigint;
+  /** What the state allows now; buttons read it. */
+  allowed: SecretCall[];
 }
 
 /** The columns a view needs: explicit, so that a new column cannot leak. */
@@ -39,27 +41,29 @@ export const SECRET_VIEW_COLUMNS = {
   automaticRotation: true,
   nextRotationAt: true,
   lastRotatedAt: true,
-  revision: true,
-  instance: { select: { instanceId: true } },
+  instance: {
+    select: { instanceId: true, name: true, status: true, saleStatus: true, connectedAt: true, endsAt: true },
+  },
   tags: { select: { name: true, value: true }, orderBy: { name: "asc" } },
 } as const;
 
-interface SecretColumns extends Omit<SecretView, "arn" | "state" | "instanceId" | "tags"> {
-  instance: { instanceId: string } | null;
+interface SecretColumns extends Omit<SecretView, "arn" | "state" | "instanceId" | "instanceName" | "tags" | "allowed"> {
+  instance: (InstanceState & { instanceId: string; name: string | null }) | null;
   tags: { name: string; value: string }[];
 }
 
-export function secretView(row: SecretColumns): SecretView {
+export function secretView(row: SecretColumns, now: Date): SecretView {
   return {
     name: row.name,
     arn: arnOf(row.region, row.accountId, "secret", row.name),
     region: row.region,
     accountId: row.accountId,
     type: row.type,
-    state: secretStateOf(row),
+    state: shownSecretState(row, now),
     description: row.description,
     encryptionKeyId: row.encryptionKeyId,
     instanceId: row.instance?.instanceId ?? null,
+    instanceName: row.instance?.name ?? null,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     plannedDeleteAt: row.plannedDeleteAt,
@@ -67,6 +71,8 @@ export function secretView(row: SecretColumns): SecretView {
     nextRotationAt: row.nextRotationAt,
     lastRotatedAt: row.lastRotatedAt,
     tags: row.tags.map(({ name, value }) => ({ name, value })),
-    revision: row.revision,
+    allowed: SECRET_CALL_NAMES.filter((call) => secretAllows(call, row, now)),
   };
 }
+
+const SECRET_CALL_NAMES = Object.keys(SECRET_CALLS) as SecretCall[]; // the table's own names
