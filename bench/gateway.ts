@@ -89,7 +89,7 @@ async function createKey(credentials: Credentials, instanceId: string): Promise<
 }
 
 async function startBare(secret: string): Promise<{ port: number; stop(): void }> {
-  const child = fork(new URL("./bare-gateway.mjs", import.meta.url), [secret]);
+  const child = fork(new URL("./bench-gateway-bare.mjs", import.meta.url), [secret]);
   const port = await new Promise<number>((resolve, reject) => {
     child.once("message", (message: { port: number }) => resolve(message.port));
     child.once("exit", () => reject(new Error("the bare server ended")));

@@ -17,9 +17,13 @@ try {
   installPackages();
   await build();
   const { build: esbuild } = await import("esbuild");
+  // The bench itself, and the programs that it starts beside it: bench/<area>-<program>.ts.
+  const programs = fs
+    .readdirSync(path.join(root, "bench"))
+    .filter((name) => name === `${area}.ts` || name.startsWith(`${area}-`));
   await esbuild({
     absWorkingDir: root,
-    entryPoints: { [`bench-${area}`]: `bench/${area}.ts` },
+    entryPoints: Object.fromEntries(programs.map((name) => [`bench-${name.replace(/\.ts$/, "")}`, `bench/${name}`])),
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
     bundle: true,

@@ -1,0 +1,15 @@
+import { runBackups, verifyBackups } from "@/lib/domain/backups/run-backups-now";
+import { readOptions } from "../arguments";
+import { withGateway } from "../gateway";
+import { USAGE, UsageError } from "../usage";
+
+export async function backupCommand([verb, ...args]: string[]): Promise<unknown> {
+  if (verb !== "run" && verb !== "verify") throw new UsageError(USAGE);
+  const { backup: backupId } = readOptions(args, { backup: { type: "string" } });
+  return withGateway(async (call) => {
+    if (verb === "run") return call(runBackups, { backupId });
+    const outcomes = await call(verifyBackups, { backupId });
+    if (outcomes.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+    return outcomes;
+  });
+}

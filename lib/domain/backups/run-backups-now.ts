@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { assertOperator } from "../accounts/acting-person";
+import type { Ctx } from "../context";
+import { DomainError } from "../errors";
+import { operation } from "../operation";
+import { type RunOutcome, runBackup } from "./run-backup";
+import { type Verification, verifyBackup } from "./verify-backup";
+
+// For the operator's command line: what the worker does by the clock, now.
+
+const schema = z.object({ backupId: z.string().optional() });
+
+/** Runs one enabled backup, or all of the deployment, and says what came of each. */
+export const runBackups = operation("RunBackups", { touches: "secrets", schema }, async (ctx, input) => {
+  const outcomes: ({ backupId: string } & RunOutcome)[] = [];
+  for (const { pk, backupId } of await enabledBackups(ctx, input.backupId, { sourceReleasedAt: null })) {
+    outcomes.push({ backupId, ...(await runBackup(ctx, pk, { wait: true })) });
+  }
+  return outcomes;
+});
+
+/** Re-reads and re-hashes what one enabled backup, or each of the deployment, holds. */
+export const verifyBackups = operation("VerifyBackups", { touches: "secrets", schema }, async (ctx, input) => {
+  const outcomes: ({ backupId: string } & Verification)[] = [];
+  for (const { pk, backupId } of await enabledBackups(ctx, input.backupId, {})) {
+    outcomes.push({ backupId, ...(await verifyBackup(ctx, pk)) });
+  }
+  return outcomes;
+});
+
+async function enabledBackups(ctx: Ctx, backupId: string | undefined, more: { sourceReleasedAt?: null }) {
+  assertOperator(ctx, "kms:RunBackups");
+  const found = await ctx.db.backup.findMany({
+    where: { state: "Enabled", bindingId: { not: null }, ...more, ...(backupId ? { backupId } : {}) },
+    orderBy: { createdAt: "asc" },
+    select: { pk: true, backupId: true },
+  });
+  if (backupId && found.length === 0) throw new DomainError("BackupNotFound");
+  return found;
+}
