@@ -7,7 +7,10 @@ import { Refusal } from "./refusal.mjs";
 const GRACE_MS = 5000;
 const POLL_MS = 100;
 
-/** The addresses to listen on, from settings that are still text. */
+/**
+ * The addresses to listen on, from settings that are still text.
+ * @param {Record<string, string | undefined>} source
+ */
 export function readAddresses(source = process.env) {
   const port = (name, otherwise) => {
     const text = source[name] || otherwise;
