@@ -39,6 +39,7 @@ CREATE UNIQUE INDEX person_one_root ON person (account_pk) WHERE root;
 ALTER TABLE alias ALTER COLUMN name TYPE text COLLATE "C";
 ALTER TABLE secret ALTER COLUMN name TYPE text COLLATE "C";
 ALTER TABLE key ALTER COLUMN key_id TYPE text COLLATE "C";
+ALTER TABLE backup_entry ALTER COLUMN resource_id TYPE text COLLATE "C";
 -- The catalogue: what is valid now.
 CREATE UNIQUE INDEX backup_entry_open ON backup_entry (backup_pk, kind, account_id, resource_id, version_id) WHERE valid_to IS NULL;
 
