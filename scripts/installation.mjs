@@ -29,3 +29,19 @@ export async function readInstallation(url, timeZone) {
     await client.end();
   }
 }
+
+/**
+ * Records the root key of this start as the one that everything is sealed under, unless one is recorded already: of two
+ * machines that begin on one empty database at once, each with a key of its own, only one may go on.
+ * @returns {Promise<string>} the fingerprint that is recorded now.
+ */
+export async function claimRootKey(url, fingerprint) {
+  const client = await connect(url);
+  try {
+    await client.query("UPDATE installation SET root_fingerprint = $1 WHERE root_fingerprint IS NULL", [fingerprint]);
+    const { rows } = await client.query("SELECT root_fingerprint FROM installation");
+    return rows[0].root_fingerprint;
+  } finally {
+    await client.end();
+  }
+}

@@ -22,12 +22,15 @@ export function takeRootKeySource(dataDir) {
   return { text: () => readIfThere(file), where: file, file: named ? undefined : file };
 }
 
-/** Fingerprints of every generation in the text; undefined when it is not a root key file. */
+/** Fingerprints of every generation in the text, the current (highest) first; undefined when it is no root key file. */
 export function fingerprintsOf(text) {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  const keys = lines.map((line) => LINE.exec(line.trim())?.[2]);
-  if (keys.length === 0 || keys.includes(undefined)) return undefined;
-  return keys.map((key) => fingerprintOf(Buffer.from(key, "base64url")));
+  const generations = lines.map((line) => LINE.exec(line.trim()));
+  if (generations.length === 0 || generations.includes(null)) return undefined;
+  return generations
+    .map(([, generation, key]) => ({ generation: Number(generation), key: Buffer.from(key, "base64url") }))
+    .sort((left, right) => right.generation - left.generation)
+    .map(({ key }) => fingerprintOf(key));
 }
 
 /** HKDF-Expand-SHA-512(root, "kms-console/1/root/fingerprint", 32), its first 8 bytes (decisions, section 4). */

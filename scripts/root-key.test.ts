@@ -9,9 +9,9 @@ const folder = mkdtempSync(path.join(tmpdir(), "kms-root-key-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the supervisor's view of the root key (P14)", () => {
-  it("has the fingerprint that lib/crypto computes, for every generation", () => {
+  it("has the fingerprint that lib/crypto computes, for every generation, the current one first", () => {
     const roots = [generateRootKey(1), generateRootKey(2)];
-    expect(fingerprintsOf(formatRootKeys(roots))).toEqual(roots.map(rootFingerprint));
+    expect(fingerprintsOf(formatRootKeys(roots))).toEqual(roots.reverse().map(rootFingerprint));
   });
 
   it("writes a file that lib/crypto reads and nobody else may", () => {

@@ -9,14 +9,14 @@ import { root, say } from "./checkout.mjs";
 import { connect, inspectServer } from "./database.mjs";
 import { assertPortsFree, portsOf, readAddresses } from "./early-checks.mjs";
 import { installPackages } from "./install.mjs";
-import { readInstallation } from "./installation.mjs";
+import { claimRootKey, readInstallation } from "./installation.mjs";
 import { tryLock } from "./lock.mjs";
 import { maintainUntilMended } from "./maintenance.mjs";
 import { migrate } from "./migrate.mjs";
 import { gatewaySocket, prepareDataFolder } from "./places.mjs";
 import { startPostgres } from "./postgres.mjs";
 import { asRefusal, fail, Refusal } from "./refusal.mjs";
-import { createRootKeyFile, rootKeyProblem, takeRootKeySource } from "./root-key.mjs";
+import { createRootKeyFile, fingerprintsOf, rootKeyProblem, takeRootKeySource } from "./root-key.mjs";
 import { supervise, watchPostgres } from "./supervisor.mjs";
 
 const NEXT = "node_modules/next/dist/bin/next";
@@ -52,7 +52,7 @@ export async function start() {
       say(`warning: this installation keeps its time zone ${installation.timeZone}, not ${settings.timeZone}`);
     }
 
-    await settleRootKey({ rootKey, installation, settings, addresses });
+    await settleRootKey({ rootKey, installation, ownerUrl, settings, addresses });
     const children = startChildren({ dataDir, addresses, settings, urls, installation, rootKeyText: rootKey.text() });
     undo.push(() => Promise.all(children.map((child) => child.stop())));
     await Promise.all(children.map((child) => child.ready()));
@@ -99,18 +99,17 @@ async function inspect(url) {
 }
 
 /** Makes the first root key where nothing is sealed yet; else waits, in maintenance, for one that fits (P14). */
-async function settleRootKey({ rootKey, installation, settings, addresses }) {
-  const expected = installation.rootFingerprint;
-  const sealedElsewhere = storeHasData(settings.backupStore);
-  if (rootKey.file && !expected && !installation.hasAccounts && !sealedElsewhere && rootKey.text() === undefined) {
+async function settleRootKey({ rootKey, installation, ownerUrl, settings, addresses }) {
+  const empty = !installation.rootFingerprint && !installation.hasAccounts && !storeHasData(settings.backupStore);
+  if (empty && rootKey.file && rootKey.text() === undefined) {
     createRootKeyFile(rootKey.file);
     say(`made the root key ${rootKey.file}: keep a copy elsewhere, nothing can be opened without it`);
   }
+  let expected = installation.rootFingerprint;
   const problem = () => rootKeyProblem({ text: rootKey.text(), where: rootKey.where, expected });
-  const line = problem();
-  if (!line) return;
   // With a database and a store that hold nothing, it is a wrong setting like any other.
-  if (!expected && !installation.hasAccounts && !sealedElsewhere) throw new Refusal(line);
+  if (empty && problem()) throw new Refusal(problem());
+  if (empty) expected = await claimRootKey(ownerUrl, fingerprintsOf(rootKey.text())[0]);
   await maintainUntilMended({ host: addresses.host, ports: portsOf(addresses), problem });
 }
 
