@@ -6,7 +6,7 @@ import { refusalSubject } from "./refusal-subject";
 /** How inputs of operations name what they are about, the most telling first. */
 const NAMING_FIELDS = [
   "key",
-  "secretName",
+  "secret",
   "aliasName",
   "instanceId",
   "backupId",

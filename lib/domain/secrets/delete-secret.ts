@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { record } from "../audit/record";
-import { authorize } from "../authorize";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { destroySecretRows } from "./destroy-secret";
-import { loadSecret, secretArn } from "./load-secret";
+import { secretFor, secretSubject } from "./load-secret";
 import { RECOVERY_WINDOW_DAYS } from "./secret-rules";
-import { assertSecretAllows } from "./secret-state";
 
 const DAY_MS = 86_400_000;
 
@@ -28,9 +26,8 @@ export const deleteSecret = operation(
   },
   async (ctx, input) =>
     transaction(ctx, async (tx) => {
-      const secret = authorize(tx, "kms:DeleteSecret", await loadSecret(tx, input));
-      assertSecretAllows("DeleteSecret", secret, tx.now());
-      const subject = { accountId: secret.accountId, region: secret.region, arn: secretArn(secret) };
+      const secret = await secretFor(tx, "DeleteSecret", input);
+      const subject = secretSubject(secret);
       if (input.force) {
         if ((await destroySecretRows(tx, [secret.pk])) === 0) throw new DomainError("SecretNotFound");
         await record(tx, "DeleteSecret", subject, { force: true });

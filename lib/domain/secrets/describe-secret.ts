@@ -3,7 +3,7 @@ import { recordOutcome } from "../audit/record";
 import { authorize } from "../authorize";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
-import { loadSecret, secretArn } from "./load-secret";
+import { loadSecret, secretSubject } from "./load-secret";
 import { SECRET_VIEW_COLUMNS, type SecretView, secretView } from "./secret-view";
 
 /** The metadata of one secret; opening its page is not reading it (P11). Recorded as every call is (AUD-01). */
@@ -14,12 +14,7 @@ export const describeSecret = operation(
     const secret = authorize(ctx, "kms:DescribeSecret", await loadSecret(ctx, input));
     const row = await ctx.db.secret.findUnique({ where: { pk: secret.pk }, select: SECRET_VIEW_COLUMNS });
     if (!row) throw new DomainError("SecretNotFound");
-    await recordOutcome(
-      ctx,
-      "DescribeSecret",
-      { accountId: secret.accountId, region: secret.region, arn: secretArn(secret) },
-      "Success",
-    );
+    await recordOutcome(ctx, "DescribeSecret", secretSubject(secret), "Success");
     return secretView(row, ctx.now());
   },
 );

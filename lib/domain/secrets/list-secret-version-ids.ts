@@ -1,8 +1,6 @@
 import { z } from "zod";
-import { authorize } from "../authorize";
 import { operation } from "../operation";
-import { loadSecret } from "./load-secret";
-import { assertSecretAllows } from "./secret-state";
+import { secretFor } from "./load-secret";
 
 export interface SecretVersionView {
   versionId: string;
@@ -18,8 +16,7 @@ export const listSecretVersionIds = operation(
     schema: z.object({ region: z.string(), secret: z.string().min(1), includeDeprecated: z.boolean().default(false) }),
   },
   async (ctx, input): Promise<SecretVersionView[]> => {
-    const secret = authorize(ctx, "kms:ListSecretVersionIds", await loadSecret(ctx, input));
-    assertSecretAllows("ListSecretVersionIds", secret, ctx.now());
+    const secret = await secretFor(ctx, "ListSecretVersionIds", input);
     return ctx.db.secretVersion.findMany({
       where: { secretPk: secret.pk, ...(input.includeDeprecated ? {} : { stages: { isEmpty: false } }) },
       orderBy: [{ createdAt: "desc" }, { versionId: "desc" }],

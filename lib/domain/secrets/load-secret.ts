@@ -1,9 +1,11 @@
 import type { Instance, Secret } from "@/lib/generated/prisma/client";
 import { arnOf, isArn, parseArn } from "../arn";
-import { accountOf, Unread } from "../authorize";
+import type { Recorded } from "../audit/record";
+import { refusingAbout } from "../audit/refusal-subject";
+import { accountOf, authorize, Unread } from "../authorize";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
-import { isPastDeletion } from "./secret-state";
+import { assertSecretAllows, isPastDeletion, type SecretCall } from "./secret-state";
 
 /** A secret without its values, and the instance it lies in. */
 export interface LoadedSecret extends Secret {
@@ -30,6 +32,22 @@ export async function loadSecret(
     "SecretNotFound",
     living && { ...living, jointOwnerAccountId: jointOwner(living.instance) },
   );
+}
+
+/** Loads a secret for a call that its state must allow too; what refuses from here on is about it (P22). */
+export async function secretFor(
+  ctx: Ctx | Tx,
+  call: SecretCall,
+  where: { region: string; secret: string },
+): Promise<LoadedSecret> {
+  const secret = authorize(ctx, `kms:${call}`, await loadSecret(ctx, where));
+  refusingAbout(secretSubject(secret), () => assertSecretAllows(call, secret, ctx.now()));
+  return secret;
+}
+
+/** What an event is about: the secret under its own ARN, however the caller named it. */
+export function secretSubject(secret: { region: string; accountId: string; name: string }): Recorded {
+  return { accountId: secret.accountId, region: secret.region, arn: secretArn(secret) };
 }
 
 export function secretArn(secret: { region: string; accountId: string; name: string }): string {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { randomBytes } from "@/lib/crypto/random";
+import { refusalSubject } from "@/lib/domain/audit/refusal-subject";
 import type { Ctx } from "@/lib/domain/context";
 import { disableKey } from "@/lib/domain/keys/disable-key";
 import { scheduleKeyDeletion } from "@/lib/domain/keys/schedule-key-deletion";
@@ -132,9 +133,10 @@ describe("any bytes", () => {
 
   it("gives back each single byte, and values of many lengths (P30)", async () => {
     const { name } = await aSecret(ctx, { encryptionKey: keyId });
-    const values = [0x00, 0x0a, 0x7f, 0x80, 0xff]
-      .map((byte) => Buffer.from([byte]))
-      .concat([2, 15, 16, 17, 255, 4096].map((length) => randomBytes(length)));
+    const values = [
+      ...[0x00, 0x0a, 0x7f, 0x80, 0xff].map((byte) => Buffer.from([byte])),
+      ...[2, 15, 16, 17, 255, 4096].map((length) => randomBytes(length)),
+    ];
     for (const [at, value] of values.entries()) {
       await put(name, `b${at}`, value.toString("base64"), { dataType: "binary" });
       const { secretData } = await read(name);
@@ -181,6 +183,14 @@ describe("the encryption key's state", () => {
 });
 
 describe("the audit", () => {
+  it("can tell which secret a refusal was about, however the caller named it (P22)", async () => {
+    const key = await aKey(ctx, { instance });
+    const { name, arn } = await aSecret(ctx, { encryptionKey: key.keyId });
+    await disableKey(ctx, { region, key: key.keyId });
+    const refused = await read(name).catch((error: unknown) => error);
+    expect(refusalSubject(refused)?.arn).toBe(arn);
+  });
+
   it("has one event for each reveal, and none for looking at the page (P11)", async () => {
     const { name } = await aSecret(ctx, { encryptionKey: keyId });
     await describeSecret(ctx, { region, secret: name });

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { record } from "../audit/record";
+import { refusingAboutAsync } from "../audit/refusal-subject";
 import { authorize } from "../authorize";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
@@ -8,9 +9,8 @@ import { assertAllowed } from "../keys/key-state";
 import { type LoadedKey, loadKey } from "../keys/load-key";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
-import { type LoadedSecret, loadSecret, secretArn } from "./load-secret";
+import { type LoadedSecret, secretFor, secretSubject } from "./load-secret";
 import { assertVersionId, planPut, secretBytes, secretDataSchema } from "./secret-rules";
-import { assertSecretAllows } from "./secret-state";
 import { openDataKey, openValue, sealValue } from "./secret-value";
 
 const inputSchema = secretDataSchema.extend({
@@ -42,15 +42,18 @@ export const putSecretValue = operation(
 );
 
 async function put(tx: Tx, input: z.infer<typeof inputSchema>, value: Buffer) {
-  const secret = authorize(tx, "kms:PutSecretValue", await loadSecret(tx, input));
-  assertSecretAllows("PutSecretValue", secret, tx.now());
+  const secret = await secretFor(tx, "PutSecretValue", input);
+  return refusingAboutAsync(secretSubject(secret), () => putInto(tx, secret, input, value));
+}
+
+async function putInto(tx: Tx, secret: LoadedSecret, input: z.infer<typeof inputSchema>, value: Buffer) {
   if (secret.type !== "Generic") throw new DomainError("UnsupportedOperation");
   const key = await usableKey(tx, secret);
 
   const versions = await tx.db.secretVersion.findMany({ where: { secretPk: secret.pk }, include: { value: true } });
   const dataKey = await openDataKey(tx, secret, key);
   try {
-    const subject = { accountId: secret.accountId, region: secret.region, arn: secretArn(secret) };
+    const subject = secretSubject(secret);
     const same = versions.find((version) => version.versionId === input.versionId);
     if (same) {
       const stored = same.value ? openValue(dataKey, secret, same.versionId, same.value.sealed) : Buffer.alloc(0);

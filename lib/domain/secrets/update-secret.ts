@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { record } from "../audit/record";
-import { authorize } from "../authorize";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
-import { loadSecret, secretArn } from "./load-secret";
+import { secretArn, secretFor, secretSubject } from "./load-secret";
 import { assertDescription } from "./secret-rules";
-import { assertSecretAllows } from "./secret-state";
 
 /** Changes the description; name, type and encryption key stay (SEC-03). */
 export const updateSecret = operation(
@@ -17,15 +15,14 @@ export const updateSecret = operation(
   async (ctx, input) => {
     assertDescription(input.description);
     return transaction(ctx, async (tx) => {
-      const secret = authorize(tx, "kms:UpdateSecret", await loadSecret(tx, input));
-      assertSecretAllows("UpdateSecret", secret, tx.now());
+      const secret = await secretFor(tx, "UpdateSecret", input);
       assertChanged(
         await tx.db.secret.updateMany({
           where: { pk: secret.pk, revision: secret.revision },
           data: { description: input.description, updatedAt: tx.now() },
         }),
       );
-      await record(tx, "UpdateSecret", { accountId: secret.accountId, region: secret.region, arn: secretArn(secret) });
+      await record(tx, "UpdateSecret", secretSubject(secret));
       return { name: secret.name, arn: secretArn(secret) };
     });
   },
