@@ -1,11 +1,13 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { returnPath } from "@/lib/auth/console-address";
 import { requestCtx } from "@/lib/auth/console-context";
 import { firstRunConsole, forgetConsoleSession, signInConsole } from "@/lib/auth/start-console-session";
 import { changePassword } from "@/lib/domain/accounts/change-password";
-import { createAccessKey } from "@/lib/domain/accounts/create-access-key";
+import { type CreatedAccessKey, createAccessKey } from "@/lib/domain/accounts/create-access-key";
 import { deleteAccessKey } from "@/lib/domain/accounts/delete-access-key";
 import { revokeSession } from "@/lib/domain/accounts/revoke-session";
 import { setAccessKeyState } from "@/lib/domain/accounts/set-access-key-state";
@@ -13,21 +15,27 @@ import { signOut } from "@/lib/domain/accounts/sign-out";
 import type { ActionFailure, ActionResult } from "./result";
 import { failureOf, runOperation } from "./run-operation";
 
+/** A refusal with its sentence: the forms of accounts load no formatter of their own. */
+export type FormRefusal = ActionFailure & { message: string };
+export type FormAnswer = { ok: true; message: string } | FormRefusal;
+
 /** Answers only when it refuses; else the browser goes on to where it was led from. */
-export async function signInAction(_before: ActionFailure | null, form: FormData): Promise<ActionFailure> {
+export async function signInAction(_before: FormAnswer | null, form: FormData): Promise<FormAnswer> {
   try {
     await signInConsole({ account: text(form, "account"), password: text(form, "password") });
   } catch (error) {
-    return failureOf((await requestCtx()).requestId, "SignIn", error);
+    return refusal(failureOf((await requestCtx()).requestId, "SignIn", error));
   }
   redirect(returnPath(text(form, "to")));
 }
 
-export async function firstRunAction(_before: ActionFailure | null, form: FormData): Promise<ActionFailure> {
+export async function firstRunAction(_before: FormAnswer | null, form: FormData): Promise<FormAnswer> {
+  const { requestId } = await requestCtx();
+  if (text(form, "password") !== text(form, "again")) return refusal(differing(requestId));
   try {
     await firstRunConsole({ token: text(form, "token"), name: text(form, "name"), password: text(form, "password") });
   } catch (error) {
-    return failureOf((await requestCtx()).requestId, "FirstRun", error);
+    return refusal(failureOf(requestId, "FirstRun", error));
   }
   redirect("/");
 }
@@ -39,35 +47,59 @@ export async function signOutAction(): Promise<void> {
   redirect("/sign-in");
 }
 
-export async function changePasswordAction(input: {
-  present: string;
-  next: string;
-}): Promise<ActionResult<{ endedSessions: number }>> {
-  return runOperation(changePassword, input);
+export async function changePasswordAction(_before: FormAnswer | null, form: FormData): Promise<FormAnswer> {
+  const { requestId } = await requestCtx();
+  if (text(form, "password") !== text(form, "again")) return refusal(differing(requestId));
+  const result = await runOperation(changePassword, { present: text(form, "present"), next: text(form, "password") });
+  if (!result.ok) return refusal(result);
+  revalidatePath("/account");
+  return { ok: true, message: (await getTranslations("accounts"))("password.done") };
 }
 
-export async function createAccessKeyAction(): Promise<
-  ActionResult<{ accessKeyId: string; accessKeySecret: string; createdAt: Date }>
-> {
-  return runOperation(createAccessKey, {});
+export async function createAccessKeyAction(): Promise<{ ok: true; value: CreatedAccessKey } | FormRefusal> {
+  const result = await runOperation(createAccessKey, {});
+  return result.ok ? result : refusal(result);
 }
 
-export async function setAccessKeyStateAction(input: {
-  accessKeyId: string;
-  state: "Active" | "Inactive";
-}): Promise<ActionResult<void>> {
-  return runOperation(setAccessKeyState, input);
+export async function enableAccessKeyAction(accessKeyId: string): Promise<FormRefusal | null> {
+  return changed(await runOperation(setAccessKeyState, { accessKeyId, state: "Active" }));
 }
 
-export async function deleteAccessKeyAction(input: { accessKeyId: string }): Promise<ActionResult<void>> {
-  return runOperation(deleteAccessKey, input);
+export async function disableAccessKeyAction(accessKeyId: string): Promise<FormRefusal | null> {
+  return changed(await runOperation(setAccessKeyState, { accessKeyId, state: "Inactive" }));
 }
 
-export async function revokeSessionAction(input: { sessionId: string }): Promise<ActionResult<void>> {
-  return runOperation(revokeSession, input);
+export async function deleteAccessKeyAction(accessKeyId: string): Promise<FormRefusal | null> {
+  return changed(await runOperation(deleteAccessKey, { accessKeyId }));
+}
+
+export async function revokeSessionAction(sessionId: string): Promise<FormRefusal | null> {
+  return changed(await runOperation(revokeSession, { sessionId }));
+}
+
+async function changed(result: ActionResult<unknown>): Promise<FormRefusal | null> {
+  if (!result.ok) return refusal(result);
+  revalidatePath("/account");
+  return null;
+}
+
+async function refusal(failure: ActionFailure): Promise<FormRefusal> {
+  const t = await getTranslations("errors");
+  // The code's own parameters, which the message of each locale names (messages.test.ts).
+  return { ...failure, message: t(failure.code, failure.params as never) };
+}
+
+/** The browser compares the two first; this answers one that runs no script. */
+function differing(requestId: string): ActionFailure {
+  return { ok: false, code: "InvalidParameter", params: { name: "again" }, requestId };
 }
 
 function text(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === "string" ? value : "";
+}
+
+/** After the dialog with a new AccessKey's secret was closed: the list shows it from now on. */
+export async function reloadAccountAction(): Promise<void> {
+  revalidatePath("/account");
 }

@@ -13,15 +13,24 @@ export interface Asking {
 // One connection per process, for every bundle that Next makes of this file.
 const shared = globalThis as typeof globalThis & { kmsGatewayClient?: SocketClient };
 
+function client(): SocketClient {
+  shared.kmsGatewayClient ??= new SocketClient(env().gatewaySocket);
+  return shared.kmsGatewayClient;
+}
+
+/** Whether a gateway is there at all: without one nobody can sign in. */
+export function gatewayAnswers(): Promise<boolean> {
+  return client().reachable();
+}
+
 /** Runs an operation that touches secrets in the gateway, as the session's person (decisions 6). @throws DomainError */
 export async function askGateway<S extends z.ZodType, O>(
   operation: Operation<S, O>,
   input: z.input<S>,
   asking: Asking,
 ): Promise<O> {
-  shared.kmsGatewayClient ??= new SocketClient(env().gatewaySocket);
   const { requestId, sessionToken, sourceIp } = asking;
-  const value = await shared.kmsGatewayClient.call({
+  const value = await client().call({
     operation: operation.operationName,
     input,
     requestId,

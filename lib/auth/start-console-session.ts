@@ -1,8 +1,10 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
 import type { z } from "zod";
+import { checkFirstRunLink, type FirstRunChecks } from "@/lib/domain/accounts/check-first-run-link";
 import { firstRun, type firstRunSchema } from "@/lib/domain/accounts/first-run";
 import { signIn, type signInSchema } from "@/lib/domain/accounts/sign-in";
+import { DomainError, type ErrorCode, type ErrorParams } from "@/lib/domain/errors";
 import { askGateway } from "./ask-gateway";
 import { requestCtx } from "./console-context";
 import { type Authorize, issueCookie } from "./next-auth";
@@ -18,6 +20,22 @@ export function signInConsole(typed: Typed<typeof signInSchema>): Promise<void> 
 /** Makes the first account, and signs it in. @throws DomainError FirstRunLinkInvalid and those of the fields */
 export function firstRunConsole(typed: Typed<typeof firstRunSchema>): Promise<void> {
   return startWith(async (userAgent, asking) => askGateway(firstRun, { ...typed, userAgent }, asking));
+}
+
+export type FirstRunLink =
+  | { ok: true; token: string; checks: FirstRunChecks }
+  | { ok: false; code: ErrorCode; params: ErrorParams };
+
+/** What the first page shows, or why the link cannot be used. */
+export async function checkFirstRun(token: string): Promise<FirstRunLink> {
+  const { requestId, sourceIp } = await requestCtx();
+  try {
+    if (!token) throw new DomainError("FirstRunLinkInvalid");
+    return { ok: true, token, checks: await askGateway(checkFirstRunLink, { token }, { requestId, sourceIp }) };
+  } catch (error) {
+    if (error instanceof DomainError) return { ok: false, code: error.code, params: error.params };
+    throw error;
+  }
 }
 
 async function startWith(ask: (userAgent: string | undefined, asking: Asking) => ReturnType<Authorize>) {

@@ -34,6 +34,14 @@ export class SocketClient {
     throw new DomainError(response.code, response.params);
   }
 
+  /** Whether a gateway takes connections. */
+  async reachable(): Promise<boolean> {
+    return this.#connected().then(
+      () => true,
+      () => false,
+    );
+  }
+
   async close(): Promise<void> {
     const connection = await this.#connection?.catch(() => undefined);
     connection?.close();
