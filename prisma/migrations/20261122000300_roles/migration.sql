@@ -27,7 +27,10 @@ BEGIN
   REVOKE UPDATE, DELETE ON audit_link FROM kms_worker;
   REVOKE INSERT, UPDATE, DELETE ON change_feed FROM kms_gateway;
   REVOKE INSERT, UPDATE ON change_feed FROM kms_worker;
-  REVOKE ALL ON _prisma_migrations FROM kms_gateway, kms_worker;
+  -- A shadow database, in which Prisma looks for drift, has no such table.
+  IF to_regclass('_prisma_migrations') IS NOT NULL THEN
+    REVOKE ALL ON _prisma_migrations FROM kms_gateway, kms_worker;
+  END IF;
   GRANT EXECUTE ON FUNCTION ensure_partitions(timestamptz) TO kms_gateway, kms_worker;
   GRANT EXECUTE ON FUNCTION drop_stale_nonces(timestamptz) TO kms_worker;
 
