@@ -87,7 +87,7 @@ async function putBack(ctx: Ctx, instance: Instance, lease: Lease, why: ErrorCod
     await changeInstance(tx, instance, { saleStatus: "Normal", releaseRequestedAt: null });
     await settleJob(tx, lease, { state: "Failed", errorCode: why });
     await record(tx, "RefuseInstanceRelease", recordedInstance(instance), { reason: why });
-    return "refused";
+    return "refused" as const;
   });
 }
 

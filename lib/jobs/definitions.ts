@@ -1,0 +1,20 @@
+import { backupRunJob } from "./backup-run";
+import { deleteDueSecretsDuty } from "./delete-due-secrets";
+import { destroyDueKeysJob } from "./destroy-due-keys";
+import type { Duty, JobDefinition } from "./job";
+import { exportAuditHeadsDuty, linkAuditDuty } from "./link-audit";
+import { releaseInstanceJob } from "./release-instance";
+import { forgetJobsDuty, partitionsDuty, trimFeedDuty } from "./upkeep";
+import { verifyBackupJob } from "./verify-backup";
+
+/** Everything that happens by the clock. */
+export const JOBS: readonly JobDefinition[] = [backupRunJob, destroyDueKeysJob, releaseInstanceJob, verifyBackupJob];
+
+export const DUTIES: readonly Duty[] = [
+  partitionsDuty,
+  linkAuditDuty,
+  exportAuditHeadsDuty,
+  deleteDueSecretsDuty,
+  trimFeedDuty,
+  forgetJobsDuty,
+];

@@ -1,0 +1,34 @@
+import { systemNow } from "@/lib/clock";
+import type { Keyring } from "@/lib/crypto/keyring";
+import { randomUuid, uuidV7 } from "@/lib/crypto/random";
+import type { BackupStore } from "@/lib/domain/backups/store";
+import type { Ctx } from "@/lib/domain/context";
+import { env } from "@/lib/env";
+import type { PrismaClient } from "@/lib/generated/prisma/client";
+
+interface WorkerParts {
+  db: PrismaClient;
+  keyring: Keyring;
+  backupStore: BackupStore;
+}
+
+/** The worker's maker of Ctx. What one job or duty does has its own request id and name: see `actorOfJob`. */
+export function jobContext({ db, keyring, backupStore }: WorkerParts): Ctx {
+  const { defaultRegion, timeZone } = env();
+  return {
+    actor: { kind: "system", job: "worker" },
+    source: "AliyunServiceEvent",
+    requestId: randomUuid(),
+    db,
+    now: systemNow,
+    newId: () => uuidV7(systemNow()),
+    keyring,
+    ports: { backupStore },
+    deployment: { defaultRegion, timeZone, enableDelayMs: 0 }, // nothing is enabled here
+  };
+}
+
+/** The same context for one job: the audit names it, and its lines in the log belong together. */
+export function actorOfJob(ctx: Ctx, job: string): Ctx {
+  return { ...ctx, actor: { kind: "system", job }, requestId: randomUuid() };
+}

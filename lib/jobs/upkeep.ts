@@ -1,0 +1,30 @@
+import { trimChangeFeed } from "@/lib/db/change-feed.sql";
+import { databaseNow } from "@/lib/db/database-clock.sql";
+import { dropStaleNonces, ensurePartitions } from "@/lib/db/partitions.sql";
+import { forgetEndedJobs } from "@/lib/domain/jobs/forget-jobs";
+import type { Duty } from "./job";
+
+const NONCES_KEPT_MS = 60 * 60_000;
+
+/** Events go by business time, nonces by the database's clock (decisions 14): each has its partitions around its own. */
+export const partitionsDuty: Duty = {
+  name: "partitions",
+  everyMs: 60_000,
+  run: async (ctx) => {
+    const real = await databaseNow(ctx.db);
+    await ensurePartitions(ctx.db, real);
+    await ensurePartitions(ctx.db, ctx.now());
+    await dropStaleNonces(ctx.db, new Date(real.getTime() - NONCES_KEPT_MS));
+  },
+};
+
+/** Decisions 10: feed rows leave once every enabled backup has seen them. */
+export const trimFeedDuty: Duty = {
+  name: "trim-feed",
+  everyMs: 30_000,
+  run: async (ctx) => {
+    await trimChangeFeed(ctx.db);
+  },
+};
+
+export const forgetJobsDuty: Duty = { name: "forget-jobs", everyMs: 10 * 60_000, run: forgetEndedJobs };
