@@ -96,8 +96,8 @@ async function defaultInstance(tx: Tx, region: string, accountId: string): Promi
 /** KEY-09. What is past its due date counts as deleted. */
 async function assertClassicQuota(tx: Tx, accountId: string, region: string): Promise<void> {
   await holdClassicQuota(tx, "key", accountId, region);
-  const due = { deleteAt: { lte: tx.now() } };
-  const used = await tx.db.key.count({ where: { accountId, region, instancePk: null, kind: "Customer", NOT: due } });
+  const living = { OR: [{ deleteAt: null }, { deleteAt: { gt: tx.now() } }] };
+  const used = await tx.db.key.count({ where: { accountId, region, instancePk: null, kind: "Customer", ...living } });
   if (used >= CLASSIC_KEYS_MAX) throw new DomainError("KeyQuotaExceeded");
 }
 

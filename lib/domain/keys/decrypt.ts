@@ -3,7 +3,7 @@ import { recordedCall } from "../audit/recorded-call";
 import { refusingAboutAsync } from "../audit/refusal-subject";
 import { operation } from "../operation";
 import { attemptWith, versionToUse } from "./crypto-call";
-import { contextSchema } from "./encrypt";
+import { bytesSchema, contextSchema } from "./encrypt";
 import { contextOf, openUnder } from "./key-material";
 import { keySubject } from "./load-key";
 
@@ -16,7 +16,7 @@ export const decrypt = operation(
   "Decrypt",
   {
     touches: "secrets",
-    schema: z.object({ region: z.string(), blob: z.instanceof(Uint8Array), context: contextSchema }),
+    schema: z.object({ region: z.string(), blob: bytesSchema, context: contextSchema }),
   },
   async (caller, { region, blob, context }) => {
     const encoded = contextOf(context);

@@ -6,6 +6,8 @@ import { keySubject, loadKey } from "./load-key";
 const CALLERS_DAYS = 90;
 const DAY_MILLISECONDS = 86_400_000;
 const SHOWN_MAX = 50;
+/** Calls that need the key itself; who only looked at it or set it up loses nothing with it. */
+const USES = ["Encrypt", "Decrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncrypt"];
 
 export interface KeyAssociations {
   /** Secrets that become unreadable without the key (KEY-58). */
@@ -13,7 +15,7 @@ export interface KeyAssociations {
   secretsTotal: number;
   /** Backups that hold it now: until their reset or expiry the material survives there (KEY-51). */
   backups: { backupId: string; alias: string | null }[];
-  /** Who called about it in the last 90 days, the latest first. */
+  /** Who used it in the last 90 days, the latest first. */
   callers: { actor: string; calls: number; lastAt: Date }[];
 }
 
@@ -46,7 +48,7 @@ export const describeKeyAssociations = operation(
       }),
       ctx.db.auditEvent.groupBy({
         by: ["actor"],
-        where: { accountId: subject.accountId, resource: subject.arn, at: { gte: since } },
+        where: { accountId: subject.accountId, resource: subject.arn, event: { in: USES }, at: { gte: since } },
         _count: { _all: true },
         _max: { at: true },
         orderBy: { _max: { at: "desc" } },

@@ -8,6 +8,7 @@ import { contextOf, primaryVersion, versionMaterial } from "./key-material";
 import { PLAINTEXT_MAX_BYTES } from "./key-rules";
 
 export const contextSchema = z.record(z.string(), z.string()).optional();
+export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /**
  * Encrypts up to 6 KiB under the key's primary version (CRY-01, CRY-02), the context bound in (CRY-03). The answer names
@@ -20,7 +21,7 @@ export const encrypt = operation(
     schema: z.object({
       region: z.string(),
       key: z.string().min(1),
-      plaintext: z.instanceof(Uint8Array),
+      plaintext: bytesSchema,
       context: contextSchema,
     }),
   },

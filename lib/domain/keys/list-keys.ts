@@ -37,7 +37,7 @@ const filterSchema = z.object({
   creators: texts,
   tagNames: texts,
   tagValues: texts,
-  /** The console's one search field: a key id, or the beginning of an alias. */
+  /** The console's one search field: a key id, the beginning of an alias, or a tag as name, value or name=value. */
   search: z.string().max(300).optional(),
 });
 export type KeyFilter = z.infer<typeof filterSchema>;
@@ -104,24 +104,26 @@ function conditionOf(filter: KeyFilter, now: Date): Prisma.KeyWhereInput {
     filter.creators && { accountId: { in: filter.creators } },
     filter.tagNames && { tags: { some: { name: { in: filter.tagNames } } } },
     filter.tagValues && { tags: { some: { value: { in: filter.tagValues } } } },
-    filter.search ? { OR: [{ keyId: filter.search }, aliasBegins(filter.search)] } : undefined,
+    filter.search ? { OR: [{ keyId: filter.search }, aliasBegins(filter.search), hasTag(filter.search)] } : undefined,
   ];
   return { AND: conditions.filter((condition) => condition !== undefined) };
 }
 
 /** `serviceOf` as a condition: what is shown as Unavailable is found as Unavailable (KEY-40, INS-62). */
 function inState(state: NonNullable<KeyFilter["states"]>[number], now: Date): Prisma.KeyWhereInput {
-  const unavailable: Prisma.KeyWhereInput = {
-    instance: {
-      OR: [
-        { saleStatus: { not: "Normal" } },
-        { status: { in: ["Uninitialized", "Disconnected", "Error"] } },
-        { status: "Connecting", OR: [{ connectedAt: null }, { connectedAt: { gt: now } }] },
-        { endsAt: { lte: now } },
-      ],
-    },
+  if (state !== "Unavailable") return { state, OR: [{ instancePk: null }, { instance: serving(now) }] };
+  return { instancePk: { not: null }, NOT: { instance: serving(now) } };
+}
+
+/** Written so that no part of it is ever null: a condition and its negation are the two halves of all instances. */
+function serving(now: Date): Prisma.InstanceWhereInput {
+  return {
+    saleStatus: "Normal",
+    AND: [
+      { OR: [{ status: "Connected" }, { status: "Connecting", connectedAt: { lte: now, not: null } }] },
+      { OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
+    ],
   };
-  return state === "Unavailable" ? unavailable : { state, NOT: unavailable };
 }
 
 function createdBy(creator: "User" | "Service"): Prisma.KeyWhereInput {
@@ -131,4 +133,13 @@ function createdBy(creator: "User" | "Service"): Prisma.KeyWhereInput {
 function aliasBegins(text: string): Prisma.KeyWhereInput {
   const name = text.startsWith("alias/") ? text : `alias/${text}`;
   return { aliases: { some: { name: { startsWith: name } } } };
+}
+
+/** Names and values may hold `=` themselves (KEY-83), so the whole text counts too. */
+function hasTag(text: string): Prisma.KeyWhereInput {
+  const parts: Prisma.KeyTagWhereInput[] = [{ name: text }, { value: text }];
+  for (let at = text.indexOf("="); at > 0; at = text.indexOf("=", at + 1)) {
+    parts.push({ name: text.slice(0, at), value: text.slice(at + 1) });
+  }
+  return { tags: { some: { OR: parts } } };
 }

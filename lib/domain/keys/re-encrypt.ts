@@ -4,7 +4,7 @@ import { recordedCall } from "../audit/recorded-call";
 import { refusingAboutAsync } from "../audit/refusal-subject";
 import { operation } from "../operation";
 import { keyToUse, versionToUse } from "./crypto-call";
-import { contextSchema } from "./encrypt";
+import { bytesSchema, contextSchema } from "./encrypt";
 import { contextOf, openUnder, primaryVersion, versionMaterial } from "./key-material";
 import { keySubject, rowsOf } from "./load-key";
 
@@ -15,7 +15,7 @@ export const reEncrypt = operation(
     touches: "secrets",
     schema: z.object({
       region: z.string(),
-      blob: z.instanceof(Uint8Array),
+      blob: bytesSchema,
       sourceContext: contextSchema,
       key: z.string().min(1),
       context: contextSchema,

@@ -1,0 +1,98 @@
+import type { FoundAccessKey } from "@/lib/domain/accounts/find-access-key";
+import { isArn, parseArn } from "@/lib/domain/arn";
+import type { Ctx } from "@/lib/domain/context";
+import { regionOfInstance } from "@/lib/domain/instances/region-of-instance";
+import { regionsOfKey, regionsOfKeyVersion } from "@/lib/domain/keys/key-holders";
+import { blobVersionId } from "@/lib/domain/keys/key-material";
+import type { Log } from "@/lib/log";
+import type { GatewayCaches } from "./caches/gateway-caches";
+import type { CallRecorder } from "./call-recorder";
+import type { Call } from "./dispatch";
+import type { GroupRecorder } from "./recorder";
+import { type RegionNeed, regionOfCall } from "./region";
+
+/** What a gateway process brings to every call. */
+export interface ApiProcess {
+  /** Everything of a Ctx that is not the caller's. */
+  base: Omit<Ctx, "actor" | "source" | "requestId" | "sourceIp" | "recorder">;
+  recorder: GroupRecorder;
+  caches: GatewayCaches;
+  log: Log;
+}
+
+/** The API's maker of Ctx: who a proven AccessKey belongs to. */
+export function apiCtx(process: ApiProcess, call: Call, caller: FoundAccessKey, recorder: CallRecorder): Ctx {
+  const { accountId, personPk, personName: name, root, accessKeyId } = caller;
+  return {
+    ...process.base,
+    ports: { ...process.base.ports, keyCache: process.caches.keyCache },
+    actor: { kind: "accessKey", accountId, personPk, name, root, accessKeyId },
+    source: "ApiCall",
+    requestId: call.requestId,
+    sourceIp: call.sourceAddress,
+    recorder,
+  };
+}
+
+/** What an action works with: the caller's Ctx, and the region in which the call acts (REG-09). */
+export class ApiContext {
+  #region: string | undefined;
+
+  constructor(
+    readonly ctx: Ctx,
+    private readonly call: Call,
+    private readonly caches: GatewayCaches,
+  ) {}
+
+  /** The region once it is known; the default until then, for the event of an early refusal. */
+  get regionSoFar(): string {
+    return this.#region ?? this.call.named.region ?? this.ctx.deployment.defaultRegion;
+  }
+
+  /** For a call that names nothing which has a region. */
+  region(): Promise<string> {
+    return this.#settle({ changes: false });
+  }
+
+  /** For a call about a key: by its ARN, else by the regions that hold the id. A bare alias names no region. */
+  regionOfKey(key: string, { changes }: { changes: boolean }): Promise<string> {
+    if (isArn(key)) return this.#settle({ changes, arnRegion: parseArn(key, "KeyId").region });
+    if (key.startsWith("alias/")) return this.#settle({ changes });
+    return this.#settle({ changes, holders: this.#holders(`key ${key}`, changes, () => regionsOfKey(this.ctx, key)) });
+  }
+
+  /** For a call that carries a ciphertext: by the version id that it begins with. */
+  regionOfCiphertext(blob: Uint8Array): Promise<string> {
+    const versionId = blobVersionId(blob);
+    const find = () => regionsOfKeyVersion(this.ctx, versionId);
+    return this.#settle({ changes: false, holders: this.#holders(`version ${versionId}`, false, find) });
+  }
+
+  /** For a call that names an instance: there; another named region contradicts it (decisions 3). */
+  async regionOfInstance(instanceId: string | undefined): Promise<string> {
+    const arnRegion = instanceId === undefined ? undefined : await regionOfInstance(this.ctx, instanceId);
+    return this.#settle({ changes: true, arnRegion });
+  }
+
+  async #settle(need: RegionNeed): Promise<string> {
+    const { ctx } = this;
+    this.#region = await regionOfCall(this.call.named, need, {
+      defaultRegion: ctx.deployment.defaultRegion,
+      regionOfInstance: (instanceId) => regionOfInstance(ctx, instanceId),
+    });
+    return this.#region;
+  }
+
+  /** A call that changes something asks the database; the others may hear what was true two seconds ago. */
+  #holders(name: string, changes: boolean, find: () => Promise<readonly string[]>) {
+    return async () => {
+      const { actor } = this.ctx;
+      const remembered = `${actor.kind === "accessKey" ? actor.accountId : ""} ${name}`;
+      const known = changes ? undefined : this.caches.holders.get(remembered);
+      if (known) return known;
+      const found = await find();
+      if (found.length > 0) this.caches.holders.set(remembered, found, []);
+      return found;
+    };
+  }
+}

@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { systemNow, wallClock } from "@/lib/clock";
+import { Keyring, wipeRootKeys } from "@/lib/crypto/keyring";
+import { randomUuid } from "@/lib/crypto/random";
+import { parseRootKeys, rootFingerprint } from "@/lib/crypto/root-key";
+import { makeDb } from "@/lib/db/client";
+import { databaseUrlFor, type Env, env, readRootKeyText } from "@/lib/env";
+import { makeBackupStore } from "@/lib/external/backup-store";
+import { log } from "@/lib/log";
+import { type GatewayParts, type RunningGateway, startGateway } from "./start-gateway";
+
+// The entry of the gateway process: the OpenAPI on its port, and the internal sockets. Any number of them.
+
+/** The supervisor kills after 10 s. */
+const GRACE_MILLISECONDS = 7000;
+/** INS-35: long enough to be seen. */
+const ENABLE_DELAY_MILLISECONDS = 3000;
+
+let gateway: RunningGateway | undefined;
+let stopping = false;
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+// Without its supervisor it would stay behind on its port, with the root key.
+process.on("disconnect", () => process.exit(0));
+
+try {
+  gateway = await startGateway(await partsOf(env()));
+  process.send?.({ ready: true });
+  log.info("the gateway is ready", { port: gateway.port });
+} catch (error) {
+  log.error("the gateway does not start", { error });
+  process.exit(1);
+}
+
+async function partsOf(settings: Env): Promise<GatewayParts> {
+  const databaseUrl = databaseUrlFor("gateway");
+  const installation = await readInstallation(databaseUrl, settings.timeZone);
+  return {
+    databaseUrl,
+    keyring: keyringFor(installation.rootFingerprint),
+    backupStore: await makeBackupStore(settings.backupStore),
+    deployment: {
+      defaultRegion: settings.defaultRegion,
+      timeZone: installation.timeZone,
+      enableDelayMs: ENABLE_DELAY_MILLISECONDS,
+    },
+    now: systemNow,
+    wallClock,
+    log,
+    host: boundHost(settings),
+    port: settings.gatewayPort,
+    ...(settings.gatewayTlsPort !== undefined && {
+      tls: { port: settings.gatewayTlsPort, certificate: certificateIn(settings.dataDir) },
+    }),
+    socketPath: settings.gatewaySocket,
+  };
+}
+
+/** The installation's row, made where this process is the first; its time zone holds, whatever the setting says. */
+async function readInstallation(databaseUrl: string, timeZone: string) {
+  const db = makeDb(databaseUrl, 1);
+  try {
+    await db.installation.createMany({
+      data: { id: randomUuid(), createdAt: systemNow(), timeZone },
+      skipDuplicates: true,
+    });
+    return await db.installation.findFirstOrThrow({ select: { rootFingerprint: true, timeZone: true } });
+  } finally {
+    await db.$disconnect();
+  }
+}
+
+/** P14: a root key that these data were not sealed under is told apart from the right one before anything is opened. */
+function keyringFor(expected: string | null): GatewayParts["keyring"] {
+  const text = readRootKeyText();
+  if (text === undefined && expected === null)
+    throw new Error("No root key: start with npm start, or set KMS_ROOT_KEY_FILE.");
+  const roots = text === undefined ? [] : parseRootKeys(text);
+  try {
+    // After a rotation the recorded one may be an older line of the file.
+    const fits = expected === null || roots.some((root) => rootFingerprint(root) === expected);
+    if (fits) return new Keyring(roots);
+    const given = roots.map(rootFingerprint).join(", ") || "none";
+    log.error("the root key does not fit these data: every call is answered with 503", { expected, given });
+    return { mismatch: expected ?? "" };
+  } finally {
+    wipeRootKeys(roots);
+  }
+}
+
+/** A bind beyond this machine without TLS would send secrets in the clear (decisions 17). */
+function boundHost({ host, behindTlsProxy }: Env): string {
+  const loopback = host === "localhost" || host === "::1" || /^127\./.test(host);
+  if (loopback || behindTlsProxy) return host;
+  throw new Error(`KMS_HOST=${host} needs a TLS proxy before it and KMS_BEHIND_TLS_PROXY=1.`);
+}
+
+function certificateIn(dataDir: string) {
+  const read = (name: string) => {
+    const file = path.join(dataDir, "tls", name);
+    try {
+      return readFileSync(file);
+    } catch (error) {
+      throw new Error(`KMS_GATEWAY_TLS_PORT needs ${file}.`, { cause: error });
+    }
+  };
+  return { cert: read("certificate.pem"), key: read("key.pem") };
+}
+
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await gateway
+    ?.stop(GRACE_MILLISECONDS)
+    .catch((error: unknown) => log.error("the gateway did not stop in order", { error }));
+  process.exit(0);
+}

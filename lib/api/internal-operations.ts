@@ -1,0 +1,84 @@
+import { changePassword } from "@/lib/domain/accounts/change-password";
+import { checkFirstRunLink } from "@/lib/domain/accounts/check-first-run-link";
+import { createAccessKey } from "@/lib/domain/accounts/create-access-key";
+import { createAccount } from "@/lib/domain/accounts/create-account";
+import { deleteAccessKey } from "@/lib/domain/accounts/delete-access-key";
+import { firstRun } from "@/lib/domain/accounts/first-run";
+import { createFirstRunLink } from "@/lib/domain/accounts/first-run-link";
+import { revokeSession } from "@/lib/domain/accounts/revoke-session";
+import { setAccessKeyState } from "@/lib/domain/accounts/set-access-key-state";
+import { setAccountPassword } from "@/lib/domain/accounts/set-account-password";
+import { signIn } from "@/lib/domain/accounts/sign-in";
+import { signOut } from "@/lib/domain/accounts/sign-out";
+import { touchSession } from "@/lib/domain/accounts/touch-session";
+import { enableBackup } from "@/lib/domain/backups/enable-backup";
+import { restoreBackupKey } from "@/lib/domain/backups/restore-backup-key";
+import { restoreBackupSecret } from "@/lib/domain/backups/restore-backup-secret";
+import { runBackups, verifyBackups } from "@/lib/domain/backups/run-backups-now";
+import { createInstanceOrder } from "@/lib/domain/billing/create-instance-order";
+import { payOrder } from "@/lib/domain/billing/pay-order";
+import { describeDeployment } from "@/lib/domain/installation/describe-deployment";
+import { enableInstance } from "@/lib/domain/instances/enable-instance";
+import { createKey } from "@/lib/domain/keys/create-key";
+import { decrypt } from "@/lib/domain/keys/decrypt";
+import { disableKey } from "@/lib/domain/keys/disable-key";
+import { encrypt } from "@/lib/domain/keys/encrypt";
+import { scheduleKeyDeletion } from "@/lib/domain/keys/schedule-key-deletion";
+import { setDeletionProtection } from "@/lib/domain/keys/set-deletion-protection";
+import type { Operation } from "@/lib/domain/operation";
+import { createSecret } from "@/lib/domain/secrets/create-secret";
+import { deleteSecret } from "@/lib/domain/secrets/delete-secret";
+import { getSecretValue } from "@/lib/domain/secrets/get-secret-value";
+import { putSecretValue } from "@/lib/domain/secrets/put-secret-value";
+
+// What the gateway runs for others over its Unix sockets (decisions 6). Nothing that is not listed here can be asked for.
+
+/** The console's: what touches secrets and has a place on a page. It runs everything else itself. */
+export const CONSOLE_OPERATIONS = byName([
+  signIn,
+  signOut,
+  firstRun,
+  checkFirstRunLink,
+  touchSession,
+  revokeSession,
+  changePassword,
+  createAccessKey,
+  setAccessKeyState,
+  deleteAccessKey,
+  enableInstance,
+  createKey,
+  encrypt,
+  decrypt,
+  createSecret,
+  getSecretValue,
+  putSecretValue,
+  deleteSecret,
+  enableBackup,
+  restoreBackupKey,
+  restoreBackupSecret,
+]);
+
+/** The command line's: the operator's own, and what `instance create` and `seed` need for an account. */
+export const OPERATOR_OPERATIONS = byName([
+  createAccount,
+  setAccountPassword,
+  createFirstRunLink,
+  runBackups,
+  verifyBackups,
+  createAccessKey,
+  createInstanceOrder,
+  payOrder,
+  enableInstance,
+  createKey,
+  createSecret,
+  describeDeployment,
+  disableKey,
+  putSecretValue,
+  scheduleKeyDeletion,
+  setDeletionProtection,
+]);
+
+function byName(operations: readonly unknown[]): Readonly<Record<string, Operation>> {
+  // An operation of one input is none of any input to the compiler; the socket parses with the operation's own schema.
+  return Object.fromEntries((operations as readonly Operation[]).map((one) => [one.operationName, one]));
+}

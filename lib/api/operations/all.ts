@@ -1,0 +1,7 @@
+import type { GatewayActions } from "../gateway-action";
+import { aliasActions } from "./aliases";
+import { cryptoActions } from "./crypto";
+import { keyActions } from "./keys";
+
+/** Every action of this gateway by its wire name; what is not here is InvalidAction.NotFound. */
+export const GATEWAY_ACTIONS: GatewayActions = { ...keyActions, ...aliasActions, ...cryptoActions };

@@ -1,0 +1,239 @@
+import { z } from "zod";
+import { DomainError } from "@/lib/domain/errors";
+import { REGIONS } from "@/lib/domain/instances/regions";
+import { cancelKeyDeletion } from "@/lib/domain/keys/cancel-key-deletion";
+import { createKey } from "@/lib/domain/keys/create-key";
+import { describeKey } from "@/lib/domain/keys/describe-key";
+import { disableKey } from "@/lib/domain/keys/disable-key";
+import { enableKey } from "@/lib/domain/keys/enable-key";
+import type { KeyView } from "@/lib/domain/keys/key-view";
+import { listKeys } from "@/lib/domain/keys/list-keys";
+import { scheduleKeyDeletion } from "@/lib/domain/keys/schedule-key-deletion";
+import { setDeletionProtection } from "@/lib/domain/keys/set-deletion-protection";
+import { listKeyTags, tagKey, untagKey } from "@/lib/domain/keys/tag-key";
+import { updateKeyDescription } from "@/lib/domain/keys/update-key-description";
+import { type Body, nestedList, pageFields, wireTime } from "../envelope";
+import { filters, flag, integer, jsonOrCommaList, page, tagsAsJson, text } from "../fields";
+import { acts, type GatewayActions, nothing, reads, run } from "../gateway-action";
+
+const CHANGES = { changes: true };
+const READS = { changes: false };
+const keyOnly = z.object({ KeyId: text() });
+
+/** Keys on the wire (openapi.md 3.1). */
+export const keyActions: GatewayActions = {
+  CreateKey: acts({
+    schema: z.object({
+      DKMSInstanceId: text().optional(),
+      KeySpec: text().optional(),
+      KeyUsage: text().optional(),
+      Origin: text().optional(),
+      Description: text().optional(),
+      Tags: tagsAsJson().optional(),
+      EnableAutomaticRotation: flag().optional(),
+      Policy: text().optional(),
+    }),
+    async run(context, input) {
+      // Not made by this version: a key that silently does not rotate, or has another policy, would be worse.
+      if (input.EnableAutomaticRotation || input.Policy !== undefined) throw new DomainError("UnsupportedOperation");
+      return run(createKey, context.ctx, {
+        region: await context.regionOfInstance(input.DKMSInstanceId),
+        instanceId: input.DKMSInstanceId,
+        spec: input.KeySpec,
+        usage: input.KeyUsage,
+        origin: input.Origin,
+        description: input.Description,
+        tags: input.Tags?.map(({ key: name, value }) => ({ name, value })),
+      });
+    },
+    present: (key) => ({ KeyMetadata: keyMetadata(key) }),
+  }),
+  DescribeKey: reads({
+    schema: keyOnly,
+    run: async (context, { KeyId: key }) =>
+      describeKey(context.ctx, { region: await context.regionOfKey(key, READS), key }),
+    present: (key) => ({ KeyMetadata: keyMetadata(key) }),
+  }),
+  ListKeys: reads({
+    schema: z.object({
+      ...page(),
+      Filters: filters([
+        "KeyState",
+        "KeySpec",
+        "KeyUsage",
+        "ProtectionLevel",
+        "CreatorType",
+        "DKMSInstanceId",
+        "keyId",
+        "AliasName",
+        "Creator",
+        "TagKey",
+        "TagValue",
+      ]).optional(),
+    }),
+    run: async (context, input) =>
+      run(listKeys, context.ctx, {
+        region: await context.region(),
+        page: { number: input.PageNumber, size: input.PageSize },
+        filter: filterOf(input.Filters ?? []),
+      }),
+    present: ({ rows, total }, input) => ({
+      ...nestedList(
+        "Keys",
+        "Key",
+        rows.map(({ keyId, arn }) => ({ KeyId: keyId, KeyArn: arn })),
+      ),
+      ...pageFields({ number: input.PageNumber, size: input.PageSize }, total),
+    }),
+  }),
+  EnableKey: acts({
+    schema: keyOnly,
+    run: async (context, { KeyId: key }) =>
+      enableKey(context.ctx, { region: await context.regionOfKey(key, CHANGES), key }),
+    present: nothing,
+  }),
+  DisableKey: acts({
+    schema: keyOnly,
+    run: async (context, { KeyId: key }) =>
+      disableKey(context.ctx, { region: await context.regionOfKey(key, CHANGES), key }),
+    present: nothing,
+  }),
+  ScheduleKeyDeletion: acts({
+    schema: keyOnly.extend({ PendingWindowInDays: integer() }),
+    run: async (context, { KeyId: key, PendingWindowInDays: windowDays }) =>
+      scheduleKeyDeletion(context.ctx, { region: await context.regionOfKey(key, CHANGES), key, windowDays }),
+    present: nothing,
+  }),
+  CancelKeyDeletion: acts({
+    schema: keyOnly,
+    run: async (context, { KeyId: key }) =>
+      cancelKeyDeletion(context.ctx, { region: await context.regionOfKey(key, CHANGES), key }),
+    present: nothing,
+  }),
+  SetDeletionProtection: acts({
+    schema: z.object({
+      KeyId: text().optional(),
+      ProtectedResourceArn: text().optional(),
+      EnableDeletionProtection: flag(),
+      DeletionProtectionDescription: text().optional(),
+    }),
+    async run(context, input) {
+      const key = input.KeyId ?? input.ProtectedResourceArn;
+      if (key === undefined) throw new DomainError("MissingParameter", { name: "KeyId" });
+      return run(setDeletionProtection, context.ctx, {
+        region: await context.regionOfKey(key, CHANGES),
+        key,
+        enabled: input.EnableDeletionProtection,
+        why: input.DeletionProtectionDescription,
+      });
+    },
+    present: nothing,
+  }),
+  UpdateKeyDescription: acts({
+    // Empty values are absent on the wire: an absent description clears it.
+    schema: keyOnly.extend({ Description: text().default("") }),
+    run: async (context, { KeyId: key, Description: description }) =>
+      updateKeyDescription(context.ctx, { region: await context.regionOfKey(key, CHANGES), key, description }),
+    present: nothing,
+  }),
+  TagResource: acts({
+    schema: keyOnly.extend({ Tags: tagsAsJson() }),
+    run: async (context, { KeyId: key, Tags }) =>
+      run(tagKey, context.ctx, {
+        region: await context.regionOfKey(key, CHANGES),
+        key,
+        tags: Tags.map(({ key: name, value }) => ({ name, value })),
+      }),
+    present: nothing,
+  }),
+  UntagResource: acts({
+    schema: keyOnly.extend({ TagKeys: jsonOrCommaList() }),
+    run: async (context, { KeyId: key, TagKeys: names }) =>
+      run(untagKey, context.ctx, { region: await context.regionOfKey(key, CHANGES), key, names }),
+    present: nothing,
+  }),
+  ListResourceTags: reads({
+    schema: keyOnly,
+    run: async (context, { KeyId: key }) =>
+      listKeyTags(context.ctx, { region: await context.regionOfKey(key, READS), key }),
+    present: ({ keyId, tags }) =>
+      nestedList(
+        "Tags",
+        "Tag",
+        tags.map(({ name, value }) => ({ KeyId: keyId, TagKey: name, TagValue: value })),
+      ),
+  }),
+  // AUD-01: the one call that is no event.
+  DescribeRegions: acts({
+    schema: z.object({}),
+    run: async () => REGIONS,
+    present: (regions) =>
+      nestedList(
+        "Regions",
+        "Region",
+        regions.map(({ id }) => ({ RegionId: id })),
+      ),
+  }),
+};
+
+const USAGES = {
+  ENCRYPT_DECRYPT: "ENCRYPT/DECRYPT",
+  SIGN_VERIFY: "SIGN/VERIFY",
+  GENERATE_VERIFY_MAC: "GENERATE_VERIFY_MAC",
+} as const;
+
+/** Rotation dates only while rotation is not Disabled, a deletion date only while there is one (openapi.md 3.1). */
+function keyMetadata(key: KeyView): Body {
+  return {
+    KeyId: key.keyId,
+    Arn: key.arn,
+    Creator: key.accountId,
+    CreationDate: wireTime(key.createdAt),
+    Description: key.description,
+    KeyState: key.state,
+    KeySpec: key.spec,
+    KeyUsage: USAGES[key.usage],
+    Origin: key.origin,
+    ProtectionLevel: key.protectionLevel,
+    PrimaryKeyVersion: key.primaryVersionId,
+    LastRotationDate: wireTime(key.lastRotatedAt),
+    AutomaticRotation: key.automaticRotation,
+    MaterialExpireTime: key.materialExpiresAt ? wireTime(key.materialExpiresAt) : "",
+    DeletionProtection: key.deletionProtection ? "Enabled" : "Disabled",
+    DeletionProtectionDescription: key.deletionProtectionWhy,
+    ...(key.instanceId === null ? {} : { DKMSInstanceId: key.instanceId }),
+    ...(key.deleteAt === null ? {} : { DeleteDate: wireTime(key.deleteAt) }),
+    ...(key.automaticRotation === "Disabled" || key.rotationSeconds === null
+      ? {}
+      : { RotationInterval: `${key.rotationSeconds}s` }),
+    ...(key.automaticRotation === "Disabled" || key.nextRotationAt === null
+      ? {}
+      : { NextRotationDate: wireTime(key.nextRotationAt) }),
+  };
+}
+
+type WireFilter = { Key: string; Values: string[] };
+
+const FILTER_FIELDS: Readonly<Record<string, string>> = {
+  KeyState: "states",
+  KeySpec: "specs",
+  ProtectionLevel: "protectionLevels",
+  CreatorType: "creatorTypes",
+  DKMSInstanceId: "instanceIds",
+  keyId: "keyIds",
+  AliasName: "aliases",
+  Creator: "creators",
+  TagKey: "tagNames",
+  TagValue: "tagValues",
+};
+
+/** AND between names, OR within one: a name given twice has no one meaning and is refused. */
+function filterOf(given: readonly WireFilter[]): Record<string, string[]> {
+  const filter: Record<string, string[]> = {};
+  for (const { Key, Values } of given) {
+    const field = Key === "KeyUsage" ? "usages" : (FILTER_FIELDS[Key] ?? "");
+    if (field === "" || Object.hasOwn(filter, field)) throw new DomainError("InvalidParameter", { name: "Filters" });
+    filter[field] = Key === "KeyUsage" ? Values.map((value) => value.replace("/", "_")) : Values;
+  }
+  return filter;
+}

@@ -1,0 +1,155 @@
+import type { AddressInfo } from "node:net";
+import type { SecureContextOptions } from "node:tls";
+import type { Keyring } from "@/lib/crypto/keyring";
+import { randomUuid, uuidV7 } from "@/lib/crypto/random";
+import { makeDb } from "@/lib/db/client";
+import { ensurePartitions } from "@/lib/db/partitions.sql";
+import { makePool } from "@/lib/db/pool";
+import { recordBatch } from "@/lib/db/recorder.sql";
+import type { BackupStore } from "@/lib/domain/backups/store";
+import type { Deployment } from "@/lib/domain/context";
+import { DomainError } from "@/lib/domain/errors";
+import type { Log } from "@/lib/log";
+import { type ContextFor, consoleContexts, operatorContexts } from "@/lib/socket/contexts";
+import { serveSocket } from "@/lib/socket/server";
+import { operatorSocketPath } from "@/lib/socket/socket-path";
+import { answerNobody, callAnswerer } from "./answer-call";
+import type { ApiProcess } from "./api-context";
+import { gatewayCaches } from "./caches/gateway-caches";
+import type { Call } from "./dispatch";
+import type { Body } from "./envelope";
+import { createGatewayServer } from "./http-server";
+import { CONSOLE_OPERATIONS, OPERATOR_OPERATIONS } from "./internal-operations";
+import { GATEWAY_ACTIONS } from "./operations/all";
+import { groupRecorder } from "./recorder";
+
+export interface GatewayParts {
+  databaseUrl: string;
+  /** Or why there is none: then every call is answered with that, and nothing restarts for ever (P14). */
+  keyring: Keyring | { mismatch: string };
+  backupStore?: BackupStore;
+  deployment: Deployment;
+  /** Business time. */
+  now(): Date;
+  /** Real time: signatures and nonces are of the world outside (decisions 14). */
+  wallClock(): number;
+  log: Log;
+  host: string;
+  port: number;
+  tls?: { port: number; certificate: SecureContextOptions };
+  /** The console's socket; the operator's lies beside it. Absent in tests that need neither. */
+  socketPath?: string;
+}
+
+export interface RunningGateway {
+  port: number;
+  /** Stops taking calls, answers those taken, and lets go of every key. */
+  stop(graceMilliseconds: number): Promise<void>;
+}
+
+const PRISMA_CONNECTIONS = 16;
+/** One batch is in flight at a time; the other connection is for its successor after a time-out. */
+const RECORDER_CONNECTIONS = 2;
+
+/** Starts everything that a gateway process does; the entry and tests call it alike. */
+export async function startGateway(parts: GatewayParts): Promise<RunningGateway> {
+  const { log, now } = parts;
+  const db = makeDb(parts.databaseUrl, PRISMA_CONNECTIONS);
+  const pool = makePool(parts.databaseUrl, RECORDER_CONNECTIONS);
+  const keyring = "mismatch" in parts.keyring ? undefined : parts.keyring;
+  await ensurePartitions(db, now());
+  await ensurePartitions(db, new Date(parts.wallClock()));
+
+  const process: ApiProcess = {
+    base: {
+      db,
+      now,
+      newId: () => uuidV7(now()),
+      ...(keyring && { keyring }),
+      ports: parts.backupStore ? { backupStore: parts.backupStore } : {},
+      deployment: parts.deployment,
+    },
+    recorder: groupRecorder(
+      (entries) => recordBatch(pool, entries),
+      (error) => log.error("a batch could not be recorded", { error }),
+    ),
+    caches: gatewayCaches(),
+    log,
+  };
+  const answer = keyring ? callAnswerer(process, GATEWAY_ACTIONS) : answerNobody;
+  const servers = await listenAll(parts, answer);
+  const sockets = await openSockets(parts, process);
+  const [{ port }] = servers;
+
+  return {
+    port,
+    stop: async (graceMilliseconds) => {
+      await Promise.all([...servers, ...sockets].map((server) => server.close(graceMilliseconds)));
+      await process.recorder.drain();
+      process.caches.close();
+      await Promise.all([db.$disconnect(), pool.end()]);
+      keyring?.close();
+    },
+  };
+}
+
+interface Listening {
+  port: number;
+  close(graceMilliseconds: number): Promise<void>;
+}
+
+async function listenAll(
+  parts: GatewayParts,
+  answer: (call: Call) => Promise<Body>,
+): Promise<[Listening, ...Listening[]]> {
+  const plain = await listen(parts, answer, parts.port);
+  const { tls } = parts;
+  return tls ? [plain, await listen(parts, answer, tls.port, tls.certificate)] : [plain];
+}
+
+async function listen(
+  { host, log, wallClock }: GatewayParts,
+  answer: (call: Call) => Promise<Body>,
+  port: number,
+  tls?: SecureContextOptions,
+): Promise<Listening> {
+  const { server, close } = createGatewayServer({
+    now: () => new Date(wallClock()),
+    newRequestId: randomUuid,
+    answer,
+    onFailure: (error, requestId) => log.error("a call failed", { requestId, error }),
+    ...(tls && { tls }),
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  // A listening TCP server has an address of this form.
+  return { port: (server.address() as AddressInfo).port, close };
+}
+
+async function openSockets(
+  { socketPath, log, keyring }: GatewayParts,
+  { base }: ApiProcess,
+): Promise<{ close(): Promise<void> }[]> {
+  if (socketPath === undefined) return [];
+  const refuseAll: ContextFor | undefined =
+    "mismatch" in keyring
+      ? async () => {
+          throw new DomainError("RootKeyMismatch", { expected: keyring.mismatch });
+        }
+      : undefined;
+  const console = {
+    path: socketPath,
+    operations: CONSOLE_OPERATIONS,
+    contextFor: refuseAll ?? consoleContexts(base),
+    log,
+  };
+  const operator = {
+    path: operatorSocketPath(socketPath),
+    operations: OPERATOR_OPERATIONS,
+    contextFor: refuseAll ?? operatorContexts(base),
+    log,
+  };
+  return [await serveSocket(console), await serveSocket(operator)];
+}

@@ -1,0 +1,149 @@
+import type pg from "pg";
+import type { AuditRow, Used } from "@/lib/domain/recorder";
+
+// The one hot write of the gateway (decisions 8): the events and nonces of a whole batch, and whether what each call
+// relied on still stands, in one statement and so in one commit.
+
+/** A nonce of a signed request; a replay carries the same `signedAt`. */
+export interface Nonce {
+  signedAt: Date;
+  /** 16 bytes of SHA-256 over AccessKey and nonce. */
+  digest16: Buffer;
+}
+
+export interface BatchEntry {
+  /** Absent where only the nonce is to be kept. */
+  event?: AuditRow;
+  nonce?: Nonce;
+  used: readonly Used[];
+}
+
+/** What became of one entry. Its event is written in the first case only. */
+export type Written = { kind: "written" } | { kind: "nonceUsed" } | { kind: "stale"; rows: Used[] };
+
+const TABLES: readonly Used["table"][] = ["access_key", "account", "instance", "key", "secret"];
+
+/**
+ * `current` reads each row used once; `stale` names the sets of rows that no longer stand. Nonces are inserted in the order
+ * of their digests, so that two gateways that are given the same ones do not wait for each other in a circle.
+ * An event goes in where its nonce is new and its rows stand: a call that will not be answered leaves no "Success".
+ */
+const RECORD = `
+  WITH event AS MATERIALIZED (
+    SELECT * FROM json_to_recordset($1::json) AS e(
+      entry int, used_set int, id uuid, at timestamptz, account_id text, region text, event text, source text, actor text,
+      access_key_id text, source_ip text, resource text, outcome text, request_id text, detail jsonb, leaf text)
+  ), nonce AS MATERIALIZED (
+    SELECT * FROM unnest($2::int[], $3::timestamptz[], $4::bytea[]) AS n(entry, signed_at, digest16)
+  ), taken AS (
+    INSERT INTO request_nonce (signed_at, digest16) SELECT signed_at, digest16 FROM nonce ORDER BY signed_at, digest16
+    ON CONFLICT DO NOTHING RETURNING signed_at, digest16
+  ), relied AS MATERIALIZED (
+    SELECT * FROM unnest($5::int[], $6::text[], $7::uuid[], $8::bigint[]) AS u(used_set, tab, pk, revision)
+  ), stale AS MATERIALIZED (
+    SELECT u.used_set, u.tab, u.pk FROM relied u LEFT JOIN (
+      SELECT 'access_key' AS tab, pk, revision FROM access_key WHERE pk IN (SELECT pk FROM relied WHERE tab = 'access_key')
+      UNION ALL SELECT 'account', pk, authz_revision FROM account WHERE pk IN (SELECT pk FROM relied WHERE tab = 'account')
+      UNION ALL SELECT 'instance', pk, revision FROM instance WHERE pk IN (SELECT pk FROM relied WHERE tab = 'instance')
+      UNION ALL SELECT 'key', pk, revision FROM key WHERE pk IN (SELECT pk FROM relied WHERE tab = 'key')
+      UNION ALL SELECT 'secret', pk, revision FROM secret WHERE pk IN (SELECT pk FROM relied WHERE tab = 'secret')
+    ) AS now USING (tab, pk) WHERE now.revision IS DISTINCT FROM u.revision
+  ), refused AS MATERIALIZED (
+    SELECT n.entry FROM nonce n LEFT JOIN taken t USING (signed_at, digest16) WHERE t.digest16 IS NULL
+  ), written AS (
+    INSERT INTO audit_event (id, at, account_id, region, event, source, actor, access_key_id, source_ip, resource, outcome,
+      request_id, detail, leaf)
+    SELECT id, at, account_id, region, event, source, actor, access_key_id, source_ip, resource, outcome, request_id, detail,
+      decode(leaf, 'hex')
+    FROM event WHERE entry NOT IN (SELECT entry FROM refused) AND used_set NOT IN (SELECT used_set FROM stale)
+  )
+  SELECT 'nonce' AS kind, entry AS number, NULL AS tab, NULL AS pk FROM refused
+  UNION ALL SELECT 'stale', used_set, tab, pk::text FROM stale`;
+
+interface Verdict {
+  kind: "nonce" | "stale";
+  number: number;
+  tab: Used["table"] | null;
+  pk: string | null;
+}
+
+/** Writes a batch; durable when it resolves. One answer per entry, in their order. */
+export async function recordBatch(pool: pg.Pool, entries: readonly BatchEntry[]): Promise<Written[]> {
+  const sets = new UsedSets();
+  const setOf = entries.map((entry) => sets.numberOf(entry.used));
+  const nonces = entries.flatMap(({ nonce }, entry) => (nonce ? [{ entry, ...nonce }] : []));
+  const { rows } = await pool.query<Verdict>({
+    name: "record-batch",
+    text: RECORD,
+    values: [
+      JSON.stringify(
+        entries.flatMap(({ event }, entry) => (event ? [eventJson(event, entry, setOf[entry] ?? 0)] : [])),
+      ),
+      nonces.map(({ entry }) => entry),
+      nonces.map(({ signedAt }) => signedAt),
+      nonces.map(({ digest16 }) => digest16),
+      ...sets.columns(),
+    ],
+  });
+  const used = new Set(rows.filter(({ kind }) => kind === "nonce").map(({ number }) => number));
+  return entries.map((_, entry): Written => {
+    if (used.has(entry)) return { kind: "nonceUsed" };
+    const stale = rows.filter(({ kind, number }) => kind === "stale" && number === setOf[entry]);
+    if (stale.length === 0) return { kind: "written" };
+    return {
+      kind: "stale",
+      rows: sets.rowsOf(setOf[entry] ?? 0).filter((row) => stale.some(({ pk }) => pk === row.pk)),
+    };
+  });
+}
+
+function eventJson(event: AuditRow, entry: number, usedSet: number) {
+  return {
+    entry,
+    used_set: usedSet,
+    id: event.id,
+    at: event.at,
+    account_id: event.accountId,
+    region: event.region,
+    event: event.event,
+    source: event.source,
+    actor: event.actor,
+    access_key_id: event.accessKeyId,
+    source_ip: event.sourceIp,
+    resource: event.resource,
+    outcome: event.outcome,
+    request_id: event.requestId,
+    detail: event.detail,
+    leaf: Buffer.from(event.leaf).toString("hex"),
+  };
+}
+
+/** Most calls of a batch rely on the same few rows: each different set of rows is compared once. */
+class UsedSets {
+  readonly #numbers = new Map<string, number>();
+  readonly #sets: (readonly Used[])[] = [];
+
+  numberOf(used: readonly Used[]): number {
+    const name = used.map(({ table, pk, revision }) => `${table} ${pk} ${revision}`).join("\n");
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    const number = this.#sets.push(used) - 1;
+    this.#numbers.set(name, number);
+    return number;
+  }
+
+  rowsOf(number: number): readonly Used[] {
+    return this.#sets[number] ?? [];
+  }
+
+  columns(): [number[], string[], string[], string[]] {
+    const rows = this.#sets.flatMap((used, number) => used.map((row) => ({ number, ...row })));
+    if (rows.some(({ table }) => !TABLES.includes(table))) throw new Error("a row of a table without revision");
+    return [
+      rows.map(({ number }) => number),
+      rows.map(({ table }) => table),
+      rows.map(({ pk }) => pk),
+      rows.map(({ revision }) => revision.toString()),
+    ];
+  }
+}
