@@ -79,9 +79,7 @@ export function backupView(ctx: Ctx, backup: BackupModel, { complete, failed }: 
     expiresAt: backup.expiresAt,
     recoveryPoint: lastCompletedAt,
     late: state === "Enabled" && sourceReleasedAt === null && isLate,
-    failure: hasFailed
-      ? { at: failed.tickAt, code: failed.errorCode ?? "InternalFailure" }
-      : null,
+    failure: hasFailed ? { at: failed.tickAt, code: failed.errorCode ?? "InternalFailure" } : null,
     verifiedAt: backup.lastVerifiedAt,
     verifyError: backup.verifyError,
     keys: complete?.keys ?? 0,
