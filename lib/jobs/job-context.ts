@@ -10,11 +10,13 @@ interface WorkerParts {
   db: PrismaClient;
   keyring: Keyring;
   backupStore: BackupStore;
+  /** The installation's, not the setting's: a change is a command (decisions 14). */
+  timeZone: string;
 }
 
 /** The worker's maker of Ctx. What one job or duty does has its own request id and name: see `actorOfJob`. */
-export function jobContext({ db, keyring, backupStore }: WorkerParts): Ctx {
-  const { defaultRegion, timeZone } = env();
+export function jobContext({ db, keyring, backupStore, timeZone }: WorkerParts): Ctx {
+  const { defaultRegion } = env();
   return {
     actor: { kind: "system", job: "worker" },
     source: "AliyunServiceEvent",

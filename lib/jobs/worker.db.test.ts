@@ -63,7 +63,7 @@ function spawnWorker(rootKeyText: string | undefined) {
     stdio: ["ignore", "ignore", "pipe", "ipc", rootKeyText === undefined ? "ignore" : "pipe"],
   });
   children.push(child);
-  (child.stdio[4] as NodeJS.WritableStream | null)?.end(rootKeyText);
+  (child.stdio[4] as NodeJS.WritableStream | null)?.end(rootKeyText ?? "");
   let output = "";
   child.stderr?.on("data", (chunk) => {
     output += String(chunk);

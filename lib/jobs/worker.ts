@@ -5,7 +5,6 @@ import { parseRootKeys, rootFingerprint } from "@/lib/crypto/root-key";
 import { makeDb } from "@/lib/db/client";
 import { databaseUrlFor, env, readRootKeyText } from "@/lib/env";
 import { makeBackupStore } from "@/lib/external/backup-store";
-import type { PrismaClient } from "@/lib/generated/prisma/client";
 import { log } from "@/lib/log";
 import { DUTIES, JOBS } from "./definitions";
 import { jobContext } from "./job-context";
@@ -36,23 +35,22 @@ try {
 
 async function start(): Promise<void> {
   const db = makeDb(databaseUrlFor("worker"), CONNECTIONS);
-  const keyring = await rootKeyOf(db);
+  const installation = await db.installation.findFirst({ select: { rootFingerprint: true, timeZone: true } });
+  const keyring = rootKeyFor(installation?.rootFingerprint ?? undefined);
   if (!keyring) {
     // No crash loop (P14): it stays, and says why, until somebody starts it with the right key.
     setInterval(() => {}, 3600_000);
     return;
   }
   const backupStore = await makeBackupStore(env().backupStore);
-  const ctx = jobContext({ db, keyring, backupStore });
+  const ctx = jobContext({ db, keyring, backupStore, timeZone: installation?.timeZone ?? env().timeZone });
   const name = `worker:${os.hostname()}:${process.pid}`;
   worker = await startWorker(ctx, { name, jobs: JOBS, duties: DUTIES, pollMs: POLL_MS, wallClock });
   log.info("the worker is ready", { name, store: backupStore.name });
 }
 
 /** The keyring, unless it is missing or not the one that these data were sealed under (P14). */
-async function rootKeyOf(db: PrismaClient): Promise<Keyring | undefined> {
-  const installation = await db.installation.findFirst({ select: { rootFingerprint: true } });
-  const expected = installation?.rootFingerprint ?? undefined;
+function rootKeyFor(expected: string | undefined): Keyring | undefined {
   const text = readRootKeyText();
   if (text === undefined) {
     log.error("no root key: nothing that is due is done", { expected });
