@@ -2,6 +2,7 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { systemNow } from "@/lib/clock";
 import { randomUuid, uuidV7 } from "@/lib/crypto/random";
 import { makeDb } from "@/lib/db/client";
 import { type ResolvedSession, resolveSession } from "@/lib/domain/accounts/resolve-session";
@@ -41,15 +42,14 @@ export async function requireSession(): Promise<ConsoleSession> {
 export const requestCtx = cache(async (): Promise<Ctx> => {
   const [session, sent] = await Promise.all([currentSession(), headers()]);
   const { defaultRegion, timeZone } = env();
-  const now = () => new Date();
   return {
     actor: session?.actor ?? { kind: "nobody" },
     source: "ConsoleOperation",
     requestId: randomUuid(),
     sourceIp: sent.get("x-forwarded-for") ?? undefined,
     db: consoleDb(),
-    now,
-    newId: () => uuidV7(now()),
+    now: systemNow,
+    newId: () => uuidV7(systemNow()),
     // No root key and no ports: what needs them runs in the gateway (decisions 6). Enabling does, so its delay is not asked for here.
     ports: {},
     deployment: { defaultRegion, timeZone, enableDelayMs: 0 },
