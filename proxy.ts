@@ -11,9 +11,12 @@ export function proxy(request: NextRequest): NextResponse {
   const address = consoleAddress();
   const { pathname, searchParams } = request.nextUrl;
   const verdict = checkRequest(request, address);
-  if (verdict.kind === "moved")
-    return NextResponse.redirect(new URL(`${pathname}${request.nextUrl.search}`, address.origin), 307);
   if (verdict.kind === "refused") return new NextResponse(`${verdict.why}\n`, { status: verdict.status });
+  if (verdict.kind === "moved") {
+    // Not a redirect: Next takes its own host for the request's and would shorten the address to a path, for ever.
+    const url = `${address.origin}${pathname}${request.nextUrl.search}`;
+    return new NextResponse(`${url}\n`, { status: 421, headers: { Refresh: `0; url=${url}` } });
+  }
 
   const nonce = newNonce();
   const answer = pageHeaders(nonce, address);

@@ -8,7 +8,7 @@ export function NewPasswordFields({ label }: { label: string }) {
   const t = useTranslations("accounts");
   return (
     <>
-      <Field label={label} help={t("password.help", { minimum: PASSWORD_MINIMUM })} id="password">
+      <Field label={label} help={t("password.help", { minimum: PASSWORD_MINIMUM })} id="new-password">
         {(wiring) => <NewPassword {...wiring} name="password" />}
       </Field>
       <Field label={t("password.again")} id="again">
