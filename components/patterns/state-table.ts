@@ -81,7 +81,7 @@ export const STATES = {
     Failed: broken,
     Blocked: broken,
   },
-  order: { Unpaid: notYet, Paid: moving, Fulfilled: good, Cancelled: off },
+  order: { Unpaid: notYet, Paid: good, Fulfilled: good, Cancelled: off },
   accessKey: { Active: good, Inactive: off },
 } as const satisfies Record<string, Record<string, StateLook>>;
 

@@ -1,0 +1,73 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { InstancesTable } from "@/components/instances/instances-table";
+import { LookAgain } from "@/components/instances/look-again";
+import { isMoving } from "@/components/instances/shown-state";
+import { EmptyState } from "@/components/patterns/empty-state";
+import { PageHeader } from "@/components/patterns/page-header";
+import { ButtonLink } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Tabs } from "@/components/ui/tabs";
+import { consoleCtx } from "@/lib/auth/console-context";
+import { listInstances } from "@/lib/domain/instances/list-instances";
+import { OpenDialog } from "./open-dialog";
+import { otherRegions } from "./other-regions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("common.nav");
+  return { title: t("instances") };
+}
+
+/** INS-01: the tab of software instances alone, as no other type can be bought yet. */
+export default async function InstancesPage({ params, searchParams }: PageProps<"/[region]/instances">) {
+  const { region } = await params;
+  const search = await searchParams;
+  const after = typeof search.after === "string" ? search.after : undefined;
+  const [ctx, t, nav] = await Promise.all([
+    consoleCtx(),
+    getTranslations("instances.list"),
+    getTranslations("common.nav"),
+  ]);
+  const { rows, total, next } = await listInstances(ctx, { region, type: "SOFTWARE", page: { size: 20, after } });
+  const list = `/${region}/instances`;
+  const here = after ? `${list}?after=${after}` : list;
+  const create = (
+    <ButtonLink href={`${list}/new`} tone="primary">
+      {t("createInstance")}
+    </ButtonLink>
+  );
+  return (
+    <>
+      <PageHeader
+        title={nav("instances")}
+        facts={t("facts")}
+        actions={
+          <>
+            <ButtonLink href={`/${region}/orders`}>{t("orders")}</ButtonLink>
+            {create}
+          </>
+        }
+      />
+      <Card flush>
+        <Tabs label={t("types")} tabs={[{ href: list, label: t("software"), count: String(total), current: true }]} />
+        {total > 0 ? (
+          <InstancesTable
+            instances={rows}
+            page={here}
+            pager={{
+              summary: t("count", { count: total }),
+              previousHref: after && list,
+              nextHref: next ? `${list}?after=${next}` : undefined,
+            }}
+          />
+        ) : (
+          <EmptyState title={t("emptyTitle")} actions={create} otherRegions={await otherRegions(region)}>
+            {t("emptyBody")}
+          </EmptyState>
+        )}
+      </Card>
+      {rows.some(isMoving) && <LookAgain />}
+      <OpenDialog region={region} search={search} closeHref={here} />
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ConfirmOrder } from "@/components/billing/confirm-order";
+import { OrderDetails } from "@/components/billing/order-details";
+import { PageHeader } from "@/components/patterns/page-header";
+import { StateBadge } from "@/components/patterns/state-badge";
+import { consoleCtx } from "@/lib/auth/console-context";
+import { describeBalance } from "@/lib/domain/billing/describe-balance";
+import { describeOrder } from "@/lib/domain/billing/describe-order";
+import { clientMessages } from "@/lib/i18n/client-messages";
+import { orNotFound } from "../../../or-not-found";
+import { regionNames } from "../../../region-names";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("billing.order");
+  return { title: t("title") };
+}
+
+/** While it is not paid an order is its Confirm Order page (BIL-01), also when it is opened again later. */
+export default async function OrderPage({ params, searchParams }: PageProps<"/[region]/orders/[orderId]">) {
+  const { region, orderId } = await params;
+  const { result } = await searchParams;
+  const [ctx, t, common, names] = await Promise.all([
+    consoleCtx(),
+    getTranslations("billing"),
+    getTranslations("common"),
+    regionNames(),
+  ]);
+  const order = await orNotFound(describeOrder(ctx, { orderId }));
+  const regionName = names[order.region] ?? order.region;
+  const instances = { label: common("nav.instances"), href: `/${region}/instances` };
+  if (order.state === "Unpaid") {
+    const { balanceMicros } = await describeBalance(ctx, {});
+    const scope = await clientMessages("billing");
+    const form = { label: t("purchase.title"), href: `/${region}/instances/new` };
+    return (
+      <>
+        <PageHeader
+          title={common("label.confirmOrder")}
+          facts={t("confirm.facts")}
+          crumbs={[instances, form, { label: common("label.confirmOrder") }]}
+        />
+        <ConfirmOrder order={order} regionName={regionName} balanceMicros={balanceMicros} scope={scope} />
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHeader
+        title={t("order.title")}
+        state={<StateBadge of="order" state={order.state} />}
+        crumbs={[instances, { label: t("orders.title"), href: `/${region}/orders` }, { label: orderId }]}
+      />
+      <OrderDetails order={order} regionName={regionName} justPaid={result === "paid"} />
+    </>
+  );
+}

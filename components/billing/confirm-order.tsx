@@ -1,0 +1,55 @@
+import { useLocale, useTranslations } from "next-intl";
+import { Card } from "@/components/ui/card";
+import type { OrderView } from "@/lib/domain/billing/order-view";
+import type { ClientMessages } from "@/lib/i18n/client-messages";
+import { amountText } from "./amount-text";
+import { PayOrder } from "./lazy";
+import { OrderFacts } from "./order-facts";
+import { OrderPrice } from "./order-price";
+import { TermsOfService } from "./terms-of-service";
+
+/** BIL-01: summary, price, what happens next, the terms, then Pay. */
+export function ConfirmOrder({
+  order,
+  regionName,
+  balanceMicros,
+  scope,
+}: {
+  order: OrderView;
+  regionName: string;
+  balanceMicros: bigint;
+  scope: ClientMessages;
+}) {
+  const t = useTranslations("billing");
+  const locale = useLocale();
+  const balance = amountText(balanceMicros, locale);
+  const due = amountText(order.amountMicros, locale);
+  return (
+    <div className="grid max-w-208 gap-4">
+      <Card>
+        <OrderFacts order={order} regionName={regionName} />
+      </Card>
+      <Card title={t("confirm.prices")} flush>
+        <OrderPrice order={order} aside={t("confirm.balance", { amount: balance })} />
+      </Card>
+      <Card>
+        <h2 className="mb-2">{t("confirm.next")}</h2>
+        <ol className="grid list-decimal gap-1 pl-5 text-sm marker:text-muted">
+          <li>{t.rich("confirm.nextInstance", { b: bold })}</li>
+          <li>{t.rich("confirm.nextEnable", { b: bold })}</li>
+        </ol>
+      </Card>
+      <TermsOfService />
+      <PayOrder
+        scope={scope}
+        orderId={order.orderId}
+        resultHref={`/${order.region}/orders/${order.orderId}?result=paid`}
+        backHref={`/${order.region}/instances/new`}
+        consequence={order.amountMicros === 0n ? t("confirm.readyFree") : t("confirm.ready", { amount: due })}
+        blocked={order.amountMicros > balanceMicros ? t("purchase.balanceShort", { balance }) : null}
+      />
+    </div>
+  );
+}
+
+const bold = (text: React.ReactNode) => <b className="font-bold">{text}</b>;

@@ -1,0 +1,45 @@
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { type Column, DataTable } from "@/components/patterns/data-table";
+import type { PriceLine } from "@/lib/domain/billing/instance-price-rules";
+import type { OrderView } from "@/lib/domain/billing/order-view";
+import { Amount } from "./amount";
+import { amountText } from "./amount-text";
+import { PriceLineName } from "./price-line-name";
+
+/** The price as it was shown: lines, then what is due, then what a day costs later (BIL-04). */
+export function OrderPrice({ order, aside }: { order: OrderView; aside?: string }) {
+  const t = useTranslations("billing");
+  const format = useFormatter();
+  const locale = useLocale();
+  const { lines, perDay } = order.quote;
+  const columns: Column<PriceLine>[] = [
+    { id: "item", label: t("order.item"), kind: "name", cell: (line) => <PriceLineName code={line.code} /> },
+    { id: "quantity", label: t("order.quantity"), kind: "number", cell: (line) => format.number(line.quantity) },
+    { id: "unit", label: t("order.unitPrice"), kind: "number", cell: (line) => <Amount micros={line.unitMicros} /> },
+    { id: "amount", label: t("order.amount"), kind: "number", cell: (line) => <Amount micros={line.amountMicros} /> },
+  ];
+  return (
+    <>
+      {lines.length > 0 && (
+        <DataTable caption={t("confirm.prices")} columns={columns} rows={lines} rowKey={(line) => line.code} />
+      )}
+      <div className="flex flex-wrap items-baseline justify-end gap-x-6 gap-y-1 p-3 md:p-4 [:not(:first-child)]:border-t [:not(:first-child)]:border-line">
+        {perDay && (
+          <span className="text-sm text-text-2">
+            {t("purchase.perDay", {
+              instance: amountText(perDay.instanceMicros, locale),
+              key: amountText(perDay.keyMicros, locale),
+            })}
+          </span>
+        )}
+        {aside && <span className="text-sm text-text-2">{aside}</span>}
+        <span className="flex items-baseline gap-2">
+          {perDay ? t("purchase.dueNow") : t("purchase.total")}
+          <strong className="text-2xl font-bold">
+            <Amount micros={order.amountMicros} />
+          </strong>
+        </span>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+import { useTranslations } from "next-intl";
+import { PRICE_CODES } from "@/lib/domain/billing/instance-price-rules";
+
+/** What a line of a price is for (INS-05, INS-06). */
+export function PriceLineName({ code }: { code: string }) {
+  const t = useTranslations("billing.line");
+  const names: Record<string, string> = {
+    [PRICE_CODES.month]: t("month"),
+    [PRICE_CODES.moreQps]: t("moreQps"),
+    [PRICE_CODES.moreKeys]: t("moreKeys"),
+    [PRICE_CODES.moreSecrets]: t("moreSecrets"),
+    [PRICE_CODES.moreAccess]: t("moreAccess"),
+    [PRICE_CODES.logStorage]: t("logStorage"),
+  };
+  return names[code] ?? code;
+}

@@ -1,0 +1,98 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { Field } from "@/components/patterns/field";
+import { useAction } from "@/components/patterns/use-action";
+import { Card } from "@/components/ui/card";
+import { RadioCards } from "@/components/ui/radio-cards";
+import { Select } from "@/components/ui/select";
+import { createInstanceOrderAction } from "@/lib/actions/billing";
+import type { Prices } from "@/lib/domain/billing/instance-price-rules";
+import { clientTokenOf, type PurchaseForm as Form, faultsOf, initialForm, specificationOf } from "./purchase-rules";
+import { PurchaseSummary } from "./purchase-summary";
+import { SpecificationFields } from "./specification-fields";
+
+export interface PurchaseFormProps {
+  region: string;
+  regions: readonly { id: string; name: string }[];
+  prices: Prices;
+  balanceMicros: bigint;
+  /** Drawn with the page: the same form sent twice is one order (BIL-03). */
+  page: string;
+}
+
+/** INS-20..23. The summary follows the form; Buy Now makes an unpaid order and leads to Confirm Order (BIL-01). */
+export function PurchaseForm({ region, regions, prices, balanceMicros, page }: PurchaseFormProps) {
+  const t = useTranslations("billing.purchase");
+  const common = useTranslations("common.label");
+  const router = useRouter();
+  const [form, setForm] = useState<Form>(() => initialForm(region));
+  const [asked, setAsked] = useState(false);
+  const order = useAction(createInstanceOrderAction, {
+    onSuccess: (made) => router.push(`/${made.region}/orders/${made.orderId}`),
+  });
+  const change = (part: Partial<Form>) => setForm((now) => ({ ...now, ...part }));
+
+  function buy(event: FormEvent) {
+    event.preventDefault();
+    setAsked(true);
+    const common = { region: form.region, clientToken: clientTokenOf(page, form) };
+    if (form.chargeType === "POSTPAY") return order.run({ ...common, chargeType: "POSTPAY" });
+    const specification = specificationOf(form);
+    if (specification) order.run({ ...common, ...specification, chargeType: "PREPAY", months: monthsOf(form) });
+  }
+
+  return (
+    <form noValidate onSubmit={buy} className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <Card>
+        <div className="grid gap-5">
+          <RadioCards
+            legend={t("billingMethod")}
+            name="chargeType"
+            value={form.chargeType}
+            onChange={(chargeType) => change({ chargeType: chargeType === "POSTPAY" ? "POSTPAY" : "PREPAY" })}
+            cards={[
+              { value: "PREPAY", label: t("subscription"), consequence: t("subscriptionSay") },
+              { value: "POSTPAY", label: t("payAsYouGoFixed"), consequence: t("payAsYouGoSay") },
+            ]}
+          />
+          <div className="grid gap-5 md:grid-cols-2">
+            <Field label={t("instanceType")}>
+              {(wiring) => (
+                <Select {...wiring} name="instanceType" options={[{ value: "SOFTWARE", label: t("software") }]} />
+              )}
+            </Field>
+            <Field label={common("region")} help={t("regionHelp")}>
+              {(wiring) => (
+                <Select
+                  {...wiring}
+                  name="region"
+                  value={form.region}
+                  onChange={(event) => change({ region: event.target.value })}
+                  options={regions.map(({ id, name }) => ({ value: id, label: `${name} · ${id}` }))}
+                />
+              )}
+            </Field>
+          </div>
+          {form.chargeType === "PREPAY" && <SpecificationFields form={form} change={change} asked={asked} />}
+        </div>
+      </Card>
+      <PurchaseSummary
+        form={form}
+        regionName={regions.find(({ id }) => id === form.region)?.name ?? form.region}
+        prices={prices}
+        balanceMicros={balanceMicros}
+        faulty={asked && faultsOf(form).length > 0}
+        pending={order.pending || order.value !== undefined}
+        failure={order.failure}
+      />
+    </form>
+  );
+}
+
+/** The select offers the months of INS-24 only. */
+function monthsOf(form: Form) {
+  return form.months as 1 | 2 | 3 | 6 | 12 | 24 | 36;
+}

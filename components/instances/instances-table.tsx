@@ -1,0 +1,107 @@
+import { useTranslations } from "next-intl";
+import { type Column, DataTable } from "@/components/patterns/data-table";
+import { Moment } from "@/components/patterns/moment";
+import type { PagerLinks } from "@/components/patterns/pager";
+import { RowActions } from "@/components/patterns/row-actions";
+import { StateBadge } from "@/components/patterns/state-badge";
+import { Mono } from "@/components/ui/mono";
+import { TextLink } from "@/components/ui/text-link";
+import { refusalOfCall } from "@/lib/domain/instances/instance-call-rules";
+import type { InstanceView } from "@/lib/domain/instances/instance-view";
+import { BillingMethod, PeriodEnd } from "./billing-cell";
+import { enableHref, hasMoreActions, MoreInstanceActions } from "./instance-actions";
+import { QuotaBar } from "./quota-bar";
+import { calledOf, shownState } from "./shown-state";
+
+/** INS-01, INS-42, INS-48. `page` is the address of the list, with its place. */
+export function InstancesTable({
+  instances,
+  page,
+  pager,
+}: {
+  instances: readonly InstanceView[];
+  page: string;
+  pager: PagerLinks;
+}) {
+  const t = useTranslations("instances");
+  const common = useTranslations("common.label");
+  const detailsHref = (instance: InstanceView) => `/${instance.region}/instances/${instance.instanceId}`;
+  const columns: Column<InstanceView>[] = [
+    {
+      id: "instance",
+      label: t("column.instance"),
+      kind: "name",
+      cell: (instance) => (
+        <>
+          <TextLink href={detailsHref(instance)} className="block font-medium">
+            {instance.name ?? t("value.unnamed")}
+          </TextLink>
+          <Mono muted>{instance.instanceId}</Mono>
+        </>
+      ),
+    },
+    {
+      id: "status",
+      label: t("column.status"),
+      kind: "state",
+      cell: (instance) => <StateBadge of="instance" state={shownState(instance)} />,
+      news: (instance) => instance.isDefault && t("value.defaultInstance"),
+    },
+    {
+      id: "keys",
+      label: t("column.keyUnits"),
+      cell: (instance) => <QuotaBar used={instance.keyVersionsUsed} quota={instance.keyQuota} />,
+    },
+    {
+      id: "secrets",
+      label: t("column.secrets"),
+      cell: (instance) => <QuotaBar used={instance.secretsUsed} quota={instance.secretQuota} />,
+    },
+    {
+      id: "performance",
+      label: t("column.performance"),
+      leastNeeded: true,
+      cell: (instance) => t("value.qps", { qps: instance.qps }),
+    },
+    {
+      id: "billing",
+      label: t("column.billing"),
+      cell: (instance) => <BillingMethod instance={instance} />,
+      news: (instance) => <PeriodEnd instance={instance} />,
+    },
+    {
+      id: "created",
+      label: t("column.created"),
+      leastNeeded: true,
+      notOnPhone: true,
+      cell: (instance) => <Moment at={instance.createdAt} />,
+    },
+    {
+      id: "actions",
+      label: common("actions"),
+      kind: "actions",
+      cell: (instance) => (
+        <RowActions
+          name={calledOf(instance)}
+          more={hasMoreActions(instance) && <MoreInstanceActions instance={instance} page={page} />}
+        >
+          {refusalOfCall("EnableInstance", instance) === null && (
+            <TextLink href={enableHref(page, instance.instanceId)} scroll={false}>
+              {common("enable")}
+            </TextLink>
+          )}
+          <TextLink href={detailsHref(instance)}>{common("details")}</TextLink>
+        </RowActions>
+      ),
+    },
+  ];
+  return (
+    <DataTable
+      caption={t("list.caption")}
+      columns={columns}
+      rows={instances}
+      rowKey={(instance) => instance.instanceId}
+      pager={pager}
+    />
+  );
+}

@@ -1,0 +1,62 @@
+import { useTranslations } from "next-intl";
+import { QuotaBar } from "@/components/instances/quota-bar";
+import { calledOf, shownState } from "@/components/instances/shown-state";
+import { type Column, DataTable } from "@/components/patterns/data-table";
+import { Moment } from "@/components/patterns/moment";
+import { StateBadge } from "@/components/patterns/state-badge";
+import { TextLink } from "@/components/ui/text-link";
+import type { InstanceView } from "@/lib/domain/instances/instance-view";
+import { type BackupStanding, protectionOfInstance } from "./attention-rules";
+
+/** Each instance with what it holds and how fresh its best backup is. */
+export function OverviewInstances({
+  instances,
+  backups,
+}: {
+  instances: readonly InstanceView[];
+  backups: readonly BackupStanding[];
+}) {
+  const t = useTranslations("overview.instances");
+  const moment = (at: Date | null) => (at ? <Moment at={at} /> : t("none"));
+  const columns: Column<InstanceView>[] = [
+    {
+      id: "instance",
+      label: t("instance"),
+      kind: "name",
+      cell: (instance) => (
+        <TextLink href={`/${instance.region}/instances/${instance.instanceId}`} className="font-medium">
+          {calledOf(instance)}
+        </TextLink>
+      ),
+    },
+    {
+      id: "status",
+      label: t("status"),
+      kind: "state",
+      cell: (instance) => <StateBadge of="instance" state={shownState(instance)} />,
+    },
+    {
+      id: "keys",
+      label: t("keyUnits"),
+      cell: (instance) => <QuotaBar used={instance.keyVersionsUsed} quota={instance.keyQuota} />,
+    },
+    {
+      id: "secrets",
+      label: t("secrets"),
+      cell: (instance) => <QuotaBar used={instance.secretsUsed} quota={instance.secretQuota} />,
+    },
+    {
+      id: "point",
+      label: t("point"),
+      cell: (instance) => moment(protectionOfInstance(instance.instanceId, backups).point),
+    },
+    {
+      id: "verified",
+      label: t("verified"),
+      cell: (instance) => moment(protectionOfInstance(instance.instanceId, backups).verifiedAt),
+    },
+  ];
+  return (
+    <DataTable caption={t("title")} columns={columns} rows={instances} rowKey={(instance) => instance.instanceId} />
+  );
+}
