@@ -5,7 +5,7 @@ const FORGOTTEN_AFTER_MS = 10 * 60_000;
 
 /** What the foot of the navigation and `kms status` show of a process. */
 export interface Heartbeat {
-  store: "ok" | "failed";
+  store: "reachable" | "unreachable";
   /** How far this process's clock is from the database's; beyond 2 s it claims nothing (decisions 14). */
   clockSkewMs: number;
   claims: boolean;

@@ -30,7 +30,7 @@ const MAX_SKEW_MS = 2000;
 
 /** Starts the lanes of all jobs and the timers of all duties, once it knows how the clock stands. */
 export async function startWorker(ctx: Ctx, settings: WorkerSettings): Promise<Worker> {
-  const health = { store: "failed", clockSkewMs: 0, claims: false } as Parameters<typeof beat>[2];
+  const health = { store: "unreachable", clockSkewMs: 0, claims: false } as Parameters<typeof beat>[2];
   const wake = new Wake();
   const held = new Set<ClaimedJob>();
 
@@ -106,13 +106,13 @@ async function examineClock(ctx: Ctx, { wallClock }: WorkerSettings, health: { c
   health.claims = claims;
 }
 
-async function storeState(ctx: Ctx): Promise<"ok" | "failed"> {
+async function storeState(ctx: Ctx): Promise<"reachable" | "unreachable"> {
   try {
     await ctx.ports.backupStore?.check();
-    return ctx.ports.backupStore ? "ok" : "failed";
+    return ctx.ports.backupStore ? "reachable" : "unreachable";
   } catch (error) {
     log.error("the backup store does not work", { store: ctx.ports.backupStore?.name, error });
-    return "failed";
+    return "unreachable";
   }
 }
 

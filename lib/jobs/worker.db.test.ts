@@ -81,7 +81,7 @@ describe("the worker process", () => {
     expect(await worker.ready).toEqual({ ready: true });
     const [beat] = await heartbeats();
     expect(beat?.process).toMatch(new RegExp(`:${worker.child.pid}$`));
-    expect(beat?.detail).toMatchObject({ store: "ok", claims: true });
+    expect(beat?.detail).toMatchObject({ store: "reachable", claims: true });
     worker.child.kill("SIGTERM");
     expect(await worker.ended).toBe(0);
     expect(await heartbeats()).toEqual([]);

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { randomUuid } from "@/lib/crypto/random";
+import { anAccount } from "@/lib/testing/builders/an-account";
+import { anInstance } from "@/lib/testing/builders/an-instance";
+import { testWorld } from "@/lib/testing/context";
+import { type TestDatabase, testDatabase } from "@/lib/testing/database";
+import { dbAs, type ProcessDb } from "@/lib/testing/process-role";
+import { createInstanceOrder } from "../billing/create-instance-order";
+import { describeBalance } from "../billing/describe-balance";
+import { describeOrder } from "../billing/describe-order";
+import { listOrders } from "../billing/list-orders";
+import { payOrder } from "../billing/pay-order";
+import { describeInstance } from "./describe-instance";
+import { describeInstanceQuotas } from "./describe-instance-quotas";
+import { listInstances } from "./list-instances";
+import { releaseInstance } from "./release-instance";
+import { setDefaultInstance } from "./set-default-instance";
+import { setInstanceDeletionProtection } from "./set-instance-deletion-protection";
+import { updateInstanceName } from "./update-instance-name";
+
+// What the console runs itself must be possible for its own database role (decisions 6).
+
+let database: TestDatabase;
+let world: ReturnType<typeof testWorld>;
+let console: ProcessDb;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  world = testWorld(database.db);
+  console = await dbAs(database, "kms_console");
+});
+afterAll(async () => {
+  await console.close();
+  await database.close();
+});
+
+const region = "cn-hangzhou";
+
+describe("with the console's database role", () => {
+  it("orders and pays an instance", async () => {
+    const account = await anAccount(world);
+    const ctx = { ...account.ctx, db: console.db, keyring: undefined };
+    const order = await createInstanceOrder(
+      ctx,
+      createInstanceOrder.schema.parse({ region, chargeType: "PREPAY", months: 1, clientToken: randomUuid() }),
+    );
+    const paid = await payOrder(ctx, { orderId: order.orderId, termsAccepted: true });
+    expect((await describeOrder(ctx, { orderId: order.orderId })).state).toBe("Paid");
+    expect((await listOrders(ctx, { pageSize: 20 })).orders).toEqual([paid]);
+    expect(await describeBalance(ctx, {})).toEqual({ balanceMicros: 9_500_000_000n });
+  });
+
+  it("shows, changes and releases an instance", async () => {
+    const account = await anAccount(world);
+    const { instanceId } = await anInstance(account.ctx);
+    const ctx = { ...account.ctx, db: console.db, keyring: undefined };
+    await updateInstanceName(ctx, { region, instanceId, name: "renamed" });
+    await setInstanceDeletionProtection(ctx, { region, instanceId, enabled: true });
+    await setInstanceDeletionProtection(ctx, { region, instanceId, enabled: false });
+    await setDefaultInstance(ctx, { region, instanceId, chosen: true });
+    expect(await describeInstanceQuotas(ctx, { region, instanceId })).toHaveLength(4);
+    const { rows } = await listInstances(ctx, { region, page: { size: 20 } });
+    expect(rows).toMatchObject([{ name: "renamed", isDefault: true, deletionProtection: false }]);
+    await setDefaultInstance(ctx, { region, instanceId, chosen: false });
+    await releaseInstance(ctx, { region, instanceId, force: false });
+    expect(await describeInstance(ctx, { region, instanceId })).toMatchObject({
+      saleStatus: "Releasing",
+      release: { state: "Queued" },
+    });
+  });
+});
