@@ -18,6 +18,7 @@ import { runBackups, verifyBackups } from "@/lib/domain/backups/run-backups-now"
 import { createInstanceOrder } from "@/lib/domain/billing/create-instance-order";
 import { payOrder } from "@/lib/domain/billing/pay-order";
 import { describeDeployment } from "@/lib/domain/installation/describe-deployment";
+import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { enableInstance } from "@/lib/domain/instances/enable-instance";
 import { createKey } from "@/lib/domain/keys/create-key";
 import { decrypt } from "@/lib/domain/keys/decrypt";
@@ -69,6 +70,7 @@ export const OPERATOR_OPERATIONS = byName([
   createInstanceOrder,
   payOrder,
   enableInstance,
+  describeInstance,
   createKey,
   createSecret,
   describeDeployment,

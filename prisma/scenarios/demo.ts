@@ -44,14 +44,17 @@ export async function seedDemo(call: Call): Promise<Record<string, unknown>> {
   const instanceId = await createEnabledInstance(call, accountId, REGION, "payments-prod");
   const secondId = await createEnabledInstance(call, accountId, SECOND_REGION, "payments-dr");
 
+  const ids = new Map<string, string>();
   for (const { alias, description, team } of KEYS) {
     const tags = [{ name: "team", value: team }];
-    await call(createKey, { region: REGION, instanceId, alias, description, tags }, accountId);
+    const key = await call(createKey, { region: REGION, instanceId, alias, description, tags }, accountId);
+    ids.set(alias, key.keyId);
   }
+  const idOf = (alias: (typeof KEYS)[number]["alias"]) => ids.get(alias) ?? alias;
   await call(createKey, { region: SECOND_REGION, instanceId: secondId, alias: "alias/dr/seal" }, accountId);
-  await call(disableKey, { region: REGION, key: "alias/archive/2024" }, accountId);
-  await call(setDeletionProtection, { region: REGION, key: "alias/pay/card-pan", enabled: true }, accountId);
-  await call(scheduleKeyDeletion, { region: REGION, key: "alias/test/rehearsal", windowDays: 12 }, accountId);
+  await call(disableKey, { region: REGION, key: idOf("alias/archive/2024") }, accountId);
+  await call(setDeletionProtection, { region: REGION, key: idOf("alias/pay/card-pan"), enabled: true }, accountId);
+  await call(scheduleKeyDeletion, { region: REGION, key: idOf("alias/test/rehearsal"), windowDays: 12 }, accountId);
 
   for (const { name, data } of SECRETS) {
     const secret = { region: REGION, name, secretData: data(), encryptionKey: "alias/platform/secrets" };

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { randomUuid } from "@/lib/crypto/random";
 import { createInstanceOrder } from "@/lib/domain/billing/create-instance-order";
 import { payOrder } from "@/lib/domain/billing/pay-order";
+import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { enableInstance } from "@/lib/domain/instances/enable-instance";
 import { regionOf } from "@/lib/domain/instances/regions";
 import { readOptions } from "../arguments";
@@ -36,5 +38,15 @@ export async function createEnabledInstance(
   if (paid.resourceId === null) throw new Error("a paid order names its instance");
   const network = { vpcId: `vpc-${region}`, zones: zones.slice(0, 2), vswitchIds: [`vsw-${zones[0]}`] };
   await call(enableInstance, { region, instanceId: paid.resourceId, name, ...network }, accountId);
+  await untilServing(call, accountId, region, paid.resourceId);
   return paid.resourceId;
+}
+
+/** Enabling takes a moment (INS-35); whoever reads the id may use it at once. */
+async function untilServing(call: Call, accountId: string, region: string, instanceId: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    const { service } = await call(describeInstance, { region, instanceId }, accountId);
+    if (service !== "connecting") return;
+    await pause(200);
+  }
 }

@@ -11,7 +11,7 @@ export interface DeploymentPulse {
 /** A worker says that it lives every few seconds; a minute of silence is late. */
 const LATE_MS = 60_000;
 
-const workerDetail = z.object({ store: z.enum(["reachable", "unreachable"]).optional() }).catch({});
+const workerDetail = z.object({ store: z.enum(["ok", "failed"]).optional() }).catch({});
 
 /** For everybody who is signed in: it tells of the machine, not of anybody's resources. */
 export const describePulse = operation(
@@ -26,6 +26,7 @@ export const describePulse = operation(
     if (!newest) return { worker: "unknown", store: "unknown" };
     const late = ctx.now().getTime() - newest.at.getTime() > LATE_MS;
     const { store } = workerDetail.parse(newest.detail);
-    return { worker: late ? "late" : "onTime", store: late || !store ? "unknown" : store };
+    if (late || !store) return { worker: late ? "late" : "onTime", store: "unknown" };
+    return { worker: "onTime", store: store === "ok" ? "reachable" : "unreachable" };
   },
 );
