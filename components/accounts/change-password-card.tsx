@@ -17,7 +17,7 @@ export function ChangePasswordCard({ accountName }: { accountName: string }) {
           <Field label={t("present")} id="present">
             {(wiring) => <Input {...wiring} name="present" type="password" required autoComplete="current-password" />}
           </Field>
-          <NewPasswordFields label={t("next")} />
+          <NewPasswordFields label={t("next")} again={t("again")} />
           <p className="text-sm text-text-2">{t("consequence")}</p>
         </EntryForm>
       </div>

@@ -43,7 +43,7 @@ export function EntryForm({
       {mismatch && <Notice tone="danger" live title={differ} />}
       {!mismatch && answer && !answer.ok && (
         <Notice tone="danger" live title={answer.message}>
-          {answer.requestId && <span className="font-mono text-xs">{answer.requestId}</span>}
+          {answer.code === "InternalFailure" && <span className="font-mono text-xs">{answer.requestId}</span>}
         </Notice>
       )}
       {done && <Notice tone="info" live title={answer.message} />}

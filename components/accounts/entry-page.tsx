@@ -25,7 +25,7 @@ export function EntryPage({
 }) {
   return (
     <div className="grid min-h-screen grid-cols-1 max-md:content-start md:grid-cols-[minmax(0,1fr)_minmax(0,30rem)]">
-      <section className="flex flex-col gap-6 overflow-hidden border-line p-4 max-md:border-b md:border-r md:p-8">
+      <header className="flex flex-col gap-6 overflow-hidden border-line p-4 max-md:border-b md:border-r md:p-8">
         <span className="flex items-center gap-2 font-bold">
           <Mark />
           KMS
@@ -46,7 +46,7 @@ export function EntryPage({
         <div className="-ml-8 grid flex-1 items-end max-md:hidden">
           <Bitting />
         </div>
-      </section>
+      </header>
       <main className="grid content-center gap-6 bg-surface p-4 max-md:content-start md:p-8">
         <div className="flex justify-end">
           <LanguageMenu />

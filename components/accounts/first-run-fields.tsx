@@ -14,7 +14,7 @@ export function FirstRunFields({ token }: { token: string }) {
           <Input {...wiring} name="name" required maxLength={64} autoComplete="username" autoCapitalize="none" />
         )}
       </Field>
-      <NewPasswordFields label={t("signIn.password")} />
+      <NewPasswordFields label={t("signIn.password")} again={t("firstRun.again")} />
       <Checkbox name="stored" required>
         {t("firstRun.stored")}
       </Checkbox>

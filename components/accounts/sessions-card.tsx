@@ -28,8 +28,14 @@ function useColumns(): Column<SessionView>[] {
       id: "client",
       label: t("client"),
       kind: "name",
-      cell: (row) => <span className="block max-w-80 truncate">{row.userAgent ?? t("unknown")}</span>,
-      news: (row) => (row.current ? t("current") : null),
+      cell: (row) => (
+        <>
+          <span title={row.userAgent ?? undefined} className="block max-w-80 truncate">
+            {row.userAgent ?? t("unknown")}
+          </span>
+          {row.current && <span className="block text-xs text-muted">{t("current")}</span>}
+        </>
+      ),
     },
     { id: "address", label: t("address"), cell: (row) => row.sourceIp ?? t("unknown") },
     { id: "started", label: t("started"), cell: (row) => <Moment at={row.createdAt} /> },
