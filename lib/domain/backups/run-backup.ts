@@ -6,6 +6,7 @@ import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { currentWrappingKey } from "../wrapping-keys";
 import { adoptRuns } from "./adopt-runs";
+import { withBackupLock } from "./backup-lock";
 import type { BindingNames } from "./binding-names";
 import { type BoundBackup, namesOfBackup, requireBound, storeOf } from "./binding-store";
 import { touchTick } from "./catalogue";
@@ -50,47 +51,21 @@ const RUN_TIMEOUT_MS = 15 * 60_000;
 
 /**
  * Takes one run of an enabled backup: what changed since the last one, sealed into the store, then entered into the
- * catalogue (decisions 10; BKP-30). Killed at any moment it leaves the last complete run as it was, and the next run
- * repairs the rest. A failed one is noted and thrown on.
+ * catalogue (decisions 10; BKP-30), in the transaction that holds the backup's lock: nobody enters who has lost it.
+ * Killed at any moment it leaves the last complete run as it was, and the next run repairs the rest. A failed one is
+ * noted and thrown on.
  * @throws DomainError BackupNotEnabled, BackupStoreUnavailable, BackupDamaged
  */
 export async function runBackup(ctx: Ctx, backupPk: string, options: RunOptions = {}): Promise<RunOutcome> {
   const startedAt = ctx.now();
   try {
     await ensureFeedEpoch(ctx);
-    return await locked(ctx, backupPk, options, async (tx) =>
-      takeRun(await beginRun(ctx, tx, backupPk, startedAt, options)),
-    );
+    const run = (tx: Tx) => beginRun(ctx, tx, backupPk, startedAt, options).then(takeRun);
+    return (await withBackupLock(ctx, backupPk, options, run)) ?? { outcome: "busy" };
   } catch (error) {
     await noteFailure(ctx, backupPk, startedAt, error);
     throw error;
   }
-}
-
-/**
- * One run at a time per backup. The lock is the transaction's own: it goes with the connection, however the process ends,
- * and the catalogue is entered in the same transaction, so that nobody enters it who has lost the lock.
- */
-async function locked(
-  ctx: Ctx,
-  backupPk: string,
-  options: RunOptions,
-  work: (tx: Tx) => Promise<RunOutcome>,
-): Promise<RunOutcome> {
-  const name = `backup-run:${backupPk}`;
-  return ctx.db.$transaction(
-    async (db) => {
-      const tx: Tx = { ...ctx, db, insideTransaction: true };
-      if (options.wait) {
-        await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
-        return work(tx);
-      }
-      const [lock] = await db.$queryRaw<[{ taken: boolean }]>`
-        SELECT pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) AS taken`;
-      return lock.taken ? work(tx) : { outcome: "busy" };
-    },
-    { timeout: RUN_TIMEOUT_MS, maxWait: 10_000 },
-  );
 }
 
 /** Finds out which run it is, after taking over what a killed one has completed in the store. */

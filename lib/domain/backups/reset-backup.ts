@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { record } from "../audit/record";
+import { authorize } from "../authorize";
+import type { Ctx } from "../context";
+import { operation } from "../operation";
+import { assertChanged, transaction } from "../transaction";
+import { destroyWrappingKeys } from "../wrapping-keys";
+import { withBackupLock } from "./backup-lock";
+import { namesOf } from "./binding-names";
+import { installationId, storeOf } from "./binding-store";
+import { assertBackupAllows, backupSubject, loadBackup } from "./load-backup";
+
+/**
+ * Reset (BKP-112, invariant 7): destroys all that a Default or Paid backup holds and makes it Disabled again; days and
+ * expiry stay. Its key goes first, in the store and in the database, so that what remains is unreadable; then the objects.
+ * One that was interrupted is finished by asking again. Other backups of the same instance keep theirs.
+ * @throws DomainError BackupNotFound, UnsupportedBackupType, BackupNotEnabled, BackupExpired, BackupStoreUnavailable
+ */
+export const resetBackup = operation(
+  "ResetBackup",
+  { touches: "secrets", schema: z.object({ region: z.string(), backupId: z.string() }) },
+  async (ctx, input) => {
+    const backup = await transaction(ctx, async (tx) => {
+      const found = authorize(tx, "kms:ResetBackup", await loadBackup(tx, input));
+      assertBackupAllows("reset", found);
+      if (found.state === "Resetting") return found;
+      const where = { pk: found.pk, revision: found.revision };
+      assertChanged(await tx.db.backup.updateMany({ where, data: { state: "Resetting" } }));
+      const { bindingId, sourceInstanceId } = found;
+      await record(tx, "ResetBackup", backupSubject(found), { bindingId, instanceId: sourceInstanceId });
+      return found;
+    });
+    if (backup.bindingId) await destroyBinding(ctx, { ...backup, bindingId: backup.bindingId });
+    return { backupId: backup.backupId };
+  },
+);
+
+async function destroyBinding(ctx: Ctx, backup: { pk: string; backupId: string; bindingId: string }): Promise<void> {
+  const { pk, bindingId } = backup;
+  const store = storeOf(ctx);
+  const names = namesOf({ ...backup, installationId: await installationId(ctx) });
+  await store.remove(names.key);
+  await transaction(ctx, (tx) => destroyWrappingKeys(tx, "Backup", bindingId));
+  // A run that is under way fails its guard; its last object is there before the lock is free.
+  await withBackupLock(ctx, pk, { wait: true }, async (tx) => {
+    for (const name of await store.list(`${names.base}/`)) await store.remove(name);
+    await tx.db.backupEntry.deleteMany({ where: { backupPk: pk } });
+    await tx.db.backupRun.deleteMany({ where: { backupPk: pk } });
+    await tx.db.backup.updateMany({ where: { pk, bindingId, state: "Resetting" }, data: UNBOUND });
+  });
+}
+
+const UNBOUND = {
+  state: "Disabled",
+  bindingId: null,
+  instancePk: null,
+  sourceInstanceId: null,
+  sourceReleasedAt: null,
+  enabledAt: null,
+  feedEpoch: null,
+  snapshot: null,
+  lastRunNumber: 0,
+  lastCompletedAt: null,
+  lastTickAt: null,
+  lastBusinessDay: null,
+  lastVerifiedAt: null,
+  verifyError: null,
+} as const;
