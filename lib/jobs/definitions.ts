@@ -4,7 +4,7 @@ import { destroyDueKeysJob } from "./destroy-due-keys";
 import type { Duty, JobDefinition } from "./job";
 import { exportAuditHeadsDuty, linkAuditDuty } from "./link-audit";
 import { releaseInstanceJob } from "./release-instance";
-import { forgetJobsDuty, partitionsDuty, trimFeedDuty } from "./upkeep";
+import { forgetJobsDuty, forgetSignInsDuty, partitionsDuty, trimFeedDuty } from "./upkeep";
 import { verifyBackupJob } from "./verify-backup";
 
 /** Everything that happens by the clock. */
@@ -17,4 +17,5 @@ export const DUTIES: readonly Duty[] = [
   deleteDueSecretsDuty,
   trimFeedDuty,
   forgetJobsDuty,
+  forgetSignInsDuty,
 ];

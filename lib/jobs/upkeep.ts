@@ -28,3 +28,17 @@ export const trimFeedDuty: Duty = {
 };
 
 export const forgetJobsDuty: Duty = { name: "forget-jobs", everyMs: 10 * 60_000, run: forgetEndedJobs };
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Failed sign-ins that hold nobody back any more, and sessions long over. */
+export const forgetSignInsDuty: Duty = {
+  name: "forget-sign-ins",
+  everyMs: 10 * 60_000,
+  run: async (ctx) => {
+    const before = (at: Date, days: number) => ({ lt: new Date(at.getTime() - days * DAY_MS) });
+    await ctx.db.signInFailure.deleteMany({ where: { lastAt: before(ctx.now(), 2) } });
+    // Sessions go by the database's clock (decisions 14).
+    await ctx.db.session.deleteMany({ where: { expiresAt: before(await databaseNow(ctx.db), 30) } });
+  },
+};

@@ -25,6 +25,8 @@ export interface Worker {
 }
 
 const HEALTH_EVERY_MS = 10_000;
+/** A check writes an object, which costs money on some stores. */
+const STORE_EVERY_MS = 60_000;
 /** Decisions 14 */
 const MAX_SKEW_MS = 2000;
 
@@ -36,9 +38,12 @@ export async function startWorker(ctx: Ctx, settings: WorkerSettings): Promise<W
 
   const examine = async () => {
     await examineClock(ctx, settings, health);
-    health.store = await storeState(ctx);
     await beat(ctx, settings.name, { ...health, runningJobs: held.size });
   };
+  const examineStore = async () => {
+    health.store = await storeState(ctx);
+  };
+  await examineStore();
   await attempt("health", examine);
 
   const lane = async (definition: JobDefinition, schedules: boolean) => {
@@ -65,6 +70,7 @@ export async function startWorker(ctx: Ctx, settings: WorkerSettings): Promise<W
   const timers = [
     ...settings.duties.map((duty) => repeated(duty.name, duty.everyMs, () => duty.run(actorOfJob(ctx, duty.name)))),
     wake.after(HEALTH_EVERY_MS).then(() => repeated("health", HEALTH_EVERY_MS, examine)),
+    wake.after(STORE_EVERY_MS).then(() => repeated("store", STORE_EVERY_MS, examineStore)),
   ];
 
   return {

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { record } from "../audit/record";
 import { accountOf, authorize } from "../authorize";
-import type { Tx } from "../context";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { recordedInstance } from "./change-instance";
@@ -41,9 +40,3 @@ export const setDefaultInstance = operation(
       return { instanceId: input.chosen ? instance.instanceId : null };
     }),
 );
-
-/** The pk of the instance that the account chose for the region, or null. */
-export async function defaultInstancePk(tx: Tx, accountId: string, region: string): Promise<string | null> {
-  const chosen = await tx.db.defaultInstance.findUnique({ where: { accountId_region: { accountId, region } } });
-  return chosen?.instancePk ?? null;
-}
