@@ -10,6 +10,7 @@ import { anAccount, type TestAccount } from "@/lib/testing/builders/an-account";
 import { anInstance } from "@/lib/testing/builders/an-instance";
 import { type TestWorld, testWorld } from "@/lib/testing/context";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
+import { dbAs, type ProcessDb } from "@/lib/testing/process-role";
 import { type Credentials, genericClient, kms, legacyClient } from "@/lib/testing/sdk";
 import { formText, signRpc } from "./signing.test-support";
 import { type GatewayParts, type RunningGateway, startGateway } from "./start-gateway";
@@ -23,6 +24,8 @@ const silent = makeLog({}, () => {}, "error");
 
 let database: TestDatabase;
 let world: TestWorld;
+/** With the rights of the gateway's own database role, and no others (decisions 6). */
+let role: ProcessDb;
 let first: RunningGateway;
 let second: RunningGateway;
 let account: TestAccount;
@@ -30,7 +33,7 @@ let credentials: Credentials;
 
 const start = (more: Partial<GatewayParts> = {}) =>
   startGateway({
-    databaseUrl: database.url,
+    databaseUrl: role.url,
     keyring: keyring(),
     deployment: { defaultRegion: region, timeZone: "Asia/Shanghai", enableDelayMs: 0 },
     now: world.clock.now,
@@ -44,10 +47,12 @@ const start = (more: Partial<GatewayParts> = {}) =>
 beforeAll(async () => {
   database = await testDatabase();
   world = testWorld(database.db, { keyring: keyring() });
+  role = await dbAs(database, "kms_gateway");
   [first, second] = [await start(), await start()];
 });
 afterAll(async () => {
   await Promise.all([first.stop(1000), second.stop(1000)]);
+  await role.close();
   await database.close();
 });
 beforeEach(async () => {

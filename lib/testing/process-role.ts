@@ -4,6 +4,7 @@ import type { PrismaClient } from "@/lib/generated/prisma/client";
 import type { TestDatabase } from "./database";
 
 export interface ProcessDb {
+  url: string;
   db: PrismaClient;
   close(): Promise<void>;
 }
@@ -22,6 +23,7 @@ export async function dbAs(
   url.password = password;
   const db = makeDb(url.href, 10);
   return {
+    url: url.href,
     db,
     close: async () => {
       await db.$disconnect();
