@@ -21,7 +21,7 @@ export function AccessKeysCard({ accessKeys }: { accessKeys: readonly AccessKeyV
   const columns = useColumns();
   return (
     <Card title={t("title")} actions={<Create />} flush>
-      <p className="max-w-prose p-3 text-sm text-text-2 md:px-4">{t(accessKeys.length > 0 ? "lead" : "none")}</p>
+      <p className="max-w-prose p-3 text-sm text-text-2 md:px-4">{accessKeys.length > 0 ? t("lead") : t("none")}</p>
       {accessKeys.length > 0 && (
         <DataTable caption={t("title")} columns={columns} rows={accessKeys} rowKey={(row) => row.accessKeyId} />
       )}
@@ -82,7 +82,8 @@ function useColumns(): Column<AccessKeyView>[] {
 
 function Actions({ row: { accessKeyId, state } }: { row: AccessKeyView }) {
   const t = useTranslations("accounts.accessKeys");
-  const cancel = useTranslations("common.form")("cancel");
+  const form = useTranslations("common.form");
+  const cancel = form("cancel");
   if (state === "Active") {
     return (
       <ConfirmButton

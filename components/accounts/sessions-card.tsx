@@ -22,7 +22,8 @@ export function SessionsCard({ sessions }: { sessions: readonly SessionView[] })
 
 function useColumns(): Column<SessionView>[] {
   const t = useTranslations("accounts.sessions");
-  const cancel = useTranslations("common.form")("cancel");
+  const form = useTranslations("common.form");
+  const cancel = form("cancel");
   return [
     {
       id: "client",

@@ -53,7 +53,8 @@ export async function changePasswordAction(_before: FormAnswer | null, form: For
   const result = await runOperation(changePassword, { present: text(form, "present"), next: text(form, "password") });
   if (!result.ok) return refusal(result);
   revalidatePath("/account");
-  return { ok: true, message: (await getTranslations("accounts"))("password.done") };
+  const t = await getTranslations("accounts");
+  return { ok: true, message: t("password.done") };
 }
 
 export async function createAccessKeyAction(): Promise<{ ok: true; value: CreatedAccessKey } | FormRefusal> {

@@ -99,6 +99,7 @@ describe("use of messages", () => {
     expect(computed.map(({ file }) => file).sort()).toEqual([
       "components/patterns/action-failure.tsx", // errors.<code>
       "components/patterns/state-badge.tsx", // states.<noun>.<state>
+      "lib/actions/accounts.ts", // errors.<code>
     ]);
   });
 

@@ -13,7 +13,8 @@ import { consoleAddress, returnPath } from "@/lib/auth/console-address";
 import { currentSession, requestCtx } from "@/lib/auth/console-context";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("accounts"))("signIn.title") };
+  const t = await getTranslations("accounts");
+  return { title: t("signIn.title") };
 }
 
 /** `?to=` is where signing in leads. Whoever is signed in goes there at once. */

@@ -10,7 +10,8 @@ import { listAccessKeys } from "@/lib/domain/accounts/list-access-keys";
 import { listSessions } from "@/lib/domain/accounts/list-sessions";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("accounts"))("account.title") };
+  const t = await getTranslations("accounts");
+  return { title: t("account.title") };
 }
 
 /** What a person has of their own: password, AccessKeys, sessions. */
