@@ -12,6 +12,7 @@ export function ConfirmDialog({
   title,
   description,
   verb,
+  dismiss,
   danger,
   disabled,
   pending,
@@ -23,6 +24,8 @@ export function ConfirmDialog({
   title: ReactNode;
   description?: ReactNode;
   verb: string;
+  /** The word for leaving things as they are, where "Cancel" would name the act itself. */
+  dismiss?: string;
   danger?: boolean;
   disabled?: boolean;
   pending: boolean;
@@ -40,7 +43,7 @@ export function ConfirmDialog({
       onDismiss={onDismiss}
       footer={
         <>
-          <Button onClick={onDismiss}>{t("cancel")}</Button>
+          <Button onClick={onDismiss}>{dismiss ?? t("cancel")}</Button>
           <Button tone={danger ? "danger" : "primary"} disabled={disabled || pending} onClick={onConfirm}>
             {pending ? t("working") : verb}
           </Button>

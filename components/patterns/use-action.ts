@@ -13,6 +13,8 @@ export function useAction<Input, Value>(
 ) {
   const mutation = useMutation({
     mutationFn: action,
+    // Answers may hold a plaintext or a secret: nothing of them stays once nobody shows it.
+    gcTime: 0,
     onSuccess: (result) => {
       if (result.ok) onSuccess?.(result.value);
     },

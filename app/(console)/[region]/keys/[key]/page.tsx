@@ -1,0 +1,105 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { KeyAliasesCard } from "@/components/keys/key-aliases";
+import { KeyAssociationsCard } from "@/components/keys/key-associations";
+import { KeyButtons } from "@/components/keys/key-buttons";
+import { KeyFactsCard } from "@/components/keys/key-facts";
+import { KeyNotice } from "@/components/keys/key-notice";
+import { isKeyOffer, isReadOnly, offers } from "@/components/keys/key-offers";
+import { KeyStatus } from "@/components/keys/key-status";
+import { KeyVersionsCard } from "@/components/keys/key-versions";
+import { keyHref, keysAddressOf, keysHref, single } from "@/components/keys/keys-address";
+import { TryItLazy } from "@/components/keys/lazy";
+import { SectionIndex } from "@/components/keys/section-index";
+import { TryItCard } from "@/components/keys/try-it-card";
+import { CopyableId } from "@/components/patterns/copyable-id";
+import { PageHeader } from "@/components/patterns/page-header";
+import { Stack } from "@/components/ui/stack";
+import { consoleCtx } from "@/lib/auth/console-context";
+import { describeKeyAssociations } from "@/lib/domain/keys/describe-key-associations";
+import { clientMessages } from "@/lib/i18n/client-messages";
+import { findKey } from "../find-key";
+import { KeyOpening } from "../key-opening";
+
+export async function generateMetadata({ params }: PageProps<"/[region]/keys/[key]">): Promise<Metadata> {
+  const [{ key }, t] = await Promise.all([params, getTranslations("common.shell")]);
+  return { title: t("title", { page: decodeURIComponent(key) }) };
+}
+
+/** KEY-93 */
+export default async function KeyPage({ params, searchParams }: PageProps<"/[region]/keys/[key]">) {
+  const [{ region, key }, query, ctx] = await Promise.all([params, searchParams, consoleCtx()]);
+  const view = await findKey(ctx, region, decodeURIComponent(key));
+  if (!view) notFound();
+  const { keyId } = view;
+  const [associations, t] = await Promise.all([
+    describeKeyAssociations(ctx, { region, key: keyId }),
+    getTranslations(),
+  ]);
+  const direction = (["encrypt", "decrypt"] as const).find((known) => known === single(query.try));
+  const what = single(query.dialog) || single(query.panel);
+  const name = view.aliases[0] ?? keyId;
+  const sections = [
+    { id: "overview", label: t("keys.facts.title"), card: <KeyFactsCard view={view} /> },
+    { id: "versions", label: t("keys.versions.title"), card: <KeyVersionsCard view={view} /> },
+    { id: "aliases", label: t("keys.alias.title"), card: <KeyAliasesCard view={view} /> },
+    {
+      id: "associations",
+      label: t("keys.associations.title"),
+      card: (
+        <KeyAssociationsCard
+          associations={associations}
+          region={region}
+          at={ctx.now()}
+          againHref={keyHref(region, keyId)}
+        />
+      ),
+    },
+    // KEY-92: nothing but details for what is only read here.
+    ...(isReadOnly(view)
+      ? []
+      : [
+          {
+            id: "try-it",
+            label: t("keys.tryIt.title"),
+            card: (
+              <TryItCard view={view} usable={offers(view, "encrypt")} direction={direction}>
+                {direction && (
+                  <TryItLazy scope={await clientMessages("keys")} region={region} keyId={keyId} direction={direction} />
+                )}
+              </TryItCard>
+            ),
+          },
+        ]),
+  ];
+  return (
+    <>
+      <PageHeader
+        crumbs={[
+          { label: t("common.nav.resource") },
+          { label: t("common.nav.keys"), href: keysHref(region, keysAddressOf({})) },
+          { label: name },
+        ]}
+        title={name}
+        state={<KeyStatus view={view} />}
+        facts={<CopyableId id={keyId} what={t("keys.facts.keyId")} />}
+        actions={<KeyButtons view={view} />}
+      />
+      <div className="grid grid-cols-1 gap-x-6 lg:grid-cols-[11rem_minmax(0,1fr)]">
+        <SectionIndex sections={sections} />
+        <Stack>
+          <KeyNotice view={view} />
+          {sections.map(({ id, card }) => (
+            <div key={id} id={id}>
+              {card}
+            </div>
+          ))}
+        </Stack>
+      </div>
+      {isKeyOffer(what) && (
+        <KeyOpening ctx={ctx} view={view} what={what} alias={single(query.alias)} closeHref={keyHref(region, keyId)} />
+      )}
+    </>
+  );
+}

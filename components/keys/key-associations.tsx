@@ -1,0 +1,126 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { DataTable } from "@/components/patterns/data-table";
+import { Moment } from "@/components/patterns/moment";
+import { ButtonLink } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
+import { refreshIcon } from "@/components/ui/icon-paths";
+import { Mono } from "@/components/ui/mono";
+import { Notice } from "@/components/ui/notice";
+import { Stack } from "@/components/ui/stack";
+import { TextLink } from "@/components/ui/text-link";
+import type { KeyAssociations } from "@/lib/domain/keys/describe-key-associations";
+
+interface Row {
+  id: string;
+  name: ReactNode;
+  kind: string;
+  lastAt?: Date;
+  calls?: number;
+}
+
+/** KEY-55: what uses the key and what holds it. It informs and never blocks. */
+export function KeyAssociationsCard({
+  associations,
+  region,
+  at,
+  againHref,
+}: {
+  associations: KeyAssociations;
+  region: string;
+  at: Date;
+  againHref: string;
+}) {
+  const t = useTranslations("keys.associations");
+  const { secretsTotal, callers } = associations;
+  const used = secretsTotal + callers.length > 0;
+  const rows = rowsOf(associations, region, {
+    secret: t("kindSecret"),
+    caller: t("kindCaller"),
+    backup: t("kindBackup"),
+  });
+  return (
+    <Card
+      flush
+      title={t("title")}
+      actions={
+        <span className="flex flex-wrap items-center gap-3 text-xs text-muted">
+          <span>{t.rich("run", { at: () => <Moment at={at} only="time" /> })}</span>
+          <ButtonLink size="sm" href={againHref} scroll={false}>
+            <Icon path={refreshIcon} size="xs" />
+            {t("again")}
+          </ButtonLink>
+        </span>
+      }
+    >
+      <div className="p-3 md:p-4">
+        <Stack gap="sm">
+          <Notice
+            tone={used ? "warn" : "plain"}
+            title={used ? t("inUse", { callers: callers.length, secrets: secretsTotal }) : t("notInUse")}
+          >
+            {associations.backups.length > 0 ? t("backups", { count: associations.backups.length }) : t("noBackups")}
+          </Notice>
+          {secretsTotal > associations.secrets.length && (
+            <p className="text-xs text-muted">
+              {t("secretsShown", { shown: associations.secrets.length, count: secretsTotal })}
+            </p>
+          )}
+        </Stack>
+      </div>
+      {rows.length > 0 && (
+        <DataTable
+          caption={t("title")}
+          rows={rows}
+          rowKey={(row) => row.id}
+          columns={[
+            { id: "name", label: t("name"), kind: "name", cell: (row) => row.name },
+            { id: "kind", label: t("kind"), cell: (row) => row.kind },
+            {
+              id: "last",
+              label: t("lastUse"),
+              cell: (row) => (row.lastAt ? <Moment at={row.lastAt} /> : <None />),
+            },
+            {
+              id: "calls",
+              label: t("calls"),
+              kind: "number",
+              cell: (row) => (row.calls === undefined ? <None /> : t("callCount", { count: row.calls })),
+            },
+          ]}
+        />
+      )}
+    </Card>
+  );
+}
+
+function rowsOf(
+  { secrets, callers, backups }: KeyAssociations,
+  region: string,
+  kinds: { secret: string; caller: string; backup: string },
+): Row[] {
+  return [
+    ...secrets.map(({ name, accountId }) => ({
+      id: `secret ${accountId} ${name}`,
+      name: <TextLink href={`/${region}/secrets/${encodeURIComponent(name)}`}>{name}</TextLink>,
+      kind: kinds.secret,
+    })),
+    ...callers.map(({ actor, calls, lastAt }) => ({
+      id: `caller ${actor}`,
+      name: <Mono>{actor}</Mono>,
+      kind: kinds.caller,
+      lastAt,
+      calls,
+    })),
+    ...backups.map(({ backupId, alias }) => ({
+      id: `backup ${backupId}`,
+      name: <TextLink href={`/${region}/backups/${backupId}`}>{alias ?? backupId}</TextLink>,
+      kind: kinds.backup,
+    })),
+  ];
+}
+
+function None() {
+  return <span className="text-muted">–</span>;
+}

@@ -1,0 +1,114 @@
+import { useTranslations } from "next-intl";
+import { CopyableId } from "@/components/patterns/copyable-id";
+import { KeyValue } from "@/components/patterns/key-value";
+import { Moment } from "@/components/patterns/moment";
+import { TagChip } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
+import { lockIcon } from "@/components/ui/icon-paths";
+import { TextLink } from "@/components/ui/text-link";
+import type { KeyDetails } from "@/lib/domain/keys/describe-key";
+import { offers } from "./key-offers";
+import { keyHref } from "./keys-address";
+import { usageText } from "./usage-text";
+
+/** The facts of KEY-93, with what of them can be changed. */
+export function KeyFactsCard({ view }: { view: KeyDetails }) {
+  const t = useTranslations("keys.facts");
+  const label = useTranslations("common.label");
+  const call = useTranslations("keys.call");
+  const value = useTranslations("keys.value");
+  const { region, keyId } = view;
+  return (
+    <Card
+      title={t("title")}
+      actions={
+        <>
+          {offers(view, "description") && (
+            <ButtonLink size="sm" href={keyHref(region, keyId, { panel: "description" })} scroll={false}>
+              {call("editDescription")}
+            </ButtonLink>
+          )}
+          {offers(view, "tags") && (
+            <ButtonLink size="sm" href={keyHref(region, keyId, { panel: "tags" })} scroll={false}>
+              {call("editTags")}
+            </ButtonLink>
+          )}
+        </>
+      }
+    >
+      <KeyValue
+        columns={2}
+        entries={[
+          {
+            label: t("instance"),
+            value: view.instanceId ? (
+              <TextLink href={`/${region}/instances/${view.instanceId}`}>
+                {view.instanceName ?? view.instanceId}
+              </TextLink>
+            ) : (
+              value("noInstance")
+            ),
+          },
+          { label: t("specification"), value: view.spec },
+          { label: t("keyId"), value: <CopyableId id={keyId} what={t("keyId")} /> },
+          { label: t("usage"), value: usageText(view.usage) },
+          { label: t("arn"), value: <CopyableId id={view.arn} what={t("arn")} /> },
+          { label: t("protectionLevel"), value: view.protectionLevel },
+          { label: t("createdAt"), value: <Moment at={view.createdAt} /> },
+          { label: t("material"), value: view.origin === "EXTERNAL" ? t("materialExternal") : t("materialKms") },
+          { label: t("createdBy"), value: view.accountId },
+          { label: t("protection"), value: <Protection view={view} /> },
+          { label: label("description"), value: view.description || <Muted>{value("none")}</Muted> },
+          { label: label("tag"), value: <TagList view={view} /> },
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** KEY-56, KEY-57: the key's own switch, with what it stops. */
+function Protection({ view }: { view: KeyDetails }) {
+  const t = useTranslations("keys.facts");
+  const call = useTranslations("keys.call");
+  const href = (dialog: "protect" | "unprotect") => keyHref(view.region, view.keyId, { dialog });
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <span className="inline-flex items-center gap-1.5">
+        {view.deletionProtection && <Icon path={lockIcon} size="sm" />}
+        {view.deletionProtection
+          ? view.deletionProtectionWhy
+            ? t("protectedBecause", { why: view.deletionProtectionWhy })
+            : t("protected")
+          : t("unprotected")}
+      </span>
+      {offers(view, "protect") && (
+        <TextLink href={href("protect")} scroll={false}>
+          {call("protect")}
+        </TextLink>
+      )}
+      {offers(view, "unprotect") && (
+        <TextLink href={href("unprotect")} scroll={false}>
+          {call("unprotect")}
+        </TextLink>
+      )}
+    </span>
+  );
+}
+
+function TagList({ view }: { view: KeyDetails }) {
+  const t = useTranslations("keys.value");
+  if (view.tags.length === 0) return <Muted>{t("none")}</Muted>;
+  return (
+    <span className="flex flex-wrap gap-1">
+      {view.tags.map((tag) => (
+        <TagChip key={tag.name}>{tag.value ? `${tag.name}=${tag.value}` : tag.name}</TagChip>
+      ))}
+    </span>
+  );
+}
+
+function Muted({ children }: { children: string }) {
+  return <span className="text-muted">{children}</span>;
+}

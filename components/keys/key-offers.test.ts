@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { KEY_CALLS, type KeyCall } from "@/lib/domain/keys/key-state";
+import { isKeyOffer, type KeyFacts, type KeyOffer, offers } from "./key-offers";
+
+const ALL = Object.keys(KEY_CALLS) as KeyCall[];
+const WHAT: KeyOffer[] = [
+  "enable",
+  "disable",
+  "schedule",
+  "cancel",
+  "protect",
+  "unprotect",
+  "tags",
+  "addAlias",
+  "encrypt",
+];
+
+function aKey(facts: Partial<KeyFacts>): KeyFacts {
+  const stored = facts.state === "Disabled" || facts.state === "PendingDeletion" ? facts.state : "Enabled";
+  return {
+    kind: "Customer",
+    instanceId: "kst-1",
+    state: "Enabled",
+    allowed: ALL.filter((call) => KEY_CALLS[call][stored] === "ok"),
+    deletionProtection: false,
+    deleteAt: null,
+    spec: "Aliyun_AES_256",
+    usage: "ENCRYPT_DECRYPT",
+    ...facts,
+  };
+}
+const offered = (facts: Partial<KeyFacts>) => WHAT.filter((what) => offers(aKey(facts), what));
+
+describe("what is offered for a key", () => {
+  it("follows its state (KEY-42, KEY-92)", () => {
+    expect(offered({})).toEqual(["disable", "schedule", "protect", "tags", "addAlias", "encrypt"]);
+    expect(offered({ state: "Disabled" })).toEqual(["enable", "schedule", "protect", "tags", "addAlias"]);
+    expect(offered({ state: "PendingDeletion", deleteAt: new Date(0) })).toEqual(["cancel"]);
+  });
+
+  it("leaves deletion out while the key is protected (KEY-56)", () => {
+    expect(offered({ deletionProtection: true })).toEqual(["disable", "unprotect", "tags", "addAlias", "encrypt"]);
+  });
+
+  it("is only what protects where the instance has expired (KEY-43)", () => {
+    const gone = { state: "Unavailable" as const };
+    expect(offered({ ...gone, allowed: ["DescribeKey"] })).toEqual(["protect"]);
+    expect(offered({ ...gone, allowed: ["DescribeKey"], deletionProtection: true })).toEqual([]);
+    const due = new Date(0);
+    expect(offered({ ...gone, allowed: ["CancelKeyDeletion"], deleteAt: due })).toEqual(["cancel"]);
+  });
+
+  it("is nothing for KMS 1.0 and service keys (KEY-02, KEY-07)", () => {
+    expect(offered({ instanceId: null })).toEqual([]);
+    expect(offered({ kind: "Service", instanceId: null })).toEqual([]);
+    expect(offered({ kind: "Default", instanceId: null })).toContain("disable");
+  });
+
+  it("is read from an address only by its name", () => {
+    expect([isKeyOffer("disable"), isKeyOffer("toString"), isKeyOffer(undefined)]).toEqual([true, false, false]);
+  });
+});

@@ -1,0 +1,197 @@
+import { useTranslations } from "next-intl";
+import { type Column, DataTable } from "@/components/patterns/data-table";
+import { Moment } from "@/components/patterns/moment";
+import type { PagerLinks } from "@/components/patterns/pager";
+import { RowActions } from "@/components/patterns/row-actions";
+import { TagChip } from "@/components/ui/badge";
+import { Icon } from "@/components/ui/icon";
+import { lockIcon } from "@/components/ui/icon-paths";
+import { menuItemClass } from "@/components/ui/menu-item";
+import { Mono } from "@/components/ui/mono";
+import { TextLink } from "@/components/ui/text-link";
+import type { InstanceView } from "@/lib/domain/instances/instance-view";
+import type { KeyView } from "@/lib/domain/keys/key-view";
+import { isReadOnly, type KeyOffer, offers } from "./key-offers";
+import { KeyNews, KeyStatus } from "./key-status";
+import { keyHref } from "./keys-address";
+import { usageText } from "./usage-text";
+
+const TAGS_SHOWN = 2;
+
+/** KEY-90; the columns that later issues fill (Automatic Rotation) are not there yet. */
+export function KeysTable({
+  rows,
+  instances,
+  now,
+  openHref,
+  pager,
+}: {
+  rows: readonly KeyView[];
+  instances: readonly InstanceView[];
+  now: Date;
+  /** This page with a dialog or panel about a key open. */
+  openHref: (opened: { dialog?: KeyOffer; panel?: KeyOffer; key: string }) => string;
+  pager: PagerLinks;
+}) {
+  const t = useTranslations("keys.column");
+  const value = useTranslations("keys.value");
+  const columns: Column<KeyView>[] = [
+    { id: "name", label: t("name"), kind: "name", cell: (key) => <KeyName view={key} /> },
+    {
+      id: "state",
+      label: t("status"),
+      kind: "state",
+      cell: (key) => <KeyStatus view={key} />,
+      news: (key) => (
+        <KeyNews view={key} instance={instances.find((one) => one.instanceId === key.instanceId)} now={now} />
+      ),
+    },
+    {
+      id: "spec",
+      label: t("specAndUsage"),
+      cell: (key) => (
+        <>
+          {key.spec}
+          <span className="block text-xs whitespace-nowrap text-muted">{usageText(key.usage)}</span>
+        </>
+      ),
+    },
+    {
+      id: "instance",
+      label: t("instance"),
+      cell: (key) =>
+        key.instanceId ? (key.instanceName ?? <Mono>{key.instanceId}</Mono>) : <Muted>{value("noInstance")}</Muted>,
+    },
+    {
+      id: "level",
+      label: t("protectionLevel"),
+      leastNeeded: true,
+      notOnPhone: true,
+      cell: (key) => key.protectionLevel,
+    },
+    {
+      id: "protection",
+      label: t("deletionProtection"),
+      notOnPhone: true,
+      cell: (key) =>
+        key.deletionProtection ? (
+          <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+            <Icon path={lockIcon} size="sm" />
+            {value("protected")}
+          </span>
+        ) : (
+          <Muted>{value("off")}</Muted>
+        ),
+    },
+    { id: "tags", label: t("tags"), leastNeeded: true, notOnPhone: true, cell: (key) => <Tags view={key} /> },
+    { id: "created", label: t("createdAt"), cell: (key) => <Moment at={key.createdAt} only="date" /> },
+    {
+      id: "actions",
+      label: t("actions"),
+      kind: "actions",
+      cell: (key) => <KeyRowActions view={key} openHref={openHref} />,
+    },
+  ];
+  return (
+    <DataTable
+      caption={t("caption")}
+      columns={columns}
+      rows={rows}
+      rowKey={(key) => key.keyId}
+      isReadOnly={isReadOnly}
+      pager={pager}
+    />
+  );
+}
+
+function KeyName({ view }: { view: KeyView }) {
+  const t = useTranslations("keys.value");
+  const [alias, ...others] = view.aliases;
+  return (
+    <>
+      <TextLink href={keyHref(view.region, view.keyId)} className="font-medium">
+        {alias ?? t("noAlias")}
+      </TextLink>
+      {others.length > 0 && (
+        <span className="ml-1.5 text-xs whitespace-nowrap text-muted" title={others.join("\n")}>
+          {t("moreAliases", { count: others.length })}
+        </span>
+      )}
+      <Mono muted className="block!">
+        {view.keyId}
+      </Mono>
+    </>
+  );
+}
+
+function Tags({ view }: { view: KeyView }) {
+  const t = useTranslations("keys.value");
+  const shown = view.tags.slice(0, TAGS_SHOWN);
+  const hidden = view.tags.slice(TAGS_SHOWN);
+  if (shown.length === 0) return <Muted>{t("none")}</Muted>;
+  return (
+    <span className="flex max-w-44 flex-wrap gap-1">
+      {shown.map((tag) => (
+        <TagChip key={tag.name}>{tag.value ? `${tag.name}=${tag.value}` : tag.name}</TagChip>
+      ))}
+      {hidden.length > 0 && (
+        <span className="text-xs text-muted" title={hidden.map((tag) => `${tag.name}=${tag.value}`).join("\n")}>
+          {t("moreTags", { count: hidden.length })}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** KEY-92: KMS 1.0 and service keys have Details only. */
+function KeyRowActions({
+  view,
+  openHref,
+}: {
+  view: KeyView;
+  openHref: (opened: { dialog?: KeyOffer; panel?: KeyOffer; key: string }) => string;
+}) {
+  const t = useTranslations("keys.call");
+  const label = useTranslations("common.label");
+  const key = view.keyId;
+  const more = [
+    ...(offers(view, "schedule")
+      ? [{ href: openHref({ dialog: "schedule", key }), text: t("schedule"), danger: true }]
+      : []),
+    ...(offers(view, "tags") ? [{ href: openHref({ panel: "tags", key }), text: t("editTags"), danger: false }] : []),
+  ];
+  return (
+    <RowActions
+      name={view.aliases[0] ?? key}
+      more={
+        more.length > 0 &&
+        more.map(({ href, text, danger }) => (
+          <TextLink key={href} href={href} scroll={false} className={menuItemClass({ danger })}>
+            {text}
+          </TextLink>
+        ))
+      }
+    >
+      <TextLink href={keyHref(view.region, key)}>{label("details")}</TextLink>
+      {offers(view, "disable") && (
+        <TextLink href={openHref({ dialog: "disable", key })} scroll={false}>
+          {label("disable")}
+        </TextLink>
+      )}
+      {offers(view, "enable") && (
+        <TextLink href={openHref({ dialog: "enable", key })} scroll={false}>
+          {label("enable")}
+        </TextLink>
+      )}
+      {offers(view, "cancel") && (
+        <TextLink href={openHref({ dialog: "cancel", key })} scroll={false}>
+          {t("cancelShort")}
+        </TextLink>
+      )}
+    </RowActions>
+  );
+}
+
+function Muted({ children }: { children: string }) {
+  return <span className="text-muted">{children}</span>;
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import dynamic from "next/dynamic";
+
+// Each form and dialog in a script of its own, loaded when the address opens it.
+export const CreateKeyLazy = dynamic(() => import("./create-key-panel").then((file) => file.CreateKeyPanel), {
+  ssr: false,
+});
+export const EditTagsLazy = dynamic(() => import("./edit-tags-panel").then((file) => file.EditTagsPanel), {
+  ssr: false,
+});
+export const EditDescriptionLazy = dynamic(
+  () => import("./edit-description-panel").then((file) => file.EditDescriptionPanel),
+  { ssr: false },
+);
+export const AliasLazy = dynamic(() => import("./alias-panel").then((file) => file.AliasPanel), { ssr: false });
+export const DeleteAliasLazy = dynamic(() => import("./delete-alias-dialog").then((file) => file.DeleteAliasDialog), {
+  ssr: false,
+});
+export const EnableKeyLazy = dynamic(() => import("./enable-key-dialog").then((file) => file.EnableKeyDialog), {
+  ssr: false,
+});
+export const DisableKeyLazy = dynamic(() => import("./disable-key-dialog").then((file) => file.DisableKeyDialog), {
+  ssr: false,
+});
+export const ScheduleKeyDeletionLazy = dynamic(
+  () => import("./schedule-key-deletion-dialog").then((file) => file.ScheduleKeyDeletionDialog),
+  { ssr: false },
+);
+export const CancelKeyDeletionLazy = dynamic(
+  () => import("./cancel-key-deletion-dialog").then((file) => file.CancelKeyDeletionDialog),
+  { ssr: false },
+);
+export const DeletionProtectionLazy = dynamic(
+  () => import("./deletion-protection-dialog").then((file) => file.DeletionProtectionDialog),
+  { ssr: false },
+);
+export const TryItLazy = dynamic(() => import("./try-it").then((file) => file.TryIt), { ssr: false });
