@@ -61,6 +61,11 @@ export class ApiContext {
     return this.#settle({ changes, holders: this.#holders(`key ${key}`, changes, () => regionsOfKey(this.ctx, key)) });
   }
 
+  /** For a call about a secret: by its ARN. A bare name may be held in several regions, so it names none. */
+  regionOfSecret(secret: string, { changes }: { changes: boolean }): Promise<string> {
+    return this.#settle({ changes, ...(isArn(secret) && { arnRegion: parseArn(secret, "SecretName").region }) });
+  }
+
   /** For a call that carries a ciphertext: by the version id that it begins with. */
   regionOfCiphertext(blob: Uint8Array): Promise<string> {
     const versionId = blobVersionId(blob);

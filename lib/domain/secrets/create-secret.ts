@@ -16,15 +16,9 @@ import { assertTags, tagSchema } from "../tags";
 import { isDuplicate, transaction } from "../transaction";
 import { deleteDueSecret } from "./delete-due-secrets";
 import { jointOwner } from "./load-secret";
+import { secretBytes, secretDataSchema } from "./secret-data";
 import { defaultSecretPolicy } from "./secret-policy";
-import {
-  assertDescription,
-  assertSecretName,
-  assertVersionId,
-  CURRENT,
-  secretBytes,
-  secretDataSchema,
-} from "./secret-rules";
+import { assertDescription, assertSecretName, assertVersionId, CURRENT } from "./secret-rules";
 import { isPastDeletion } from "./secret-state";
 import { makeDataKey, sealValue } from "./secret-value";
 

@@ -10,7 +10,8 @@ import { type LoadedKey, loadKey } from "../keys/load-key";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { type LoadedSecret, secretFor, secretSubject } from "./load-secret";
-import { assertVersionId, planPut, secretBytes, secretDataSchema } from "./secret-rules";
+import { secretBytes, secretDataSchema } from "./secret-data";
+import { assertVersionId, planPut } from "./secret-rules";
 import { openDataKey, openValue, sealValue } from "./secret-value";
 
 const inputSchema = secretDataSchema.extend({

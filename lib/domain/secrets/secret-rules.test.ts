@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { assertSecretName, planPut, SECRET_DATA_MAX_BYTES, secretBytes, VERSIONS_MAX } from "./secret-rules";
+import { secretBytes } from "./secret-data";
+import { assertSecretName, planPut, SECRET_DATA_MAX_BYTES, VERSIONS_MAX } from "./secret-rules";
 import {
   assertSecretAllows,
   isPastDeletion,

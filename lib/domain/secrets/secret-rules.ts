@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { DomainError } from "../errors";
 
 // Forms and limits of secrets (SEC-04..06, SEC-20..22, SEC-40), pure: the console's forms show the same numbers.
@@ -17,45 +16,29 @@ const NAME = /^[A-Za-z0-9_/+=.@-]{1,192}$/;
 const VERSION_ID = /^[A-Za-z0-9_/+=.@-]{1,64}$/;
 const STAGE = /^[A-Za-z0-9_/+=.@-]{1,64}$/;
 
-export const secretDataSchema = z.object({
-  /** The value: text as it is, binary in Base64, as the wire has it. */
-  secretData: z.string().min(1),
-  dataType: z.enum(["text", "binary"]).default("text"),
-});
+/** SEC-04 for Generic secrets. */
+export function isSecretName(name: string): boolean {
+  return NAME.test(name) && !name.startsWith("acs/");
+}
 
-/** SEC-04 for Generic secrets. @throws DomainError InvalidSecretName */
+/** @throws DomainError InvalidSecretName */
 export function assertSecretName(name: string): void {
-  if (!NAME.test(name) || name.startsWith("acs/")) throw new DomainError("InvalidSecretName");
+  if (!isSecretName(name)) throw new DomainError("InvalidSecretName");
+}
+
+/** SEC-06 */
+export function isVersionId(versionId: string): boolean {
+  return VERSION_ID.test(versionId);
 }
 
 /** @throws DomainError InvalidParameter */
 export function assertVersionId(versionId: string): void {
-  if (!VERSION_ID.test(versionId)) throw new DomainError("InvalidParameter", { name: "VersionId" });
+  if (!isVersionId(versionId)) throw new DomainError("InvalidParameter", { name: "VersionId" });
 }
 
 /** @throws DomainError DescriptionTooLong */
 export function assertDescription(description: string): void {
   if (description.length > DESCRIPTION_MAX) throw new DomainError("DescriptionTooLong", { limit: DESCRIPTION_MAX });
-}
-
-/** The bytes of a value. @throws DomainError SecretTooLong beyond SEC-05, InvalidParameter for bad Base64 */
-export function secretBytes(data: z.infer<typeof secretDataSchema>): Buffer {
-  const bytes = data.dataType === "binary" ? base64(data.secretData) : utf8(data.secretData);
-  if (bytes.length > SECRET_DATA_MAX_BYTES)
-    throw new DomainError("SecretTooLong", { limitBytes: SECRET_DATA_MAX_BYTES });
-  return bytes;
-}
-
-/** Half a surrogate pair has no bytes of its own: it would come back as another character (P30). */
-function utf8(text: string): Buffer {
-  if (!text.isWellFormed()) throw new DomainError("InvalidParameter", { name: "SecretData" });
-  return Buffer.from(text, "utf8");
-}
-
-function base64(text: string): Buffer {
-  const bytes = Buffer.from(text, "base64");
-  if (bytes.toString("base64") !== text) throw new DomainError("InvalidParameter", { name: "SecretData" });
-  return bytes;
 }
 
 interface StagedVersion {
