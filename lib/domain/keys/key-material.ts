@@ -133,20 +133,9 @@ export async function encryptUnder(
 }
 
 /**
- * Opens a blob under the version that it names, in that region; the inner step of Decrypt.
- * @throws DomainError InvalidCiphertext for whatever does not open (S11), KeyNotFound where no such version is
+ * Opens a blob under the version that it names; the inner step of Decrypt and of what the product encrypts for itself.
+ * @throws DomainError InvalidCiphertext for whatever does not open (S11)
  */
-export async function decryptUnder(
-  ctx: Ctx | Tx,
-  region: string,
-  blob: Uint8Array,
-  context?: Readonly<Record<string, string>>,
-): Promise<Buffer> {
-  const version = await findVersion(ctx, region, blobVersionId(blob));
-  if (!version) throw new DomainError("KeyNotFound");
-  return openUnder(ctx, version, blob, contextOf(context));
-}
-
 export async function openUnder(
   ctx: Ctx | Tx,
   version: LoadedVersion,
