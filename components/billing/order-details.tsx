@@ -1,5 +1,4 @@
 import { useTranslations } from "next-intl";
-import { KeyValue } from "@/components/patterns/key-value";
 import { Moment } from "@/components/patterns/moment";
 import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -47,19 +46,15 @@ export function OrderDetails({
         </Notice>
       )}
       <Card>
-        <div className="grid gap-4">
-          <OrderFacts order={order} regionName={regionName} />
-          <div className="border-t border-line pt-4">
-            <KeyValue
-              columns={2}
-              entries={[
-                { label: t("created"), value: <Moment at={order.createdAt} /> },
-                { label: t("paid"), value: order.paidAt ? <Moment at={order.paidAt} /> : "—" },
-                ...(instance ? [{ label: t("instance"), value: instance }] : []),
-              ]}
-            />
-          </div>
-        </div>
+        <OrderFacts
+          order={order}
+          regionName={regionName}
+          more={[
+            { label: t("created"), value: <Moment at={order.createdAt} /> },
+            { label: t("paid"), value: order.paidAt ? <Moment at={order.paidAt} /> : "—" },
+            ...(instance ? [{ label: t("instance"), value: instance }] : []),
+          ]}
+        />
       </Card>
       <Card flush>
         <OrderPrice order={order} />

@@ -1,10 +1,19 @@
 import { useFormatter, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { CopyableId } from "@/components/patterns/copyable-id";
 import { KeyValue } from "@/components/patterns/key-value";
 import type { OrderView } from "@/lib/domain/billing/order-view";
 
 /** What was ordered, as the form was sent. */
-export function OrderFacts({ order, regionName }: { order: OrderView; regionName: string }) {
+export function OrderFacts({
+  order,
+  regionName,
+  more = [],
+}: {
+  order: OrderView;
+  regionName: string;
+  more?: readonly { label: string; value: ReactNode }[];
+}) {
   const t = useTranslations("billing");
   const common = useTranslations("common.label");
   const format = useFormatter();
@@ -25,6 +34,7 @@ export function OrderFacts({ order, regionName }: { order: OrderView; regionName
         ...(months === null ? [] : [{ label: t("purchase.duration"), value: t("purchase.months", { count: months }) }]),
         { label: t("purchase.secrets"), value: format.number(specification.secretQuota) },
         { label: t("purchase.access"), value: format.number(specification.accessQuota) },
+        ...more,
       ]}
     />
   );

@@ -34,7 +34,7 @@ export function OrderPrice({ order, aside }: { order: OrderView; aside?: string 
         )}
         {aside && <span className="text-sm text-text-2">{aside}</span>}
         <span className="flex items-baseline gap-2">
-          {perDay ? t("purchase.dueNow") : t("purchase.total")}
+          {order.state !== "Unpaid" ? t("order.amount") : perDay ? t("purchase.dueNow") : t("purchase.total")}
           <strong className="text-2xl font-bold">
             <Amount micros={order.amountMicros} />
           </strong>

@@ -47,7 +47,13 @@ function PayOrder({ orderId, resultHref, backHref, consequence, blocked }: PayOr
   return (
     <form onSubmit={pay} className="grid gap-4">
       <Checkbox checked={accepted} onChange={(event) => setAccepted(event.target.checked)}>
-        {t.rich("accept", { terms: () => <a href="#terms">{common("label.termsOfService")}</a> })}
+        {t.rich("accept", {
+          terms: () => (
+            <a href="#terms" className="underline underline-offset-3">
+              {common("label.termsOfService")}
+            </a>
+          ),
+        })}
       </Checkbox>
       {payment.failure && <ActionFailure failure={payment.failure} />}
       <div className="flex flex-wrap items-center gap-2">

@@ -58,7 +58,7 @@ export function PurchaseForm({ region, regions, prices, balanceMicros, page }: P
               { value: "POSTPAY", label: t("payAsYouGoFixed"), consequence: t("payAsYouGoSay") },
             ]}
           />
-          <div className="grid gap-5 md:grid-cols-2">
+          <div className="grid items-start gap-5 md:grid-cols-2">
             <Field label={t("instanceType")}>
               {(wiring) => (
                 <Select {...wiring} name="instanceType" options={[{ value: "SOFTWARE", label: t("software") }]} />

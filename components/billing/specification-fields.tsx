@@ -29,7 +29,7 @@ export function SpecificationFields({
     accessQuota: { label: t("access"), help: t("accessHelp", SPECIFICATION.accessQuota) },
   };
   return (
-    <div className="grid gap-5 md:grid-cols-2">
+    <div className="grid items-start gap-5 md:grid-cols-2">
       <Field label={t("performance")} help={t("performanceHelp")}>
         {(wiring) => (
           <Select

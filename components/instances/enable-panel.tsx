@@ -9,7 +9,6 @@ import { FieldErrors } from "@/components/patterns/field-errors";
 import { SidePanel } from "@/components/patterns/side-panel";
 import { useAction } from "@/components/patterns/use-action";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
@@ -94,7 +93,7 @@ function EnablePanel({ region, instanceId, zones, closeHref }: EnableProps) {
       <Field {...wired("name")} help={t("nameHelp")}>
         {(wiring) => <Input {...wiring} {...text("name")} />}
       </Field>
-      <Notice tone="plain" title={t("network")} />
+      <p className="border-t border-line pt-4 text-xs text-text-2">{t("network")}</p>
       <Field {...wired("vpcId")} help={t("vpcHelp")}>
         {(wiring) => <Input {...wiring} {...text("vpcId")} />}
       </Field>

@@ -14,7 +14,7 @@ export function Card({
   flush?: boolean;
 }) {
   return (
-    <section className="min-w-0 rounded-3 border border-line bg-surface">
+    <section className={clsx("min-w-0 rounded-3 border border-line bg-surface", flush && "overflow-clip")}>
       {title && (
         <div className="flex flex-wrap items-center gap-3 border-b border-line p-3 md:px-4">
           <h2 className="flex-auto">{title}</h2>
