@@ -144,7 +144,7 @@ function openInstanceKey(
   );
 }
 
-function keyObjectOf(key: WrappingKey, sealed: Buffer): Buffer {
+function keyObjectOf(key: Pick<WrappingKey, "id" | "generation">, sealed: Buffer): Buffer {
   return canonicalJson({ v: 1, wrappingKeyId: key.id, generation: key.generation, sealed: sealed.toString("base64") });
 }
 
@@ -155,6 +155,9 @@ function opening(
 ): WrappingKey {
   try {
     const body = keyObject.parse(JSON.parse(String(bytes)));
+    // One spelling only: a flipped bit that the parser would overlook is damage too (S19).
+    if (!bytes?.equals(keyObjectOf({ ...body, id: body.wrappingKeyId }, Buffer.from(body.sealed, "base64"))))
+      throw damaged(object);
     const plain = openBox(Buffer.from(body.sealed, "base64"), body);
     return { id: body.wrappingKeyId, generation: body.generation, bytes: intoKeyObject(plain) };
   } catch (error) {

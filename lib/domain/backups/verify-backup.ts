@@ -3,9 +3,18 @@ import { PackReader } from "@/lib/crypto/pack";
 import type { WrappingKey } from "@/lib/crypto/sealed";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
+import { currentWrappingKey } from "../wrapping-keys";
 import type { BindingNames } from "./binding-names";
 import { readBackupKey, readInstanceKey } from "./binding-objects";
-import { type BoundBackup, isClaimed, namesOfBackup, type ObjectClaim, requireBound, storeOf } from "./binding-store";
+import {
+  type BoundBackup,
+  damaged,
+  isClaimed,
+  namesOfBackup,
+  type ObjectClaim,
+  requireBound,
+  storeOf,
+} from "./binding-store";
 import { type Manifest, manifestHash, noPrevious, readManifest } from "./manifest";
 import type { BackupStore } from "./store";
 
@@ -44,11 +53,32 @@ export async function verifyBackup(ctx: Ctx, backupPk: string): Promise<Verifica
   const names = await namesOfBackup(ctx, backup);
   const found: Verification = { runs: 0, objects: 0, bytes: 0, problems: [] };
   if (backup.lastRunNumber > 0) {
-    const backupKey = await problemOr(found, () => readBackupKey(ctx, store, names, backup));
+    const backupKey = await problemOr(found, () => storedKey(ctx, store, names, backup));
     if (backupKey) await verifyChain({ ctx, store, names, backup, backupKey, found });
   }
   await note(ctx, backup, found);
   return found;
+}
+
+/** The backup key from the store, which must be the very key of the database. */
+async function storedKey(ctx: Ctx, store: BackupStore, names: BindingNames, backup: BoundBackup): Promise<WrappingKey> {
+  const key = await readBackupKey(ctx, store, names, backup);
+  const own = await currentWrappingKey(ctx, "Backup", backup.bindingId);
+  if (key.id !== own.id || key.generation !== own.generation) throw damaged("key");
+  return key;
+}
+
+/** The last manifest is the end of the chain: nothing after it says what it was, but the database does. */
+async function verifyHead({ ctx, backup, found, names }: Verifying, last: string): Promise<void> {
+  const run = await ctx.db.backupRun.findFirst({
+    where: { backupPk: backup.pk, bindingId: backup.bindingId, number: backup.lastRunNumber },
+    select: { manifestSha256: true },
+  });
+  if (run?.manifestSha256 && Buffer.from(run.manifestSha256).toString("hex") === last) return;
+  const object = names.relative(names.manifest(backup.lastRunNumber));
+  if (!found.problems.some((problem) => problem.object === object)) {
+    found.problems.push({ object, problem: "altered", records: [] });
+  }
 }
 
 async function verifyChain(verifying: Verifying): Promise<void> {
@@ -73,6 +103,7 @@ async function verifyChain(verifying: Verifying): Promise<void> {
     count(found, bytes as Buffer);
     await verifyObjects(verifying, manifest);
   }
+  await verifyHead(verifying, previous);
 }
 
 /** What the manifest after `run` says that `run` was, if it can be read. */
