@@ -1,0 +1,65 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { PageHeader } from "@/components/patterns/page-header";
+import { StateBadge } from "@/components/patterns/state-badge";
+import { secretHref } from "@/components/secrets/secret-addresses";
+import { SecretHeaderActions } from "@/components/secrets/secret-header-actions";
+import { SecretNotice } from "@/components/secrets/secret-notices";
+import { type SecretKey, SecretOverview } from "@/components/secrets/secret-overview";
+import { SecretVersions } from "@/components/secrets/secret-versions";
+import { consoleCtx } from "@/lib/auth/console-context";
+import { DomainError } from "@/lib/domain/errors";
+import { describeKey } from "@/lib/domain/keys/describe-key";
+import { describeSecret } from "@/lib/domain/secrets/describe-secret";
+import { listSecretVersionIds } from "@/lib/domain/secrets/list-secret-version-ids";
+import { orNotFound } from "../../../or-not-found";
+import { OpenDialog } from "../open-dialog";
+
+export async function generateMetadata({ searchParams }: PageProps<"/[region]/secrets/details">): Promise<Metadata> {
+  const [{ secret }, nav] = await Promise.all([searchParams, getTranslations("common.nav")]);
+  return { title: typeof secret === "string" ? secret : nav("secrets") };
+}
+
+/** One secret without its values (P11). Its name stands in the query: it may hold what a path cannot. */
+export default async function SecretPage({ params, searchParams }: PageProps<"/[region]/secrets/details">) {
+  const { region } = await params;
+  const search = await searchParams;
+  const name = search.secret;
+  if (typeof name !== "string" || name === "") notFound();
+  const [ctx, nav] = await Promise.all([consoleCtx(), getTranslations("common.nav")]);
+  const [secret, versions] = await orNotFound(
+    Promise.all([
+      describeSecret(ctx, { region, secret: name }),
+      listSecretVersionIds(ctx, { region, secret: name, includeDeprecated: true }),
+    ]),
+  );
+  const encryptionKey = await keyOf(region, secret.encryptionKeyId);
+  const list = `/${region}/secrets`;
+  return (
+    <>
+      <PageHeader
+        title={<span className="break-all">{secret.name}</span>}
+        state={<StateBadge of="secret" state={secret.state} />}
+        crumbs={[{ label: nav("secrets"), href: list }, { label: secret.name }]}
+        actions={<SecretHeaderActions secret={secret} />}
+      />
+      <div className="grid gap-4">
+        <SecretNotice secret={secret} encryptionKey={encryptionKey} />
+        <SecretOverview secret={secret} encryptionKey={encryptionKey} />
+        <SecretVersions secret={secret} versions={versions} />
+      </div>
+      <OpenDialog region={region} search={search} closeHref={secretHref(region, name)} goneHref={list} />
+    </>
+  );
+}
+
+async function keyOf(region: string, key: string): Promise<SecretKey | null> {
+  try {
+    const { aliases, state } = await describeKey(await consoleCtx(), { region, key });
+    return { alias: aliases[0] ?? null, state };
+  } catch (error) {
+    if (error instanceof DomainError && error.kind === "notFound") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { EmptyState } from "@/components/patterns/empty-state";
+import { NoMatches } from "@/components/patterns/no-matches";
+import { PageHeader } from "@/components/patterns/page-header";
+import { withQuery } from "@/components/secrets/secret-addresses";
+import { SecretFilterBar } from "@/components/secrets/secret-filter-bar";
+import { filterOf, isFiltered, listHref, readQuery } from "@/components/secrets/secret-query";
+import { SecretsTable } from "@/components/secrets/secrets-table";
+import { ButtonLink } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Tabs } from "@/components/ui/tabs";
+import { consoleCtx } from "@/lib/auth/console-context";
+import { listInstances } from "@/lib/domain/instances/list-instances";
+import { listKeys } from "@/lib/domain/keys/list-keys";
+import { listSecrets } from "@/lib/domain/secrets/list-secrets";
+import { OpenDialog } from "./open-dialog";
+
+const PAGE_SIZE = 20;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("common.nav");
+  return { title: t("secrets") };
+}
+
+/** Resource > Secrets (SEC-50): Generic ones, the only type that can be made yet; KMS 1.0 ones are not shown (SEC-02). */
+export default async function SecretsPage({ params, searchParams }: PageProps<"/[region]/secrets">) {
+  const { region } = await params;
+  const search = await searchParams;
+  const query = readQuery(search);
+  const [ctx, t, nav] = await Promise.all([
+    consoleCtx(),
+    getTranslations("secrets.list"),
+    getTranslations("common.nav"),
+  ]);
+  const [instances, { rows, total, next }] = await Promise.all([
+    listInstances(ctx, { region, page: { size: 100 } }),
+    listSecrets(ctx, {
+      region,
+      classic: false,
+      page: { size: PAGE_SIZE, after: query.trail.at(-1) },
+      filter: { ...filterOf(query), types: ["Generic"] },
+    }),
+  ]);
+  const aliases = await aliasesOf(region, [...new Set(rows.map((secret) => secret.encryptionKeyId))]);
+  const here = listHref(region, query);
+  const everything = `/${region}/secrets`;
+  const canCreate = instances.rows.some(({ service }) => service === "serves");
+  const create = canCreate ? (
+    <ButtonLink href={withQuery(here, { panel: "create" })} scroll={false} tone="primary">
+      {t("create")}
+    </ButtonLink>
+  ) : (
+    <ButtonLink href={`/${region}/instances`} tone="primary">
+      {nav("instances")}
+    </ButtonLink>
+  );
+  return (
+    <>
+      <PageHeader title={nav("secrets")} facts={t("facts")} actions={canCreate && create} />
+      <Card flush>
+        <Tabs label={t("types")} tabs={[{ href: everything, label: t("generic"), current: true }]} />
+        {(total > 0 || isFiltered(query)) && (
+          <SecretFilterBar query={query} instances={instances.rows} count={t("count", { count: total })} />
+        )}
+        {total > 0 ? (
+          <SecretsTable
+            secrets={rows}
+            aliases={aliases}
+            page={here}
+            pager={{
+              summary: t("count", { count: total }),
+              previousHref: query.trail.length > 0 ? listHref(region, query, query.trail.slice(0, -1)) : undefined,
+              nextHref: next ? listHref(region, query, [...query.trail, next]) : undefined,
+            }}
+          />
+        ) : isFiltered(query) ? (
+          <NoMatches title={t("noMatch")} clearHref={everything} />
+        ) : (
+          <EmptyState title={t("emptyTitle")} actions={create}>
+            {canCreate ? t("emptyBody") : t("emptyNoInstance")}
+          </EmptyState>
+        )}
+      </Card>
+      <OpenDialog region={region} search={search} closeHref={here} goneHref={here} />
+    </>
+  );
+}
+
+/** One alias of each key: what people call it. */
+async function aliasesOf(region: string, keyIds: readonly string[]): Promise<Record<string, string>> {
+  const ctx = await consoleCtx();
+  // ListKeys takes ten ids in a filter (KEY-94); a page holds at most twenty secrets.
+  const groups = [keyIds.slice(0, 10), keyIds.slice(10)].filter((group) => group.length > 0);
+  const pages = await Promise.all(
+    groups.map((group) =>
+      listKeys(ctx, { region, classic: true, filter: { keyIds: [...group] }, page: { size: PAGE_SIZE } }),
+    ),
+  );
+  return Object.fromEntries(
+    pages.flatMap(({ rows }) => rows.flatMap(({ keyId, aliases }) => (aliases[0] ? [[keyId, aliases[0]]] : []))),
+  );
+}

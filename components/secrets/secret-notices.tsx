@@ -1,0 +1,36 @@
+import { useTranslations } from "next-intl";
+import { Moment } from "@/components/patterns/moment";
+import { Notice } from "@/components/ui/notice";
+import type { SecretView } from "@/lib/domain/secrets/secret-view";
+import type { SecretKey } from "./secret-overview";
+
+/** One notice under the title: why the value cannot be read, what is still safe, and what would change it. */
+export function SecretNotice({ secret, encryptionKey }: { secret: SecretView; encryptionKey: SecretKey | null }) {
+  const t = useTranslations("secrets.notice");
+  const { plannedDeleteAt } = secret;
+  if (secret.state === "Unavailable")
+    return (
+      <Notice tone="danger" title={t("unavailable")}>
+        {t("unavailableBody")}
+      </Notice>
+    );
+  if (plannedDeleteAt)
+    return (
+      <Notice tone="danger" title={t.rich("planned", { moment: () => <Moment at={plannedDeleteAt} /> })}>
+        {t("plannedBody")}
+      </Notice>
+    );
+  if (!encryptionKey)
+    return (
+      <Notice tone="danger" title={t("keyGone")}>
+        {t("keyGoneBody")}
+      </Notice>
+    );
+  if (encryptionKey.state !== "Enabled")
+    return (
+      <Notice tone="warn" title={t("keyUnusable")}>
+        {t("keyUnusableBody")}
+      </Notice>
+    );
+  return null;
+}

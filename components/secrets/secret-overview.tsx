@@ -1,0 +1,98 @@
+import { useTranslations } from "next-intl";
+import { CopyableId } from "@/components/patterns/copyable-id";
+import { KeyValue } from "@/components/patterns/key-value";
+import { Moment } from "@/components/patterns/moment";
+import { StateBadge } from "@/components/patterns/state-badge";
+import { TagChip } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { TextLink } from "@/components/ui/text-link";
+import type { ShownKeyState } from "@/lib/domain/keys/key-state";
+import type { SecretView } from "@/lib/domain/secrets/secret-view";
+import { EncryptionKey } from "./encryption-key";
+import { RotationWord } from "./rotation-word";
+import { secretHref } from "./secret-addresses";
+
+/** What the encryption key is and can do, if it exists still. */
+export interface SecretKey {
+  alias: string | null;
+  state: ShownKeyState;
+}
+
+/** Everything about a secret but its values (SEC-03). */
+export function SecretOverview({ secret, encryptionKey }: { secret: SecretView; encryptionKey: SecretKey | null }) {
+  const t = useTranslations("secrets.field");
+  const details = useTranslations("secrets.details");
+  const common = useTranslations("common.label");
+  const { region, name, allowed } = secret;
+  return (
+    <Card
+      title={details("overview")}
+      actions={
+        allowed.includes("UpdateSecret") && (
+          <ButtonLink size="sm" tone="quiet" scroll={false} href={secretHref(region, name, { panel: "update" })}>
+            {details("editDescription")}
+          </ButtonLink>
+        )
+      }
+    >
+      <KeyValue
+        columns={2}
+        entries={[
+          { label: t("type"), value: secret.type },
+          {
+            label: t("instanceId"),
+            value: secret.instanceId ? (
+              <TextLink href={`/${region}/instances/${secret.instanceId}`}>
+                {secret.instanceName ?? secret.instanceId}
+              </TextLink>
+            ) : (
+              "–"
+            ),
+          },
+          { label: t("arn"), value: <CopyableId id={secret.arn} what={t("arn")} /> },
+          {
+            label: t("encryptionKey"),
+            value: (
+              <span className="flex flex-wrap items-start gap-2">
+                <EncryptionKey
+                  region={region}
+                  keyId={secret.encryptionKeyId}
+                  alias={encryptionKey?.alias ?? undefined}
+                />
+                {encryptionKey && encryptionKey.state !== "Enabled" && (
+                  <StateBadge of="key" state={encryptionKey.state} />
+                )}
+              </span>
+            ),
+          },
+          { label: t("created"), value: <Moment at={secret.createdAt} /> },
+          { label: t("updated"), value: <Moment at={secret.updatedAt} /> },
+          { label: t("automaticRotation"), value: <RotationWord rotation={secret.automaticRotation} /> },
+          { label: t("nextRotation"), value: secret.nextRotationAt ? <Moment at={secret.nextRotationAt} /> : "–" },
+          {
+            label: t("plannedDeletion"),
+            value: secret.plannedDeleteAt ? <Moment at={secret.plannedDeleteAt} /> : "–",
+          },
+          {
+            label: t("tags"),
+            value:
+              secret.tags.length > 0 ? (
+                <span className="flex flex-wrap gap-1">
+                  {secret.tags.map((tag) => (
+                    <TagChip key={tag.name}>{tag.value ? `${tag.name}=${tag.value}` : tag.name}</TagChip>
+                  ))}
+                </span>
+              ) : (
+                "–"
+              ),
+          },
+          {
+            label: common("description"),
+            value: <span className="whitespace-pre-wrap">{secret.description || "–"}</span>,
+          },
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,71 @@
+import { useTranslations } from "next-intl";
+import { type Column, DataTable } from "@/components/patterns/data-table";
+import { Moment } from "@/components/patterns/moment";
+import { TagChip } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { Mono } from "@/components/ui/mono";
+import { TextLink } from "@/components/ui/text-link";
+import type { SecretVersionView } from "@/lib/domain/secrets/list-secret-version-ids";
+import { VERSIONS_MAX } from "@/lib/domain/secrets/secret-rules";
+import type { SecretView } from "@/lib/domain/secrets/secret-view";
+import { secretHref } from "./secret-addresses";
+
+/** Versions with their stages (SEC-20). Their values are not on the page; each is asked for by itself (P11). */
+export function SecretVersions({ secret, versions }: { secret: SecretView; versions: readonly SecretVersionView[] }) {
+  const t = useTranslations("secrets");
+  const common = useTranslations("common.label");
+  const readable = secret.allowed.includes("GetSecretValue");
+  const columns: Column<SecretVersionView>[] = [
+    { id: "version", label: t("field.version"), kind: "name", cell: ({ versionId }) => <Mono>{versionId}</Mono> },
+    {
+      id: "stages",
+      label: t("field.stages"),
+      cell: ({ stages }) =>
+        stages.length > 0 ? (
+          <span className="flex flex-wrap gap-1">
+            {stages.map((stage) => (
+              <TagChip key={stage}>{stage}</TagChip>
+            ))}
+          </span>
+        ) : (
+          t("details.noStage")
+        ),
+    },
+    { id: "created", label: t("field.created"), cell: ({ createdAt }) => <Moment at={createdAt} /> },
+    {
+      id: "actions",
+      label: common("actions"),
+      kind: "actions",
+      cell: ({ versionId }) =>
+        readable ? (
+          <TextLink
+            scroll={false}
+            href={secretHref(secret.region, secret.name, { panel: "value", version: versionId })}
+            aria-label={t("details.revealVersion", { version: versionId })}
+          >
+            {t("reveal.verb")}
+          </TextLink>
+        ) : (
+          "–"
+        ),
+    },
+  ];
+  return (
+    <Card
+      flush
+      title={t("details.versions")}
+      actions={
+        <span className="text-xs text-muted">
+          {t("details.versionCount", { count: versions.length, limit: VERSIONS_MAX })}
+        </span>
+      }
+    >
+      <DataTable
+        caption={t("details.versions")}
+        columns={columns}
+        rows={versions}
+        rowKey={({ versionId }) => versionId}
+      />
+    </Card>
+  );
+}

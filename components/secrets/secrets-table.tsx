@@ -1,0 +1,117 @@
+import { useTranslations } from "next-intl";
+import { type Column, DataTable } from "@/components/patterns/data-table";
+import { Moment } from "@/components/patterns/moment";
+import type { PagerLinks } from "@/components/patterns/pager";
+import { StateBadge } from "@/components/patterns/state-badge";
+import { TagChip } from "@/components/ui/badge";
+import { Mono } from "@/components/ui/mono";
+import { TextLink } from "@/components/ui/text-link";
+import type { SecretView } from "@/lib/domain/secrets/secret-view";
+import { EncryptionKey } from "./encryption-key";
+import { RotationWord } from "./rotation-word";
+import { secretHref } from "./secret-addresses";
+import { SecretRowActions } from "./secret-row-actions";
+
+const TAGS_SHOWN = 2;
+
+/** The list of secrets (SEC-51). `page` is the address of the list as it is shown now. */
+export function SecretsTable({
+  secrets,
+  aliases,
+  page,
+  pager,
+}: {
+  secrets: readonly SecretView[];
+  /** An alias of each encryption key that has one. */
+  aliases: Readonly<Record<string, string>>;
+  page: string;
+  pager: PagerLinks;
+}) {
+  const t = useTranslations("secrets");
+  const common = useTranslations("common.label");
+  const columns: Column<SecretView>[] = [
+    {
+      id: "name",
+      label: t("list.nameAndType"),
+      kind: "name",
+      cell: (secret) => (
+        <TextLink href={secretHref(secret.region, secret.name)} className="font-medium break-all">
+          {secret.name}
+        </TextLink>
+      ),
+      news: (secret) => <Mono>{secret.type}</Mono>,
+    },
+    {
+      id: "status",
+      label: t("field.status"),
+      kind: "state",
+      cell: (secret) => <StateBadge of="secret" state={secret.state} />,
+    },
+    {
+      id: "key",
+      label: t("field.encryptionKey"),
+      cell: (secret) => (
+        <EncryptionKey
+          region={secret.region}
+          keyId={secret.encryptionKeyId}
+          alias={aliases[secret.encryptionKeyId]}
+          short
+        />
+      ),
+      news: (secret) => secret.instanceName ?? secret.instanceId,
+    },
+    {
+      id: "rotation",
+      label: t("list.rotationAndNext"),
+      leastNeeded: true,
+      cell: (secret) => <RotationWord rotation={secret.automaticRotation} />,
+      news: (secret) => (secret.nextRotationAt ? <Moment at={secret.nextRotationAt} /> : "–"),
+    },
+    {
+      id: "created",
+      label: t("list.createdAndUpdated"),
+      leastNeeded: true,
+      cell: (secret) => <Moment at={secret.createdAt} />,
+      news: (secret) => <Moment at={secret.updatedAt} />,
+    },
+    {
+      id: "plannedDeletion",
+      label: t("field.plannedDeletion"),
+      cell: (secret) => (secret.plannedDeleteAt ? <Moment at={secret.plannedDeleteAt} /> : "–"),
+    },
+    {
+      id: "tags",
+      label: t("field.tags"),
+      leastNeeded: true,
+      cell: ({ tags }) => (tags.length > 0 ? <ShownTags tags={tags} /> : "–"),
+    },
+    {
+      id: "actions",
+      label: common("actions"),
+      kind: "actions",
+      cell: (secret) => <SecretRowActions secret={secret} page={page} />,
+    },
+  ];
+  return (
+    <DataTable
+      caption={t("list.caption")}
+      columns={columns}
+      rows={secrets}
+      rowKey={({ accountId, name }) => `${accountId}/${name}`}
+      pager={pager}
+    />
+  );
+}
+
+function ShownTags({ tags }: { tags: SecretView["tags"] }) {
+  const t = useTranslations("secrets.list");
+  const more = tags.length - TAGS_SHOWN;
+  return (
+    <span className="grid max-w-40 justify-items-start gap-0.5">
+      {tags.slice(0, TAGS_SHOWN).map((tag) => (
+        <TagChip key={tag.name}>{tag.value ? `${tag.name}=${tag.value}` : tag.name}</TagChip>
+      ))}
+      {more > 0 && <span className="text-xs text-muted">{t("moreTags", { count: more })}</span>}
+    </span>
+  );
+}
