@@ -45,7 +45,15 @@ export function DetailsLoading({ cards = 2 }: { cards?: number }) {
   const t = useTranslations("common");
   return (
     <div aria-busy="true">
-      <PageHeader title={<Skeleton tall className="my-1.5 w-64" />} facts={<Skeleton className="w-full max-w-80" />} />
+      <PageHeader
+        title={
+          <>
+            <Skeleton tall className="my-1.5 w-64" />
+            <span className="sr-only">{t("loading")}</span>
+          </>
+        }
+        facts={<Skeleton className="w-full max-w-80" />}
+      />
       <p role="status" className="sr-only">
         {t("loading")}
       </p>
