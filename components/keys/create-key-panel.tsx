@@ -45,6 +45,7 @@ type Fault = "alias" | "description" | "tags";
 function Panel({ region, closeHref, instances, filtered }: Props) {
   const t = useTranslations("keys.create");
   const label = useTranslations("common.label");
+  const column = useTranslations("keys.column");
   const errors = useTranslations("errors");
   const { closeWith } = useClosing(closeHref);
   const [instanceId, setInstanceId] = useState(firstChoice(instances, filtered)?.instanceId ?? "");
@@ -145,7 +146,7 @@ function Panel({ region, closeHref, instances, filtered }: Props) {
         )}
       </Field>
       <TagFields
-        legend={label("tag")}
+        legend={column("tags")}
         tags={tags}
         error={faults.includes("tags") ? errors("InvalidTags", { limit: TAGS_MAX }) : undefined}
         onChange={setTags}

@@ -27,6 +27,7 @@ export function EditTagsPanel(props: Props) {
 function Panel({ region, keyId, name, closeHref, tags }: Props) {
   const t = useTranslations("keys.tags");
   const label = useTranslations("common.label");
+  const column = useTranslations("keys.column");
   const errors = useTranslations("errors");
   const { close, closeWith } = useClosing(closeHref);
   const [rows, setRows] = useState<readonly Tag[]>(tags.length > 0 ? tags : [{ name: "", value: "" }]);
@@ -53,7 +54,7 @@ function Panel({ region, keyId, name, closeHref, tags }: Props) {
       onSubmit={submit}
     >
       <TagFields
-        legend={label("tag")}
+        legend={column("tags")}
         tags={rows}
         error={wrong ? errors("InvalidTags", { limit: TAGS_MAX }) : undefined}
         onChange={setRows}

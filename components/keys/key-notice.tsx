@@ -1,12 +1,10 @@
 import { useTranslations } from "next-intl";
 import { Moment } from "@/components/patterns/moment";
-import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { KeyDetails } from "@/lib/domain/keys/describe-key";
-import { isClassic, offers } from "./key-offers";
-import { keyHref } from "./keys-address";
+import { isClassic } from "./key-offers";
 
-/** The one notice of a key: what is wrong or different, what still works, and the way out. */
+/** The one notice of a key: what is wrong or different, and what still works. */
 export function KeyNotice({ view }: { view: KeyDetails }) {
   const t = useTranslations("keys.notice");
   const { deleteAt } = view;
@@ -19,17 +17,7 @@ export function KeyNotice({ view }: { view: KeyDetails }) {
   }
   if (deleteAt) {
     return (
-      <Notice
-        tone="danger"
-        title={t.rich("deletesTitle", { at: () => <Moment at={deleteAt} /> })}
-        actions={
-          offers(view, "cancel") && (
-            <ButtonLink size="sm" href={keyHref(view.region, view.keyId, { dialog: "cancel" })} scroll={false}>
-              {t("cancel")}
-            </ButtonLink>
-          )
-        }
-      >
+      <Notice tone="danger" title={t.rich("deletesTitle", { at: () => <Moment at={deleteAt} /> })}>
         {t("deletesBody")}
       </Notice>
     );

@@ -51,23 +51,26 @@ export function KeysTable({
       label: t("specAndUsage"),
       cell: (key) => (
         <>
-          {key.spec}
+          <span className="whitespace-nowrap">{key.spec}</span>
           <span className="block text-xs whitespace-nowrap text-muted">{usageText(key.usage)}</span>
         </>
       ),
     },
     {
       id: "instance",
-      label: t("instance"),
-      cell: (key) =>
-        key.instanceId ? (key.instanceName ?? <Mono>{key.instanceId}</Mono>) : <Muted>{value("noInstance")}</Muted>,
-    },
-    {
-      id: "level",
-      label: t("protectionLevel"),
-      leastNeeded: true,
-      notOnPhone: true,
-      cell: (key) => key.protectionLevel,
+      label: t("instanceAndLevel"),
+      cell: (key) => (
+        <>
+          {key.instanceId ? (
+            <span title={key.instanceId} className="block max-w-40 truncate">
+              {key.instanceName ?? key.instanceId}
+            </span>
+          ) : (
+            <Muted>{value("noInstance")}</Muted>
+          )}
+          <span className="block text-xs whitespace-nowrap text-muted">{key.protectionLevel}</span>
+        </>
+      ),
     },
     {
       id: "protection",
@@ -193,5 +196,5 @@ function KeyRowActions({
 }
 
 function Muted({ children }: { children: string }) {
-  return <span className="text-muted">{children}</span>;
+  return <span className="whitespace-nowrap text-muted">{children}</span>;
 }

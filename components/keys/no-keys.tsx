@@ -26,13 +26,13 @@ export function NoKeys({
       actions={hasInstance ? create : <ButtonLink href={`/${region}/instances`}>{t("toInstances")}</ButtonLink>}
       otherRegions={
         elsewhere.length > 0 && (
-          <>
+          <span className="inline-flex flex-wrap gap-x-2">
             {elsewhere.map(({ region: other, total }) => (
-              <TextLink key={other.id} href={`/${other.id}/keys`} className="mr-2">
+              <TextLink key={other.id} href={`/${other.id}/keys`}>
                 {t("otherRegion", { region: other.names[locale], count: total })}
               </TextLink>
             ))}
-          </>
+          </span>
         )
       }
     >

@@ -4,6 +4,13 @@ import { ListLoading } from "@/components/patterns/loading";
 export default function KeysLoading() {
   const nav = useTranslations("common.nav");
   const t = useTranslations("keys.column");
-  const labels = [t("name"), t("status"), t("specAndUsage"), t("instance"), t("deletionProtection"), t("createdAt")];
+  const labels = [
+    t("name"),
+    t("status"),
+    t("specAndUsage"),
+    t("instanceAndLevel"),
+    t("deletionProtection"),
+    t("createdAt"),
+  ];
   return <ListLoading title={nav("keys")} labels={[...labels, t("actions")]} />;
 }

@@ -54,6 +54,12 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
   const here = keysHref(region, address);
   const what = single(query.dialog) || single(query.panel);
   const about = isKeyOffer(what) ? await findKey(ctx, region, single(query.key)) : null;
+  const { search } = address;
+  const noMatch = !search
+    ? t("keys.list.noMatch")
+    : address.instance || address.state
+      ? t("keys.list.noMatchForFiltered", { search })
+      : t("keys.list.noMatchFor", { search });
   const create = (
     <ButtonLink tone="primary" href={keysHref(region, address, { panel: "create" })} scroll={false}>
       <Icon path={plusIcon} />
@@ -62,7 +68,7 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
   );
   return (
     <>
-      <PageHeader title={t("common.nav.keys")} facts={t("keys.list.facts")} actions={create} />
+      <PageHeader title={t("common.nav.keys")} facts={t("keys.list.facts")} actions={allKeys > 0 && create} />
       <Card flush>
         <Tabs
           label={t("keys.list.tabs")}
@@ -86,7 +92,7 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
           <>
             <KeysFilter address={address} instances={instances.rows} count={page.total} />
             {page.rows.length === 0 ? (
-              <NoMatches title={t("keys.list.noMatch")} clearHref={keysHref(region, keysAddressOf({}))} />
+              <NoMatches title={noMatch} clearHref={keysHref(region, keysAddressOf({}))} />
             ) : (
               <KeysTable
                 rows={page.rows}
