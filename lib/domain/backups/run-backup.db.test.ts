@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { trimChangeFeed } from "@/lib/db/change-feed.sql";
 import { aKey } from "@/lib/testing/builders/a-key";
+import { destroyKeyRows } from "../keys/destroy-key";
 import { updateKeyDescription } from "../keys/update-key-description";
 import { createSecret } from "../secrets/create-secret";
 import { putSecretValue } from "../secrets/put-secret-value";
+import { transaction } from "../transaction";
 import { aBackedUpInstance, type BackupWorld, backupWorld, namesIn } from "./backups.test-support";
 import { dueBackupRuns } from "./due-backup-runs";
 import { runBackup } from "./run-backup";
@@ -79,8 +82,6 @@ describe("a run", () => {
     const key = await aKey(account.ctx, { instance });
     await runBackup(world.ctx, backup.pk);
     world.clock.advance({ minutes: 5 });
-    const { destroyKeyRows } = await import("../keys/destroy-key");
-    const { transaction } = await import("../transaction");
     const row = await world.database.db.key.findFirstOrThrow({ where: { keyId: key.keyId } });
     await transaction(world.ctx, (tx) => destroyKeyRows(tx, [row.pk]));
     expect(await runBackup(world.ctx, backup.pk)).toMatchObject({ changes: 1, records: 0 });
@@ -118,5 +119,19 @@ describe("a run", () => {
     expect(await dueNow()).toBe(true);
     await runBackup(world.ctx, backup.pk);
     expect(await dueNow()).toBe(false);
+  });
+
+  it("lets the feed forget what every backup of an instance has seen, and nothing else", async () => {
+    const { account, instance, backup } = await aBackedUpInstance(world);
+    const other = await aBackedUpInstance(world);
+    await aKey(account.ctx, { instance });
+    await aKey(other.account.ctx, { instance: other.instance });
+    await runBackup(world.ctx, backup.pk);
+    const seen = await aKey(account.ctx, { instance }); // after the run: not seen yet
+    await trimChangeFeed(world.database.db);
+    const left = (pk: string) =>
+      world.database.sql("SELECT DISTINCT public_id FROM change_feed WHERE instance_pk = $1", [pk]);
+    expect(await left(instance.pk)).toEqual([{ public_id: seen.keyId }]);
+    expect(await left(other.instance.pk)).toHaveLength(1);
   });
 });
