@@ -12,6 +12,7 @@ import { signIn } from "@/lib/domain/accounts/sign-in";
 import { signOut } from "@/lib/domain/accounts/sign-out";
 import { touchSession } from "@/lib/domain/accounts/touch-session";
 import { enableBackup } from "@/lib/domain/backups/enable-backup";
+import { resetBackup } from "@/lib/domain/backups/reset-backup";
 import { restoreBackupKey } from "@/lib/domain/backups/restore-backup-key";
 import { restoreBackupSecret } from "@/lib/domain/backups/restore-backup-secret";
 import { runBackups, verifyBackups } from "@/lib/domain/backups/run-backups-now";
@@ -55,6 +56,7 @@ export const CONSOLE_OPERATIONS = byName([
   putSecretValue,
   deleteSecret,
   enableBackup,
+  resetBackup,
   restoreBackupKey,
   restoreBackupSecret,
 ]);
