@@ -160,7 +160,8 @@ function CreateSecretPanel(props: CreateSecretProps) {
         id={IDS.name}
         label={labels.name}
         error={
-          shown.includes("name") && (faults.name === "reserved" ? t("create.nameReserved") : t("create.nameWrong"))
+          shown.includes("name") &&
+          (faults.name === "reserved" ? t("create.nameReserved") : t("create.nameWrong", { limit: SECRET_NAME_MAX }))
         }
         help={t("create.nameHelp", { limit: SECRET_NAME_MAX })}
       >
@@ -185,7 +186,7 @@ function CreateSecretPanel(props: CreateSecretProps) {
       <Field
         id={IDS.version}
         label={labels.version}
-        error={shown.includes("version") && t("put.versionWrong")}
+        error={shown.includes("version") && t("put.versionWrong", { limit: VERSION_ID_MAX })}
         help={t("put.versionHelp", { limit: VERSION_ID_MAX })}
       >
         {(wiring) => (

@@ -86,7 +86,10 @@ function PutSecretValuePanel({ region, secret, versionIds, leaving, closeHref }:
       <Field
         id={VERSION_FIELD_ID}
         label={t("field.version")}
-        error={shownVersion && (shownVersion === "taken" ? t("put.versionTaken") : t("put.versionWrong"))}
+        error={
+          shownVersion &&
+          (shownVersion === "taken" ? t("put.versionTaken") : t("put.versionWrong", { limit: VERSION_ID_MAX }))
+        }
         help={t("put.versionHelp", { limit: VERSION_ID_MAX })}
       >
         {(wiring) => (

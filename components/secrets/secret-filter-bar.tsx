@@ -28,7 +28,7 @@ export function SecretFilterBar({
         prefix={t("field.instanceId")}
         aria-label={t("field.instanceId")}
         defaultValue={query.instance}
-        className="max-w-80 max-md:w-full"
+        className="max-w-80 max-md:w-full max-md:max-w-none"
         options={[
           { value: "", label: t("list.allInstances") },
           ...instances.map(({ instanceId, name }) => ({
