@@ -11,7 +11,7 @@ export interface DeploymentPulse {
 /** A worker says that it lives every few seconds; a minute of silence is late. */
 const LATE_MS = 60_000;
 
-const workerDetail = z.object({ store: z.enum(["ok", "failed"]).optional() }).catch({});
+const workerDetail = z.object({ store: z.enum(["reachable", "unreachable"]).optional() }).catch({});
 
 /** For everybody who is signed in: it tells of the machine, not of anybody's resources. */
 export const describePulse = operation(
@@ -27,6 +27,6 @@ export const describePulse = operation(
     const late = ctx.now().getTime() - newest.at.getTime() > LATE_MS;
     const { store } = workerDetail.parse(newest.detail);
     if (late || !store) return { worker: late ? "late" : "onTime", store: "unknown" };
-    return { worker: "onTime", store: store === "ok" ? "reachable" : "unreachable" };
+    return { worker: "onTime", store };
   },
 );
