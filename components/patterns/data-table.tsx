@@ -81,7 +81,7 @@ function HeadCell<Row>({ column }: { column: Column<Row> }) {
         "border-b border-line bg-sunken px-cell-x py-[7px] align-bottom text-xs leading-[1.3] font-medium text-text-2 lg:sticky lg:top-header lg:z-[1]",
         edges,
         column.kind === "number" ? "text-right" : "text-left",
-        column.kind === "actions" && "sticky right-0 lg:z-[2]",
+        column.kind === "actions" && "sticky right-0 whitespace-nowrap lg:z-[2]",
         column.leastNeeded && "max-lg:hidden",
       )}
     >

@@ -1,0 +1,101 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { backupAddressOf, backupHref } from "@/components/backups/backup-address";
+import { BackupHead } from "@/components/backups/backup-head";
+import { backupsAddressOf, backupsHref, single } from "@/components/backups/backups-address";
+import { BackupsNotice } from "@/components/backups/backups-notice";
+import { awaitsFirstRun, calledOf } from "@/components/backups/shown-state";
+import { SourceNotice } from "@/components/backups/source-notice";
+import { LookAgain } from "@/components/instances/look-again";
+import { EmptyState } from "@/components/patterns/empty-state";
+import { ButtonLink } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Stack } from "@/components/ui/stack";
+import { consoleCtx } from "@/lib/auth/console-context";
+import type { BackupView } from "@/lib/domain/backups/backup-view";
+import { describeBackup, listBackups } from "@/lib/domain/backups/list-backups";
+import { orNotFound } from "../../../or-not-found";
+import { namesOf, softwareInstances } from "../instance-names";
+import { OpenBackup } from "../open-backup";
+import { BackupDeck } from "./backup-deck";
+
+type Props = PageProps<"/[region]/backups/[backupId]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const [ctx, named] = await Promise.all([consoleCtx(), params]);
+  return { title: calledOf(await orNotFound(describeBackup(ctx, named))) };
+}
+
+/** Details (BKP-80, BKP-81): time is the first control, then what the backup held then. */
+export default async function BackupPage({ params, searchParams }: Props) {
+  const [{ region, backupId }, search, ctx] = await Promise.all([params, searchParams, consoleCtx()]);
+  const backup = await orNotFound(describeBackup(ctx, { region, backupId }));
+  const address = backupAddressOf(search);
+  const instances = await softwareInstances(region);
+  const here = backupHref(region, backupId, address);
+  const source = backup.sourceInstanceId;
+  const sourceName = source && (namesOf(instances).get(source) ?? source);
+  const dialog = single(search.dialog);
+  return (
+    <>
+      <BackupHead
+        backup={backup}
+        sourceName={sourceName}
+        now={ctx.now()}
+        resetHref={
+          backup.actions.includes("reset") ? backupHref(region, backupId, address, { dialog: "reset" }) : undefined
+        }
+      />
+      <Stack>
+        <BackupsNotice backups={[backup]} now={ctx.now()} linked={false} />
+        <SourceNotice backup={backup} />
+        {backup.range ? (
+          <BackupDeck backup={backup} address={address} search={search} sourceName={sourceName ?? ""} />
+        ) : (
+          <NothingYet backup={backup} />
+        )}
+      </Stack>
+      {awaitsFirstRun(backup) && <LookAgain />}
+      {dialog && (
+        <OpenBackup
+          backups={await listBackups(ctx, { region })}
+          instances={instances}
+          opened={{ panel: "", dialog, backup: backupId }}
+          closeHref={here}
+          doneHref={`/${region}/backups`}
+        />
+      )}
+    </>
+  );
+}
+
+/** Not enabled (BKP-168), being reset, or enabled a moment ago (BKP-30). */
+async function NothingYet({ backup }: { backup: BackupView }) {
+  const t = await getTranslations("backups.nothing");
+  const common = await getTranslations("common.label");
+  const { region, backupId, state, actions } = backup;
+  const texts = {
+    Enabled: [t("firstTitle"), t("firstBody")],
+    Disabled: [t("disabledTitle"), t("disabledBody")],
+    Resetting: [t("resettingTitle"), t("resettingBody")],
+    Expired: [t("disabledTitle"), t("expiredBody")],
+  } as const;
+  const [title, body] = texts[state];
+  const enableHref = backupsHref(region, backupsAddressOf({}), { panel: "enable", backup: backupId });
+  return (
+    <Card>
+      <EmptyState
+        title={title}
+        actions={
+          actions.includes("enable") && (
+            <ButtonLink href={enableHref} tone="primary">
+              {common("enable")}
+            </ButtonLink>
+          )
+        }
+      >
+        {body}
+      </EmptyState>
+    </Card>
+  );
+}

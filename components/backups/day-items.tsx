@@ -1,0 +1,89 @@
+import { useTranslations } from "next-intl";
+import { EmptyState } from "@/components/patterns/empty-state";
+import { FilterBar } from "@/components/patterns/filter-bar";
+import { NoMatches } from "@/components/patterns/no-matches";
+import { Card } from "@/components/ui/card";
+import { Tabs } from "@/components/ui/tabs";
+import type { BackupItem, BackupTab } from "@/lib/domain/backups/list-backup-items";
+import { type BackupAddress, backupHref, itemName, TABS } from "./backup-address";
+import { BackupItems } from "./backup-items";
+import { useTabNames } from "./tab-names";
+
+/** The six tabs of the chosen day with their counts, the filter, and the rows of the open one (BKP-80, BKP-81). */
+export function DayItems({
+  backup,
+  address,
+  tab,
+  counts,
+  page,
+  sourceName,
+  ownAccountId,
+}: {
+  backup: { region: string; backupId: string; mayRestore: boolean };
+  address: BackupAddress;
+  /** The open one. */
+  tab: BackupTab;
+  /** Of all rows, whatever is filtered. */
+  counts: Readonly<Record<BackupTab, number>>;
+  page: { rows: readonly BackupItem[]; total: number; next: string | null };
+  sourceName: string;
+  ownAccountId: string;
+}) {
+  const t = useTranslations("backups");
+  const names = useTabNames();
+  const { region, backupId, mayRestore } = backup;
+  const href = (part: Partial<BackupAddress>) => backupHref(region, backupId, { ...address, ...part });
+  const { search, trail, day, month } = address;
+  const kind = tab.endsWith("Keys") ? "key" : "secret";
+  const keep = Object.fromEntries(Object.entries({ day, month, tab }).filter(([, value]) => value !== ""));
+  return (
+    <Card flush>
+      <Tabs
+        label={t("tab.label")}
+        tabs={TABS.map((name) => ({
+          href: href({ tab: name, search: "", trail: [] }),
+          label: names[name].label,
+          count: t("item.count", { count: counts[name] }),
+          current: name === tab,
+        }))}
+      />
+      {counts[tab] === 0 ? (
+        <EmptyState title={names[tab].empty} />
+      ) : (
+        <>
+          <FilterBar
+            key={`${tab} ${search}`}
+            search={{
+              name: "search",
+              value: search,
+              placeholder: kind === "key" ? t("filter.searchKeys") : t("filter.searchSecrets"),
+            }}
+            keep={keep}
+          />
+          {page.total === 0 ? (
+            <NoMatches title={t("list.noMatch", { search })} clearHref={href({ search: "", trail: [] })} />
+          ) : (
+            <BackupItems
+              items={page.rows}
+              kind={kind}
+              caption={names[tab].label}
+              sourceName={sourceName}
+              ownAccountId={ownAccountId}
+              restoreHref={
+                mayRestore
+                  ? (item) => backupHref(region, backupId, address, { panel: "restore", item: itemName(item) })
+                  : undefined
+              }
+              pager={{
+                summary:
+                  kind === "key" ? t("item.keys", { count: page.total }) : t("item.secrets", { count: page.total }),
+                previousHref: trail.length > 0 ? href({ trail: trail.slice(0, -1) }) : undefined,
+                nextHref: page.next ? href({ trail: [...trail, page.next] }) : undefined,
+              }}
+            />
+          )}
+        </>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,14 @@
+"use client";
+
+import dynamic from "next/dynamic";
+
+// Loaded when the address opens one; the pages load none of them.
+export const EnableBackupLazy = dynamic(() => import("./enable-backup-panel").then((file) => file.EnableBackupPanel), {
+  ssr: false,
+});
+export const RestoreDataLazy = dynamic(() => import("./restore-data-panel").then((file) => file.RestoreDataPanel), {
+  ssr: false,
+});
+export const ResetBackupLazy = dynamic(() => import("./reset-backup-dialog").then((file) => file.ResetBackupDialog), {
+  ssr: false,
+});

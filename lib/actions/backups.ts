@@ -1,0 +1,40 @@
+"use server";
+
+import type { z } from "zod";
+import { enableBackup } from "@/lib/domain/backups/enable-backup";
+import { resetBackup } from "@/lib/domain/backups/reset-backup";
+import { restoreBackupKey } from "@/lib/domain/backups/restore-backup-key";
+import { restoreBackupSecret } from "@/lib/domain/backups/restore-backup-secret";
+import type { RestoreWarning } from "@/lib/domain/backups/restore-rules";
+import type { ActionResult } from "./result";
+import { runOperation } from "./run-operation";
+
+interface Restored {
+  region: string;
+  instanceId: string;
+  warnings: RestoreWarning[];
+}
+
+export async function enableBackupAction(
+  input: z.input<typeof enableBackup.schema>,
+): Promise<ActionResult<{ backupId: string; instanceId: string; alsoIn: string[] }>> {
+  return runOperation(enableBackup, input);
+}
+
+export async function restoreBackupKeyAction(
+  input: z.input<typeof restoreBackupKey.schema>,
+): Promise<ActionResult<Restored & { keyId: string }>> {
+  return runOperation(restoreBackupKey, input);
+}
+
+export async function restoreBackupSecretAction(
+  input: z.input<typeof restoreBackupSecret.schema>,
+): Promise<ActionResult<Restored & { name: string }>> {
+  return runOperation(restoreBackupSecret, input);
+}
+
+export async function resetBackupAction(
+  input: z.input<typeof resetBackup.schema>,
+): Promise<ActionResult<{ backupId: string }>> {
+  return runOperation(resetBackup, input);
+}
