@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { afterPress } from "@/components/patterns/after-press";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { Field } from "@/components/patterns/field";
 import { SidePanel } from "@/components/patterns/side-panel";
@@ -55,7 +56,7 @@ function Add({ region, keyId, name, closeHref }: Props) {
             autoComplete="off"
             spellCheck={false}
             onBlur={({ target }) =>
-              setWrong(target.value.trim() !== "" && !isAliasName(`alias/${target.value.trim()}`))
+              afterPress(() => setWrong(target.value.trim() !== "" && !isAliasName(`alias/${target.value.trim()}`)))
             }
           />
         )}

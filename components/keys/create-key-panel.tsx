@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { afterPress } from "@/components/patterns/after-press";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { Field } from "@/components/patterns/field";
 import { FieldErrors } from "@/components/patterns/field-errors";
@@ -39,6 +40,7 @@ export function CreateKeyPanel(props: Props) {
 }
 
 const ALIAS_ID = "create-key-alias";
+const TAGS_ID = "create-key-tags";
 const DESCRIPTION_ID = "create-key-description";
 type Fault = "alias" | "description" | "tags";
 
@@ -63,7 +65,7 @@ function Panel({ region, closeHref, instances, filtered }: Props) {
     const description = String(data.get("description"));
     const typed = tagsTyped(tags);
     const found: Fault[] = [];
-    if (alias && !isAliasName(`alias/${alias}`)) found.push("alias");
+    if (isWrongAlias(alias)) found.push("alias");
     if (!areTags(typed)) found.push("tags");
     if (!isDescription(description)) found.push("description");
     setFaults(found);
@@ -80,6 +82,7 @@ function Panel({ region, closeHref, instances, filtered }: Props) {
           <FieldErrors
             fields={[
               ...(faults.includes("alias") ? [{ id: ALIAS_ID, label: t("alias") }] : []),
+              ...(faults.includes("tags") ? [{ id: TAGS_ID, label: column("tags") }] : []),
               ...(faults.includes("description") ? [{ id: DESCRIPTION_ID, label: label("description") }] : []),
             ]}
           />
@@ -139,13 +142,12 @@ function Panel({ region, closeHref, instances, filtered }: Props) {
             prefix="alias/"
             autoComplete="off"
             spellCheck={false}
-            onBlur={({ target }) =>
-              mark("alias", target.value.trim() !== "" && !isAliasName(`alias/${target.value.trim()}`))
-            }
+            onBlur={({ target }) => afterPress(() => mark("alias", isWrongAlias(target.value)))}
           />
         )}
       </Field>
       <TagFields
+        id={TAGS_ID}
         legend={column("tags")}
         tags={tags}
         error={faults.includes("tags") ? errors("InvalidTags", { limit: TAGS_MAX }) : undefined}
@@ -161,4 +163,9 @@ function Panel({ region, closeHref, instances, filtered }: Props) {
       </Field>
     </SidePanel>
   );
+}
+
+/** As typed, without its prefix; none is fine. */
+function isWrongAlias(typed: string): boolean {
+  return typed.trim() !== "" && !isAliasName(`alias/${typed.trim()}`);
 }

@@ -4,7 +4,7 @@ import { Icon } from "@/components/ui/icon";
 import { lockIcon } from "@/components/ui/icon-paths";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { KeyDetails } from "@/lib/domain/keys/describe-key";
-import { isReadOnly, type KeyOffer, offers } from "./key-offers";
+import { firstOffer, isReadOnly, type KeyOffer, offers } from "./key-offers";
 import { keyHref } from "./keys-address";
 
 /** What may be done with the key; deletion that is locked stays and says what would unlock it (KEY-56). */
@@ -13,11 +13,11 @@ export function KeyButtons({ view }: { view: KeyDetails }) {
   const label = useTranslations("common.label");
   const open = (dialog: KeyOffer) => ({ href: keyHref(view.region, view.keyId, { dialog }), scroll: false });
   if (isReadOnly(view)) return null;
+  const first = firstOffer(view);
+  const words = { disable: label("disable"), enable: label("enable"), cancel: t("cancel") };
   return (
     <>
-      {offers(view, "disable") && <ButtonLink {...open("disable")}>{label("disable")}</ButtonLink>}
-      {offers(view, "enable") && <ButtonLink {...open("enable")}>{label("enable")}</ButtonLink>}
-      {offers(view, "cancel") && <ButtonLink {...open("cancel")}>{t("cancel")}</ButtonLink>}
+      {first && <ButtonLink {...open(first)}>{words[first]}</ButtonLink>}
       {offers(view, "schedule") && <ButtonLink {...open("schedule")}>{t("schedule")}</ButtonLink>}
       {view.deletionProtection && !view.deleteAt && (
         <Tooltip text={t("scheduleLocked")} align="end">

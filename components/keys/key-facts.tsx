@@ -72,7 +72,7 @@ export function KeyFactsCard({ view }: { view: KeyDetails }) {
 function Protection({ view }: { view: KeyDetails }) {
   const t = useTranslations("keys.facts");
   const call = useTranslations("keys.call");
-  const href = (dialog: "protect" | "unprotect") => keyHref(view.region, view.keyId, { dialog });
+  const change = (["protect", "unprotect"] as const).find((what) => offers(view, what));
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span className="inline-flex items-center gap-1.5">
@@ -83,14 +83,9 @@ function Protection({ view }: { view: KeyDetails }) {
             : t("protected")
           : t("unprotected")}
       </span>
-      {offers(view, "protect") && (
-        <TextLink href={href("protect")} scroll={false}>
-          {call("protect")}
-        </TextLink>
-      )}
-      {offers(view, "unprotect") && (
-        <TextLink href={href("unprotect")} scroll={false}>
-          {call("unprotect")}
+      {change && (
+        <TextLink href={keyHref(view.region, view.keyId, { dialog: change })} scroll={false}>
+          {change === "protect" ? call("protect") : call("unprotect")}
         </TextLink>
       )}
     </span>

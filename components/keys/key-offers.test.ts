@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { KEY_CALLS, type KeyCall } from "@/lib/domain/keys/key-state";
-import { isKeyOffer, type KeyFacts, type KeyOffer, offers } from "./key-offers";
+import { firstOffer, isKeyOffer, type KeyFacts, type KeyOffer, offers } from "./key-offers";
 
 const ALL = Object.keys(KEY_CALLS) as KeyCall[];
 const WHAT: KeyOffer[] = [
@@ -54,6 +54,12 @@ describe("what is offered for a key", () => {
     expect(offered({ instanceId: null })).toEqual([]);
     expect(offered({ kind: "Service", instanceId: null })).toEqual([]);
     expect(offered({ kind: "Default", instanceId: null })).toContain("disable");
+  });
+
+  it("begins with the one that the state asks for", () => {
+    const states = ["Enabled", "Disabled", "PendingDeletion"] as const;
+    expect(states.map((state) => firstOffer(aKey({ state })))).toEqual(["disable", "enable", "cancel"]);
+    expect(firstOffer(aKey({ instanceId: null }))).toBeUndefined();
   });
 
   it("is read from an address only by its name", () => {

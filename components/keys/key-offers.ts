@@ -32,6 +32,11 @@ export function offers(key: KeyFacts, what: KeyOffer): boolean {
   return !isReadOnly(key) && OFFERS[what](key);
 }
 
+/** The action that the state asks for first; its button stays in place while the word on it changes, and keeps the focus. */
+export function firstOffer(key: KeyFacts): "disable" | "enable" | "cancel" | undefined {
+  return (["disable", "enable", "cancel"] as const).find((what) => offers(key, what));
+}
+
 export function isKeyOffer(text: string | undefined): text is KeyOffer {
   return text !== undefined && Object.hasOwn(OFFERS, text);
 }

@@ -11,7 +11,7 @@ import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import type { InstanceView } from "@/lib/domain/instances/instance-view";
 import type { KeyView } from "@/lib/domain/keys/key-view";
-import { isReadOnly, type KeyOffer, offers } from "./key-offers";
+import { firstOffer, isReadOnly, type KeyOffer, offers } from "./key-offers";
 import { KeyNews, KeyStatus } from "./key-status";
 import { keyHref } from "./keys-address";
 import { usageText } from "./usage-text";
@@ -157,6 +157,8 @@ function KeyRowActions({
   const t = useTranslations("keys.call");
   const label = useTranslations("common.label");
   const key = view.keyId;
+  const first = firstOffer(view);
+  const words = { disable: label("disable"), enable: label("enable"), cancel: t("cancelShort") };
   const more = [
     ...(offers(view, "schedule")
       ? [{ href: openHref({ dialog: "schedule", key }), text: t("schedule"), danger: true }]
@@ -176,19 +178,9 @@ function KeyRowActions({
       }
     >
       <TextLink href={keyHref(view.region, key)}>{label("details")}</TextLink>
-      {offers(view, "disable") && (
-        <TextLink href={openHref({ dialog: "disable", key })} scroll={false}>
-          {label("disable")}
-        </TextLink>
-      )}
-      {offers(view, "enable") && (
-        <TextLink href={openHref({ dialog: "enable", key })} scroll={false}>
-          {label("enable")}
-        </TextLink>
-      )}
-      {offers(view, "cancel") && (
-        <TextLink href={openHref({ dialog: "cancel", key })} scroll={false}>
-          {t("cancelShort")}
+      {first && (
+        <TextLink href={openHref({ dialog: first, key })} scroll={false}>
+          {words[first]}
         </TextLink>
       )}
     </RowActions>

@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
@@ -32,7 +33,7 @@ export function TryItCard({
               { href: href("decrypt"), label: t("decrypt"), current: direction === "decrypt" },
             ]}
           />
-          <div className="min-h-72 p-3 md:p-4">
+          <div className={clsx("p-3 md:p-4", direction && "min-h-72")}>
             {direction ? children : <p className="max-w-prose text-sm text-text-2">{t("say")}</p>}
           </div>
         </>

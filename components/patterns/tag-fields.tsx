@@ -11,22 +11,26 @@ import { TAGS_MAX, type Tag } from "@/lib/domain/tag-rules";
 
 /** Tags as they are typed, one row each; the limit stands beside the button that meets it (KEY-83). */
 export function TagFields({
+  id: givenId,
   legend,
   tags,
   error,
   onChange,
 }: {
+  /** Given where a summary of errors links to the fields. */
+  id?: string;
   legend: string;
   tags: readonly Tag[];
   error?: string | undefined;
   onChange: (tags: Tag[]) => void;
 }) {
   const t = useTranslations("common.tags");
-  const id = useId();
+  const ownId = useId();
+  const id = givenId ?? ownId;
   const change = (index: number, part: Partial<Tag>) =>
     onChange(tags.map((tag, at) => (at === index ? { ...tag, ...part } : tag)));
   return (
-    <fieldset className="grid gap-1.5" aria-describedby={error ? `${id}-error` : undefined}>
+    <fieldset id={id} tabIndex={-1} className="grid gap-1.5" aria-describedby={error ? `${id}-error` : undefined}>
       <legend className="mb-[5px] text-sm font-bold">{legend}</legend>
       {tags.map((tag, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a tag under the pen has no name yet, and rows never change places
