@@ -45,12 +45,12 @@ export function RestoreDataPanel({ scope, ...props }: RestoreProps & { scope: Cl
 
 const nameOf = ({ name, instanceId }: RestoreDestination) => name ?? instanceId;
 
-/** BKP-90: region and destination instance; the unusable stay and say why. */
+/** BKP-90: region and destination instance; the unusable stay and say why. A copy elsewhere is never the default. */
 function RestoreForm({ region, backupId, item, sourceName, zone, regions, destinations, closeHref }: RestoreProps) {
   const t = useTranslations("backups.restore");
   const common = useTranslations("common.label");
   const router = useRouter();
-  const [chosenRegion, setChosenRegion] = useState(() => firstRegion(region, destinations));
+  const [chosenRegion, setChosenRegion] = useState(region);
   const here = destinations.filter((destination) => destination.region === chosenRegion);
   const [chosenId, setChosenId] = useState("");
   const usable = here.filter(({ refusal }) => refusal === null);
@@ -145,13 +145,6 @@ function RestoreForm({ region, backupId, item, sourceName, zone, regions, destin
       <RestoreLimits item={item} otherRegion={chosenRegion !== region} />
     </SidePanel>
   );
-}
-
-/** The backup's own, unless only another has an instance that can take it. */
-function firstRegion(own: string, destinations: readonly RestoreDestination[]): string {
-  const usable = destinations.filter(({ refusal }) => refusal === null);
-  const fits = usable.find(({ region }) => region === own) ?? usable[0];
-  return fits?.region ?? own;
 }
 
 const calledOf = ({ aliases, id }: BackupItem) => aliases[0] ?? id;
