@@ -6,7 +6,38 @@ const SESSION = "-c synchronous_commit=on -c timezone=UTC -c lock_timeout=5000 -
 
 /** A Prisma client over its own pool of at most `max` connections. */
 export function makeDb(url: string, max = 10): PrismaClient {
-  const adapter = new PrismaPg({ connectionString: url, max, options: SESSION, connectionTimeoutMillis: 10_000 });
+  const adapter = new PgInTurn({ connectionString: url, max, options: SESSION, connectionTimeoutMillis: 10_000 });
   // A verbose error quotes the arguments of the query, and those may be a secret on its way into a log.
   return new PrismaClient({ adapter, errorFormat: "minimal" });
+}
+
+/**
+ * Prisma reads the relations of a row all at once, in a transaction too, where there is one connection. `pg` queues such
+ * queries by itself, warns of it, and stops doing so in its next major version; so they take turns here.
+ */
+class PgInTurn extends PrismaPg {
+  override async connect() {
+    const database = await super.connect();
+    const start = database.startTransaction.bind(database);
+    database.startTransaction = async (isolationLevel) => {
+      const transaction = await start(isolationLevel);
+      const inTurn = turns();
+      const query = transaction.queryRaw.bind(transaction);
+      const execute = transaction.executeRaw.bind(transaction);
+      transaction.queryRaw = (sql) => inTurn(() => query(sql));
+      transaction.executeRaw = (sql) => inTurn(() => execute(sql));
+      return transaction;
+    };
+    return database;
+  }
+}
+
+/** Runs what it is given one after the other, whatever becomes of the one before. */
+function turns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
 }
