@@ -35,9 +35,14 @@ export function callAnswerer(process: ApiProcess, actions: GatewayActions): (cal
     const ctx = apiCtx(process, call, caller, recorder);
     const context = new ApiContext(ctx, call, process.caches);
     try {
-      return await perform(action, context, call, recorder);
+      const body = await perform(action, context, call, recorder);
+      process.accessKeyUses.note(caller.accessKeyId);
+      return body;
     } catch (error) {
-      throw await recordRefusal(process, context, call, recorder, error);
+      const told = await recordRefusal(process, context, call, recorder, error);
+      // A replay is not the owner's use of it, and what could not be recorded is none.
+      if (told === error) process.accessKeyUses.note(caller.accessKeyId);
+      throw told;
     }
   };
 }

@@ -5,6 +5,7 @@ import { regionOfInstance } from "@/lib/domain/instances/region-of-instance";
 import { regionsOfKey, regionsOfKeyVersion } from "@/lib/domain/keys/key-holders";
 import { blobVersionId } from "@/lib/domain/keys/key-material";
 import type { Log } from "@/lib/log";
+import type { AccessKeyUses } from "./access-key-uses";
 import type { GatewayCaches } from "./caches/gateway-caches";
 import type { CallRecorder } from "./call-recorder";
 import type { Call } from "./dispatch";
@@ -17,6 +18,7 @@ export interface ApiProcess {
   base: Omit<Ctx, "actor" | "source" | "requestId" | "sourceIp" | "recorder">;
   recorder: GroupRecorder;
   caches: GatewayCaches;
+  accessKeyUses: AccessKeyUses;
   log: Log;
 }
 

@@ -311,6 +311,44 @@ describe("replays", () => {
   });
 });
 
+describe("the last use of an AccessKey", () => {
+  const lastUse = () =>
+    database.sql<{ last_used_at: Date | null; revision: string }>(
+      "SELECT last_used_at, revision FROM access_key WHERE access_key_id = $1",
+      [credentials.accessKeyId],
+    );
+  /** Notes are written beside the calls, so a gateway is stopped to see them all. */
+  const calledAndStopped = async (calls: (gateway: RunningGateway) => Promise<unknown>) => {
+    const gateway = await start();
+    await calls(gateway).finally(() => gateway.stop(1000));
+  };
+
+  it("is noted, by the business clock, and moves no revision that a cache relies on", async () => {
+    const [before] = await lastUse();
+    await calledAndStopped((gateway) => call(gateway)("ListKeys", {}));
+    const at = world.clock.now();
+    expect(await lastUse()).toEqual([{ last_used_at: at, revision: before?.revision }]);
+    world.clock.advance({ seconds: 30 });
+    await calledAndStopped((gateway) => call(gateway)("ListKeys", {}));
+    expect(await lastUse()).toMatchObject([{ last_used_at: at }]);
+    world.clock.advance({ seconds: 30 });
+    const refused = (gateway: RunningGateway) => call(gateway)("DescribeKey", { KeyId: "none" });
+    await calledAndStopped((gateway) => refused(gateway).catch(() => undefined));
+    expect(await lastUse()).toMatchObject([{ last_used_at: world.clock.now() }]);
+  });
+
+  it("is not noted for a request that it did not sign", async () => {
+    const forger = { ...credentials, accessKeySecret: "x".repeat(30) };
+    await calledAndStopped((gateway) =>
+      call(gateway, forger)("ListKeys", {}).then(
+        () => expect.unreachable(),
+        () => undefined,
+      ),
+    );
+    expect(await lastUse()).toMatchObject([{ last_used_at: null }]);
+  });
+});
+
 describe("the audit of calls", () => {
   it("holds one event for every acknowledged encryption, and none more (AUD-01)", async () => {
     const { keyId: KeyId, arn } = await aKey(account.ctx);

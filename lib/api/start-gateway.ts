@@ -6,6 +6,7 @@ import { makeDb } from "@/lib/db/client";
 import { ensurePartitions } from "@/lib/db/partitions.sql";
 import { makePool } from "@/lib/db/pool";
 import { recordBatch } from "@/lib/db/recorder.sql";
+import { noteAccessKeyUse } from "@/lib/domain/accounts/note-access-key-use";
 import type { BackupStore } from "@/lib/domain/backups/store";
 import type { Deployment } from "@/lib/domain/context";
 import { DomainError } from "@/lib/domain/errors";
@@ -13,6 +14,7 @@ import type { Log } from "@/lib/log";
 import { type ContextFor, consoleContexts, operatorContexts } from "@/lib/socket/contexts";
 import { serveSocket } from "@/lib/socket/server";
 import { operatorSocketPath } from "@/lib/socket/socket-path";
+import { accessKeyUses } from "./access-key-uses";
 import { answerNobody, callAnswerer } from "./answer-call";
 import type { ApiProcess } from "./api-context";
 import { gatewayCaches } from "./caches/gateway-caches";
@@ -74,6 +76,10 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
       (error) => log.error("a batch could not be recorded", { error }),
     ),
     caches: gatewayCaches(),
+    accessKeyUses: accessKeyUses(
+      (accessKeyId) => noteAccessKeyUse({ db, now }, accessKeyId),
+      (error) => log.warn("the use of an AccessKey could not be noted", { error }),
+    ),
     log,
   };
   const answer = keyring ? callAnswerer(process, GATEWAY_ACTIONS) : answerNobody;
@@ -85,7 +91,7 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
     port,
     stop: async (graceMilliseconds) => {
       await Promise.all([...servers, ...sockets].map((server) => server.close(graceMilliseconds)));
-      await process.recorder.drain();
+      await Promise.all([process.recorder.drain(), process.accessKeyUses.drain()]);
       process.caches.close();
       await Promise.all([db.$disconnect(), pool.end()]);
       keyring?.close();
