@@ -3,7 +3,7 @@ import { DomainError } from "@/lib/domain/errors";
 import { decode, encode } from "./codec";
 import { FrameReader, frame } from "./frames";
 import { responseSchema, type SocketRequest, type SocketResponse } from "./protocol";
-import { socketAddress } from "./socket-path";
+import { type SocketAddress, socketAddress } from "./socket-path";
 
 interface Waiting {
   settle(response: SocketResponse): void;
@@ -49,9 +49,11 @@ export class SocketClient {
 
   #connected(): Promise<Connection> {
     if (!this.#connection) {
-      const made = Connection.open(this.path, () => {
+      const forget = () => {
         if (this.#connection === made) this.#connection = undefined;
-      });
+      };
+      const made = Connection.open(this.path, forget);
+      made.catch(forget);
       this.#connection = made;
     }
     return this.#connection;
@@ -62,10 +64,11 @@ class Connection {
   readonly #waiting = new Map<number, Waiting>();
   readonly #reader = new FrameReader();
 
-  /** `onGone` is called once, when it could not be made or is over. */
+  /** `onGone` is called once, when it is over. */
   static async open(path: string, onGone: () => void): Promise<Connection> {
-    const address = socketAddress(path);
+    let address: SocketAddress | undefined;
     try {
+      address = socketAddress(path); // its folder may not be there yet
       const socket = connect(address.name);
       await new Promise<void>((resolve, reject) => {
         socket.once("connect", resolve);
@@ -73,10 +76,9 @@ class Connection {
       });
       return new Connection(socket, onGone);
     } catch (error) {
-      onGone();
       throw new DomainError("ServiceUnavailable", {}, { cause: error });
     } finally {
-      address.release();
+      address?.release();
     }
   }
 

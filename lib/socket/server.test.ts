@@ -139,6 +139,31 @@ describe("the internal socket", () => {
     await expect(ask(client, "Echo", { value: 3 })).resolves.toMatchObject({ value: 3 });
   });
 
+  it("puts off what is too much at once, and answers what it took on the same connection", async () => {
+    const { client, server } = await served();
+    closing.push(server.close);
+    let open = () => {};
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const taken = Array.from({ length: 256 }, () => ask(client, "Wait"));
+    await expect(ask(client, "Echo", { value: 1 })).rejects.toMatchObject({ code: "ServiceUnavailable" });
+    open();
+    expect(new Set(await Promise.all(taken))).toEqual(new Set(["waited"]));
+    await expect(ask(client, "Echo", { value: 2 })).resolves.toMatchObject({ value: 2 });
+  });
+
+  it.runIf(process.platform === "linux")("finds a gateway whose deep folder was made after the first try", async () => {
+    const folder = path.join(mkdtempSync(path.join(tmpdir(), "kms-socket-")), "x".repeat(120));
+    const early = new SocketClient(path.join(folder, "gateway.sock"), 5);
+    closing.push(() => early.close());
+    await expect(ask(early, "Echo")).rejects.toMatchObject({ code: "ServiceUnavailable" });
+    mkdirSync(folder);
+    const { server } = await served(folder);
+    closing.push(server.close);
+    await expect(ask(early, "Echo", { value: 1 })).resolves.toMatchObject({ value: 1 });
+  });
+
   it("says ServiceUnavailable when no gateway is there, or none answers in time", async () => {
     const { server, socketPath } = await served();
     closing.push(server.close);

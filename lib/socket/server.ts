@@ -8,7 +8,7 @@ import { parseInput } from "@/lib/domain/parse-input";
 import type { Log } from "@/lib/log";
 import { decode, encode } from "./codec";
 import type { ContextFor } from "./contexts";
-import { FrameReader, frame } from "./frames";
+import { FrameReader, frame, MESSAGE_LIMIT_BYTES } from "./frames";
 import { requestSchema, type SocketRequest, type SocketResponse } from "./protocol";
 import { type SocketAddress, socketAddress } from "./socket-path";
 
@@ -20,7 +20,10 @@ export interface SocketServerOptions {
   log: Log;
 }
 
-/** More unanswered requests than this on one connection end it: no caller of ours has so many. */
+/**
+ * More unanswered requests than this on one connection are told to come again: a whole console shares one, so that who
+ * asks too much must not end it for the others.
+ */
 const IN_FLIGHT_LIMIT = 256;
 
 /**
@@ -81,11 +84,19 @@ class Connection {
   #start(request: SocketRequest) {
     if (this.#draining) return;
     if (this.#running.size >= IN_FLIGHT_LIMIT) {
-      this.socket.destroy();
+      this.#putOff(request);
       return;
     }
     const running = this.#answer(request).finally(() => this.#running.delete(running));
     this.#running.add(running);
+  }
+
+  #putOff({ id, requestId, operation }: SocketRequest) {
+    this.options.log.warn("too many requests at once on the internal socket", { requestId, operation });
+    const response: SocketResponse = { id, ok: false, code: "ServiceUnavailable", params: {}, requestId };
+    this.socket.write(frame(encode(response)));
+    // Who asks on and reads no answers would fill the memory with them.
+    if (this.socket.writableLength > MESSAGE_LIMIT_BYTES) this.socket.destroy();
   }
 
   async #answer(request: SocketRequest): Promise<void> {
