@@ -52,6 +52,12 @@ describe("the codec of the internal socket", () => {
     expect(Object.hasOwn(decoded, "__proto__")).toBe(true);
   });
 
+  it("refuses to write a bigint that it would not read", () => {
+    const longest = 10n ** 1000n - 1n;
+    expect(decode(encode({ n: -longest }))).toEqual({ n: -longest });
+    expect(() => encode({ n: longest + 1n })).toThrow(CodecError);
+  });
+
   it("refuses bytes that are no UTF-8", () => {
     expect(() => decode(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(CodecError);
   });

@@ -2,6 +2,7 @@
 // object of one tag; a plain object that has a key with a leading `$` is wrapped, so that no value can pose as another.
 
 const MAX_DEPTH = 64;
+const BIGINT = /^(0|-?[1-9]\d{0,999})$/;
 
 /** A value that has no place in a message, or a message that no encoder of ours wrote. */
 export class CodecError extends Error {
@@ -31,7 +32,7 @@ function toJson(value: unknown, depth: number): unknown {
     if (!Number.isFinite(value)) throw new CodecError("a number that JSON has not");
     return Object.is(value, -0) ? 0 : value;
   }
-  if (typeof value === "bigint") return { $bigint: value.toString() };
+  if (typeof value === "bigint") return { $bigint: bigintText(value) };
   if (value instanceof Date) return { $date: dateText(value) };
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString("base64") };
   if (Array.isArray(value)) return Array.from(value, (item) => toJson(item, depth + 1));
@@ -55,7 +56,7 @@ function fromJson(json: unknown, depth: number): unknown {
 
 function untag(tag: string, inner: unknown, depth: number): unknown {
   if (tag === "$undefined" && inner === true) return undefined;
-  if (tag === "$bigint" && typeof inner === "string" && /^(0|-?[1-9]\d{0,999})$/.test(inner)) return BigInt(inner);
+  if (tag === "$bigint" && typeof inner === "string" && BIGINT.test(inner)) return BigInt(inner);
   if (tag === "$bytes" && typeof inner === "string") return bytesOf(inner);
   if (tag === "$date" && typeof inner === "string") return dateOf(inner);
   if (tag === "$object" && isPlain(inner)) return plainObject(Object.entries(inner), depth + 1, true);
@@ -72,6 +73,13 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
+}
+
+/** In the reader's form: what it would refuse is refused to the sender here, for there it would cost the connection. */
+function bigintText(value: bigint): string {
+  const text = value.toString();
+  if (!BIGINT.test(text)) throw new CodecError("a bigint beyond the limit");
+  return text;
 }
 
 function dateText(date: Date): string {
