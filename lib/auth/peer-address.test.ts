@@ -10,6 +10,9 @@ describe("where a request comes from (S33)", () => {
     ["1.2.3.4, 203.0.113.7", true, "203.0.113.7"],
     ["203.0.113.7", true, "203.0.113.7"],
     ["", true, "127.0.0.1"],
+    ["2001:db8::1", true, "2001:db8::1"],
+    ["unknown", true, "127.0.0.1"],
+    [`203.0.113.7, ${"9".repeat(65)}`, true, "127.0.0.1"],
   ])("X-Forwarded-For %j behind a proxy %s is %s", (forwarded, behindProxy, expected) => {
     expect(peerAddress(forwarded, "127.0.0.1", behindProxy)).toBe(expected);
   });

@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
-import type { Socket } from "node:net";
+import { isIP, type Socket } from "node:net";
 
 /**
  * Makes `x-forwarded-for` say who is really at the other end, before Next sees the request: the back-off of wrong
@@ -19,5 +19,6 @@ export function tellPeerAddress(behindProxy: boolean): void {
 
 export function peerAddress(forwardedFor: string, connectionAddress: string, behindProxy: boolean): string {
   const last = forwardedFor.split(",").at(-1)?.trim();
-  return behindProxy && last ? last : connectionAddress;
+  // What is no address is nobody's: it would be counted as one (S33), and what a client makes up may be of any length.
+  return behindProxy && last && isIP(last) ? last : connectionAddress;
 }
