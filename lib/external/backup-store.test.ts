@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,6 +10,7 @@ import { randomBytes } from "@/lib/crypto/random";
 import type { BackupStore } from "@/lib/domain/backups/store";
 import { makeBackupStore } from "./backup-store";
 import { FolderStore } from "./folder-store";
+import { patientStore } from "./patient-store";
 import { S3Store } from "./s3-store";
 
 const folder = mkdtempSync(path.join(tmpdir(), "kms-store-"));
@@ -118,8 +120,30 @@ describe("a folder as backup store", () => {
 
   it("does not list what a killed writer left unfinished", async () => {
     await store.put("left/whole", Buffer.from("whole"));
-    writeFileSync(path.join(root, "left/.tmp-1234"), "hal");
+    writeFileSync(path.join(root, ".unfinished/1234"), "hal");
     expect(await store.list("left/")).toEqual(["left/whole"]);
+    rmSync(path.join(root, ".unfinished/1234"));
+  });
+
+  it("removes an object with every copy that a killed writer left of it, and old ones of others when it is checked", async () => {
+    await store.put("left/key", Buffer.from("secret"));
+    await store.put("left/other", Buffer.from("other"));
+    const unfinished = path.join(root, ".unfinished");
+    const copyOf = (name: string) => {
+      const mark = createHash("sha256").update(name).digest("hex").slice(0, 32);
+      writeFileSync(path.join(unfinished, `${mark}-${randomUUID()}`), "left");
+    };
+    copyOf("left/key");
+    copyOf("left/other");
+    await store.remove("left/key");
+    expect(readdirSync(unfinished)).toHaveLength(1);
+    await store.check();
+    expect(readdirSync(unfinished)).toHaveLength(1); // somebody may still be writing it
+    const [left] = readdirSync(unfinished);
+    utimesSync(path.join(unfinished, String(left)), 0, 0);
+    await store.check();
+    expect(readdirSync(unfinished)).toEqual([]);
+    expect(await store.get("left/other")).toEqual(Buffer.from("other"));
   });
 
   it("keeps its files to the owner", async () => {
@@ -132,6 +156,15 @@ describe("a folder as backup store", () => {
     writeFileSync(path.join(folder, "a-file"), "");
     await expect(new FolderStore(path.join(folder, "a-file/below")).check()).rejects.toThrow();
   });
+});
+
+it("does not wait for ever for a store that hangs", async () => {
+  const never = () => new Promise<never>(() => {});
+  const store = { name: "x", put: never, putIfAbsent: never, get: never, getRange: never, list: never, remove: never };
+  const hanging = patientStore({ ...store, check: never }, 20);
+  await expect(hanging.get("a")).rejects.toThrow(/did not answer within 0.02 s/);
+  await expect(hanging.putIfAbsent("a", Buffer.alloc(1))).rejects.toThrow(/did not answer/);
+  await expect(hanging.check()).rejects.toThrow(/did not answer/);
 });
 
 it("reads the setting", async () => {

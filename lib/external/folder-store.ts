@@ -1,16 +1,18 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { BackupStore } from "@/lib/domain/backups/store";
 import { requireObjectName, requireObjectPrefix, sortNames } from "./object-name";
 
-/** Unfinished files; no object's name begins with a dot, so that no list shows one. */
-const TEMPORARY = ".tmp-";
+/** Where unfinished files lie; no object's name begins with a dot, so that no list shows one. */
+const UNFINISHED = ".unfinished";
+/** One that is older than this was left by a writer that died. */
+const UNFINISHED_KEPT_MS = 3600_000;
 
 /**
  * A backup store in a folder, for one machine or a mounted share. An object appears whole and durable or not at all:
- * written beside its place and synced, then linked or renamed into it, then the folder synced.
+ * written elsewhere in the folder and synced, then linked or renamed into it, then the folder synced.
  */
 export class FolderStore implements BackupStore {
   readonly name: string;
@@ -79,6 +81,8 @@ export class FolderStore implements BackupStore {
   async remove(name: string): Promise<void> {
     const file = this.#fileOf(name);
     await rm(file, { force: true });
+    // A writer that died may have left a copy: removed means gone (invariant 7 of backups).
+    await this.#removeUnfinished((left) => left.startsWith(`${markOf(name)}-`));
     await syncFolder(path.dirname(file)).catch(nullIfAbsent);
   }
 
@@ -87,7 +91,10 @@ export class FolderStore implements BackupStore {
     const bytes = Buffer.from(name);
     await this.put(name, bytes);
     const back = await this.get(name);
+    // By the share's own clock, which may not be this machine's.
+    const { mtimeMs: now } = await stat(this.#fileOf(name));
     await this.remove(name);
+    await this.#removeUnfinished((_left, writtenMs) => now - writtenMs > UNFINISHED_KEPT_MS);
     if (!back?.equals(bytes))
       throw new Error(`The backup folder ${this.#root} does not give back what is written to it.`);
   }
@@ -100,7 +107,8 @@ export class FolderStore implements BackupStore {
     const file = this.#fileOf(name);
     const folder = path.dirname(file);
     await this.#makeFolder(folder);
-    const temporary = path.join(folder, TEMPORARY + randomUUID());
+    await this.#makeFolder(path.join(this.#root, UNFINISHED));
+    const temporary = path.join(this.#root, UNFINISHED, `${markOf(name)}-${randomUUID()}`);
     try {
       await writeSynced(temporary, bytes);
       await place(temporary, file);
@@ -109,6 +117,15 @@ export class FolderStore implements BackupStore {
       throw error;
     }
     await syncFolder(folder);
+  }
+
+  async #removeUnfinished(isOver: (left: string, writtenMs: number) => boolean): Promise<void> {
+    const folder = path.join(this.#root, UNFINISHED);
+    for (const left of (await readdir(folder).catch(nullIfAbsent)) ?? []) {
+      const file = path.join(folder, left);
+      const found = await stat(file).catch(nullIfAbsent);
+      if (found && isOver(left, found.mtimeMs)) await rm(file, { force: true });
+    }
   }
 
   /** Makes folders from the root down, syncing each parent: a new folder is lost with a power cut otherwise. */
@@ -156,6 +173,9 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.close();
   }
 }
+
+/** What an unfinished file of this object is called by; a name itself may be longer than a file's. */
+const markOf = (name: string) => createHash("sha256").update(name).digest("hex").slice(0, 32);
 
 function nullIfAbsent(error: unknown): null {
   if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;

@@ -27,7 +27,8 @@ export class S3Store implements BackupStore {
   readonly #prefix: string;
 
   constructor(bucket: string, prefix: string, config: S3ClientConfig = {}) {
-    this.#client = new S3Client(config);
+    // A socket that is silent for so long is given up and the request repeated, within the patience of patient-store.ts.
+    this.#client = new S3Client({ requestHandler: { connectionTimeout: 5_000, socketTimeout: 15_000 }, ...config });
     this.#bucket = bucket;
     this.#prefix = prefix === "" ? "" : `${prefix}/`;
     this.name = `s3://${bucket}${prefix === "" ? "" : `/${prefix}`}`;
