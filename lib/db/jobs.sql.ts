@@ -65,10 +65,19 @@ export async function clockSkewMs(db: Sql, wallNow: () => number): Promise<numbe
   return at > after ? after - at : 0;
 }
 
-/** The transactions that run at this moment in any session but this one, by the lock each holds on itself. */
+/** The first half of every advisory lock that a backup's transactions hold: they read keys and secrets, and change none. */
+export const BACKUP_LOCKS = 72_707_372;
+
+/**
+ * The transactions that run at this moment in any session but this one, by the lock each holds on itself. Those of
+ * backups are left out: a long run would hold up every release, and what it writes is no change of an instance.
+ */
 export async function runningTransactions(db: Sql): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT DISTINCT l.virtualxid AS id FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-    WHERE l.locktype = 'virtualxid' AND l.granted AND l.pid <> pg_backend_pid() AND a.datname = current_database()`;
+    WHERE l.locktype = 'virtualxid' AND l.granted AND l.pid <> pg_backend_pid() AND a.datname = current_database()
+      AND NOT EXISTS (
+        SELECT FROM pg_locks b WHERE b.pid = l.pid AND b.locktype = 'advisory' AND b.classid = ${BACKUP_LOCKS}::int::oid
+          AND b.objsubid = 2)`;
   return rows.map((row) => row.id);
 }

@@ -3,12 +3,13 @@ import type { Tx } from "../context";
 import type { BindingNames } from "./binding-names";
 import { type BoundBackup, damaged, readClaimed } from "./binding-store";
 import { enterRun } from "./catalogue";
-import { manifestHash, noPrevious, readManifest } from "./manifest";
+import { type Manifest, manifestHash, noPrevious, readManifest } from "./manifest";
 import { openIndex } from "./run-index";
 import type { BackupStore } from "./store";
 
 // Repair, before each run (invariant 6). A run that was killed after its manifest is complete in the store and is
-// entered into the catalogue now; one that was killed before leaves objects that no manifest names, and they go.
+// entered into the catalogue now; one that was killed before leaves objects that no manifest names, and they go when the
+// manifest of their number is there.
 
 /**
  * Enters the runs that the store has and the database has not, in the order of their chain. There is one after a kill
@@ -34,6 +35,7 @@ export async function adoptRuns(
     for (const pack of manifest.packs) await readClaimed(store, names, pack);
     const box = await readClaimed(store, names, manifest.index);
     const index = openIndex(backupKey, backup.bindingId, run, manifest.index.name, box);
+    await removeUnnamed(store, names, manifest);
     await enterRun(tx, entered, {
       manifest,
       manifestSha256: manifestHash(bytes),
@@ -45,10 +47,17 @@ export async function adoptRuns(
   }
 }
 
-/** Removes what a killed writer of this run left: packs and indexes that no manifest names. */
-export async function removeLeftovers(store: BackupStore, names: BindingNames, run: number): Promise<void> {
-  const left = [...(await store.list(names.packsOf(run))), ...(await store.list(names.indexesOf(run)))];
-  for (const name of left) await store.remove(name);
+/**
+ * Removes what other writers of this run left: packs and indexes that its manifest does not name. Never before the
+ * manifest is there: until then one of them, thought dead, may still write it.
+ */
+export async function removeUnnamed(store: BackupStore, names: BindingNames, manifest: Manifest): Promise<void> {
+  const named = new Set([...manifest.packs, manifest.index].map(({ name }) => names.inBase(name)));
+  const there = [
+    ...(await store.list(names.packsOf(manifest.run))),
+    ...(await store.list(names.indexesOf(manifest.run))),
+  ];
+  for (const name of there) if (!named.has(name)) await store.remove(name);
 }
 
 async function hashOf(store: BackupStore, names: BindingNames, run: number): Promise<string> {

@@ -3,7 +3,8 @@ import { canonicalJson } from "@/lib/crypto/canonical-json";
 import { CryptoError } from "@/lib/crypto/errors";
 import { copyOfBytes, intoKeyObject } from "@/lib/crypto/material";
 import { open, seal, type WrappingKey } from "@/lib/crypto/sealed";
-import type { Ctx } from "../context";
+import type { Ctx, Tx } from "../context";
+import { DomainError } from "../errors";
 import { keyringOf, wrappingKeysOf } from "../wrapping-keys";
 import { accountName, type BindingNames } from "./binding-names";
 import { type BoundBackup, claimOf, damaged, installationId, isClaimed, type ObjectClaim } from "./binding-store";
@@ -20,19 +21,33 @@ const keyObject = z.strictObject({
   sealed: z.base64(),
 });
 
-/** Writes what is missing of them, and returns what the manifest says of those that never change. */
-export async function writeBindingObjects({ ctx, store, names, backup, backupKey }: Run): Promise<ObjectClaim[]> {
+/**
+ * Writes what is missing of them, and returns what the manifest says of them. A generation of the instance key that the
+ * database has no more is still needed by older records: what `before` claims of it stays claimed, and so verified.
+ */
+export async function writeBindingObjects(run: Run, before: readonly ObjectClaim[]): Promise<ObjectClaim[]> {
+  const { ctx, tx, store, names, backup, backupKey } = run;
   await writeAccount(ctx, store, backup.accountId);
   const descriptor = claimOf("descriptor.json", descriptorOf(backup));
   // Replaced where it says otherwise: an alias or the days may change. Only the newest manifest speaks of it.
   if (!isClaimed(descriptor, await store.get(names.descriptor)))
     await store.put(names.descriptor, descriptorOf(backup));
-  if ((await store.get(names.key)) === null) await writeBackupKey(ctx, store, names, backup, backupKey);
+  if ((await store.get(names.key)) === null) {
+    await assertNotReset(tx, backup);
+    await writeBackupKey(ctx, store, names, backup, backupKey);
+  }
   const claims = [descriptor];
   for (const key of await wrappingKeysOf(ctx, "Instance", backup.instancePk)) {
     claims.push(await writeInstanceKey(store, names, backup, backupKey, key));
   }
-  return claims;
+  const written = new Set(claims.map(({ name }) => name));
+  return [...claims, ...before.filter(({ name }) => name.startsWith("keys/") && !written.has(name))];
+}
+
+/** A reset takes the key away first, while a run may be under way: that must not put it back (invariant 7). */
+async function assertNotReset(tx: Tx, { pk, bindingId }: BoundBackup): Promise<void> {
+  const bound = await tx.db.backup.count({ where: { pk, bindingId, state: "Enabled" } });
+  if (bound === 0) throw new DomainError("BackupNotEnabled");
 }
 
 function descriptorOf(backup: BoundBackup): Buffer {
@@ -95,8 +110,10 @@ async function writeInstanceKey(
   try {
     const fields = [backup.bindingId, backup.sourceInstanceId, key.id, String(key.generation)] as const;
     const bytes = keyObjectOf(key, seal(backupKey, "instance-key-copy", fields, plain));
-    if (!(await store.putIfAbsent(names.instanceKey(key.generation), bytes))) throw damaged(object);
-    return claimOf(object, bytes);
+    await store.putIfAbsent(names.instanceKey(key.generation), bytes);
+    const placed = await store.get(names.instanceKey(key.generation));
+    openInstanceKey(backup, backupKey, object, placed);
+    return claimOf(object, placed as Buffer); // openInstanceKey refuses null
   } finally {
     plain.fill(0);
   }

@@ -10,7 +10,9 @@ import type { PackSink } from "./pack-sink";
 import { type BackupRecord, backupRecord } from "./record-schema";
 import { type EntryIdentity, entryKey, type RunIndex } from "./run-index";
 
-const ITEMS_PER_READ = 250;
+/** A secret with ten versions of 30 KB is half a megabyte of JSON, a key a few hundred bytes. */
+const ITEMS_PER_READ = { key: 250, secret: 25 } as const;
+const IDS_PER_LOOKUP = 250;
 
 /** What a run will say has changed. */
 export interface Draft {
@@ -44,8 +46,8 @@ export async function collectChanges(
     const named = changed?.filter((row) => row.kind === kind);
     const pks = named ? named.map((row) => row.resourcePk) : await READERS[kind].pksOf(reading.db, backup.instancePk);
     const present = new Set<string>();
-    for (let at = 0; at < pks.length; at += ITEMS_PER_READ) {
-      const items = await READERS[kind].read(reading.db, backup.instancePk, pks.slice(at, at + ITEMS_PER_READ));
+    for (let at = 0; at < pks.length; at += ITEMS_PER_READ[kind]) {
+      const items = await READERS[kind].read(reading.db, backup.instancePk, pks.slice(at, at + ITEMS_PER_READ[kind]));
       const records = items.map(parseItem);
       for (const [item] of records) present.add(itemKey(kind, item));
       await sealDifferences(tx, backup, kind, records, tickAt, into);
@@ -130,9 +132,11 @@ async function closeGone(
   { draft }: Collecting,
 ): Promise<void> {
   const places = new Set(gone.map((row) => placeKey(kind, row.accountId, row.publicId)));
-  for (let at = 0; at < gone.length; at += ITEMS_PER_READ) {
-    const ids = gone.slice(at, at + ITEMS_PER_READ).map((row) => row.publicId);
-    for (const { identity } of (await openEntriesOf(tx, backup, kind, ids)).values()) {
+  // Made and destroyed several times under one name, or by two accounts: once all the same.
+  const ids = [...new Set(gone.map((row) => row.publicId))];
+  for (let at = 0; at < ids.length; at += IDS_PER_LOOKUP) {
+    const held = await openEntriesOf(tx, backup, kind, ids.slice(at, at + IDS_PER_LOOKUP));
+    for (const { identity } of held.values()) {
       const item = placeKey(kind, identity.account, identity.resourceId);
       if (!places.has(item)) continue;
       draft.closed.push(identity);

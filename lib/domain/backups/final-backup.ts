@@ -1,5 +1,6 @@
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
+import { USUAL_WAIT_MS } from "./backup-lock";
 import { runBackup } from "./run-backup";
 import { verifyBackup } from "./verify-backup";
 
@@ -15,7 +16,7 @@ export async function takeFinalBackups(ctx: Ctx, instancePk: string): Promise<vo
   });
   if (backups.length === 0) throw new DomainError("BackupRequired");
   for (const { pk } of backups) {
-    await runBackup(ctx, pk, { wait: true });
+    await runBackup(ctx, pk, { waitMs: USUAL_WAIT_MS });
     const { problems } = await verifyBackup(ctx, pk);
     const [first] = problems;
     if (first) throw new DomainError("BackupDamaged", { object: first.object });

@@ -1,5 +1,4 @@
 import { type PackRecordIdentity, PackWriter, type WrittenRecord } from "@/lib/crypto/pack";
-import { removeLeftovers } from "./adopt-runs";
 import { packName } from "./binding-names";
 import { claimOf, damaged, isClaimed, type ObjectClaim } from "./binding-store";
 import type { Run } from "./run-backup";
@@ -34,7 +33,6 @@ export class PackSink {
   /** Writes what is left; returns all packs of the run. */
   async end(): Promise<ObjectClaim[]> {
     if (this.#writer) await this.#flush();
-    else if (this.claims.length === 0) await this.#removeLeftovers();
     return this.claims;
   }
 
@@ -52,17 +50,11 @@ export class PackSink {
     this.#writer?.close();
     this.#writer = undefined;
     this.#parts = [];
-    if (this.claims.length === 0) await this.#removeLeftovers();
-    if (!(await store.putIfAbsent(names.inBase(claim.name), bytes))) throw damaged(claim.name);
+    // "It exists" may be the answer to a repeated request whose first one arrived: what lies there decides.
+    await store.putIfAbsent(names.inBase(claim.name), bytes);
     if (!isClaimed(claim, await store.get(names.inBase(claim.name)))) throw damaged(claim.name);
     this.claims.push(claim);
     await this.run.step("pack");
-  }
-
-  /** Before the first object of a run, and only then: a quiet tick asks the store for nothing. */
-  async #removeLeftovers(): Promise<void> {
-    const { store, names, number } = this.run;
-    await removeLeftovers(store, names, number);
   }
 
   #number(): number {

@@ -1,5 +1,6 @@
 import { systemIdentifier } from "@/lib/db/change-feed.sql";
 import { DomainError } from "../errors";
+import { removeUnnamed } from "./adopt-runs";
 import { indexName } from "./binding-names";
 import { writeBindingObjects } from "./binding-objects";
 import { claimOf, damaged, isClaimed, type ObjectClaim } from "./binding-store";
@@ -17,13 +18,15 @@ import { type RunIndex, sealIndex } from "./run-index";
 export async function publishRun(run: Run, sink: PackSink, draft: Draft, snapshot: string): Promise<void> {
   const packs = await sink.end();
   await run.step("packs");
-  const objects = await writeBindingObjects(run);
+  const previous = await previousOf(run);
+  const objects = await writeBindingObjects(run, previous.objects);
   await run.step("objects");
   const index: RunIndex = { v: 1, run: run.number, opened: draft.opened, closed: draft.closed };
   const indexClaim = await writeIndex(run, index);
   await run.step("index");
   const manifest: Manifest = {
     ...(await headOf(run, snapshot)),
+    previous: previous.hash,
     counts: { ...(await countsAfter(run, index)), changes: draft.items.size, records: sink.records },
     packs,
     index: indexClaim,
@@ -31,6 +34,7 @@ export async function publishRun(run: Run, sink: PackSink, draft: Draft, snapsho
   };
   const bytes = await writeLast(run, manifest);
   await run.step("manifest");
+  await removeUnnamed(run.store, run.names, manifest);
   await enterRun(run.tx, run.backup, {
     manifest,
     manifestSha256: manifestHash(bytes),
@@ -58,31 +62,31 @@ async function headOf(run: Run, snapshot: string) {
     snapshot,
     feedEpoch: backup.feedEpoch,
     systemIdentifier: await systemIdentifier(tx.db),
-    previous: await previousHash(run),
   };
 }
 
 async function writeIndex({ store, names, backup, backupKey, token }: Run, index: RunIndex): Promise<ObjectClaim> {
   const box = sealIndex(backupKey, backup.bindingId, index);
   const claim = claimOf(indexName(index.run, token), box);
-  if (!(await store.putIfAbsent(names.inBase(claim.name), box))) throw damaged(claim.name);
+  await store.putIfAbsent(names.inBase(claim.name), box);
   if (!isClaimed(claim, await store.get(names.inBase(claim.name)))) throw damaged(claim.name);
   return claim;
 }
 
-/** The hash of the last manifest, from the store itself: a head that is missing or another is damage, not a beginning. */
-async function previousHash({ store, names, backup, backupKey }: Run): Promise<string> {
+/** The last manifest, from the store itself: a head that is missing or another is damage, not a beginning. */
+async function previousOf({ store, names, backup, backupKey }: Run) {
   const last = backup.lastRunNumber;
-  if (last === 0) return noPrevious;
+  if (last === 0) return { hash: noPrevious, objects: [] };
   const bytes = await store.get(names.manifest(last));
-  readManifest(backupKey, bytes, names.relative(names.manifest(last)), { run: last, bindingId: backup.bindingId });
-  return manifestHash(bytes as Buffer); // readManifest refuses null
+  const expected = { run: last, bindingId: backup.bindingId };
+  const { objects } = readManifest(backupKey, bytes, names.relative(names.manifest(last)), expected);
+  return { hash: manifestHash(bytes as Buffer), objects }; // readManifest refuses null
 }
 
 async function writeLast({ store, names, backupKey }: Run, manifest: Manifest): Promise<Buffer> {
   const name = names.manifest(manifest.run);
   const bytes = writeManifest(backupKey, manifest);
-  if (!(await store.putIfAbsent(name, bytes))) throw new DomainError("ChangedMeanwhile");
-  if (!(await store.get(name))?.equals(bytes)) throw damaged(names.relative(name));
-  return bytes;
+  const written = await store.putIfAbsent(name, bytes);
+  if ((await store.get(name))?.equals(bytes)) return bytes;
+  throw written ? damaged(names.relative(name)) : new DomainError("ChangedMeanwhile");
 }

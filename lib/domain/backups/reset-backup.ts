@@ -5,7 +5,7 @@ import type { Ctx } from "../context";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { destroyWrappingKeys } from "../wrapping-keys";
-import { withBackupLock } from "./backup-lock";
+import { USUAL_WAIT_MS, withBackupLock } from "./backup-lock";
 import { namesOf } from "./binding-names";
 import { installationId, storeOf } from "./binding-store";
 import { assertBackupAllows, backupSubject, loadBackup } from "./load-backup";
@@ -42,7 +42,7 @@ async function destroyBinding(ctx: Ctx, backup: { pk: string; backupId: string; 
   await store.remove(names.key);
   await transaction(ctx, (tx) => destroyWrappingKeys(tx, "Backup", bindingId));
   // A run that is under way fails its guard; its last object is there before the lock is free.
-  await withBackupLock(ctx, pk, { wait: true }, async (tx) => {
+  await withBackupLock(ctx, pk, { waitMs: USUAL_WAIT_MS }, async (tx) => {
     for (const name of await store.list(`${names.base}/`)) await store.remove(name);
     await tx.db.backupEntry.deleteMany({ where: { backupPk: pk } });
     await tx.db.backupRun.deleteMany({ where: { backupPk: pk } });

@@ -223,7 +223,7 @@ function openMaterial(openBox: () => Buffer, object: string): Buffer {
   }
 }
 
-/** BKP-95: an alias that another key has by now is dropped, with a word. */
+/** BKP-95: an alias that another key has by now is dropped, with a word. The constraint decides, whoever is faster. */
 async function insertAliases(
   tx: Tx,
   keyPk: string,
@@ -233,25 +233,19 @@ async function insertAliases(
 ): Promise<void> {
   const jointInstancePk = instance.sharingMode === "Joint" ? instance.pk : null;
   const { region } = instance;
-  const names = key.aliases.map(({ name }) => name);
-  const inInstance = jointInstancePk ? [{ jointInstancePk }] : [];
-  const taken = await tx.db.alias.findMany({
-    where: { name: { in: names }, OR: [{ accountId: key.account, region }, ...inInstance] },
-    select: { name: true },
-  });
-  const takenNames = new Set(taken.map(({ name }) => name));
-  for (const name of takenNames) warnings.push({ code: "AliasTaken", name });
   await tx.db.alias.createMany({
-    data: key.aliases
-      .filter(({ name }) => !takenNames.has(name))
-      .map(({ name, createdAt }) => ({
-        pk: tx.newId(),
-        accountId: key.account,
-        region,
-        name,
-        keyPk,
-        jointInstancePk,
-        createdAt: new Date(createdAt),
-      })),
+    data: key.aliases.map(({ name, createdAt }) => ({
+      pk: tx.newId(),
+      accountId: key.account,
+      region,
+      name,
+      keyPk,
+      jointInstancePk,
+      createdAt: new Date(createdAt),
+    })),
+    skipDuplicates: true,
   });
+  const own = await tx.db.alias.findMany({ where: { keyPk }, select: { name: true } });
+  const ownNames = new Set(own.map(({ name }) => name));
+  for (const { name } of key.aliases) if (!ownNames.has(name)) warnings.push({ code: "AliasTaken", name });
 }

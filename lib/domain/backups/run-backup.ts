@@ -6,7 +6,7 @@ import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { currentWrappingKey } from "../wrapping-keys";
 import { adoptRuns } from "./adopt-runs";
-import { withBackupLock } from "./backup-lock";
+import { type LockOptions, withBackupLock } from "./backup-lock";
 import type { BindingNames } from "./binding-names";
 import { type BoundBackup, namesOfBackup, requireBound, storeOf } from "./binding-store";
 import { touchTick } from "./catalogue";
@@ -14,14 +14,13 @@ import { collectChanges, type Draft } from "./collect-changes";
 import { ensureFeedEpoch } from "./feed-epoch";
 import { PackSink } from "./pack-sink";
 import { publishRun } from "./publish-run";
+import { readSnapshot } from "./read-snapshot";
 import type { BackupStore } from "./store";
 
 /** Moments of a run, for the tests that kill one between every two of them. */
 export type RunStep = "locked" | "read" | "pack" | "packs" | "objects" | "index" | "manifest" | "catalogue";
 
-export interface RunOptions {
-  /** Wait for a run that is under way (a release), instead of leaving at once (the worker). */
-  wait?: boolean;
+export interface RunOptions extends LockOptions {
   onStep?: (step: RunStep) => Promise<void> | void;
 }
 
@@ -47,8 +46,6 @@ export interface Run {
   step(name: RunStep): Promise<void>;
 }
 
-const RUN_TIMEOUT_MS = 15 * 60_000;
-
 /**
  * Takes one run of an enabled backup: what changed since the last one, sealed into the store, then entered into the
  * catalogue (decisions 10; BKP-30), in the transaction that holds the backup's lock: nobody enters who has lost it.
@@ -63,7 +60,7 @@ export async function runBackup(ctx: Ctx, backupPk: string, options: RunOptions 
     const run = (tx: Tx) => beginRun(ctx, tx, backupPk, startedAt, options).then(takeRun);
     return (await withBackupLock(ctx, backupPk, options, run)) ?? { outcome: "busy" };
   } catch (error) {
-    await noteFailure(ctx, backupPk, startedAt, error);
+    if (!isOver(error)) await noteFailure(ctx, backupPk, startedAt, error);
     throw error;
   }
 }
@@ -106,6 +103,7 @@ async function takeRun(run: Run): Promise<RunOutcome> {
   const draft: Draft = { opened: [], closed: [], items: new Set() };
   const snapshot = await readSnapshot(run.ctx, async (reading) => {
     const taken = await currentSnapshot(reading.db);
+    await assertSourceLives(reading, run.backup.pk);
     await collectChanges(reading, run.tx, run.backup, tickAt, { sink, draft });
     return taken;
   });
@@ -120,15 +118,13 @@ async function takeRun(run: Run): Promise<RunOutcome> {
   return { outcome: "complete", run: number, kind, tickAt, changes, records: sink.records };
 }
 
-/** All reads of a run see one moment (step 2 of decisions 10). */
-async function readSnapshot<T>(ctx: Ctx, work: (reading: Tx) => Promise<T>): Promise<T> {
-  return ctx.db.$transaction(
-    async (db) => {
-      await db.$executeRaw`SET TRANSACTION READ ONLY`;
-      return work({ ...ctx, db, insideTransaction: true });
-    },
-    { isolationLevel: "RepeatableRead", timeout: RUN_TIMEOUT_MS, maxWait: 10_000 },
-  );
+/** Reset or released meanwhile: there was nothing left to run, and nothing has failed. */
+const isOver = (error: unknown) => error instanceof DomainError && error.code === "BackupNotEnabled";
+
+/** A release marks its backups and destroys the rows at once: a moment without the source is never saved as its state. */
+async function assertSourceLives(reading: Tx, backupPk: string): Promise<void> {
+  const living = await reading.db.backup.count({ where: { pk: backupPk, state: "Enabled", sourceReleasedAt: null } });
+  if (living === 0) throw new DomainError("BackupNotEnabled");
 }
 
 /** A failed run is a row that people see (P7). Where even that cannot be written, the cause is thrown on all the same. */

@@ -3,6 +3,7 @@ import { assertOperator } from "../accounts/acting-person";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
+import { USUAL_WAIT_MS } from "./backup-lock";
 import { type RunOutcome, runBackup } from "./run-backup";
 import { type Verification, verifyBackup } from "./verify-backup";
 
@@ -14,7 +15,7 @@ const schema = z.object({ backupId: z.string().optional() });
 export const runBackups = operation("RunBackups", { touches: "secrets", schema }, async (ctx, input) => {
   const outcomes: ({ backupId: string } & RunOutcome)[] = [];
   for (const { pk, backupId } of await enabledBackups(ctx, input.backupId, { sourceReleasedAt: null })) {
-    outcomes.push({ backupId, ...(await runBackup(ctx, pk, { wait: true })) });
+    outcomes.push({ backupId, ...(await runBackup(ctx, pk, { waitMs: USUAL_WAIT_MS })) });
   }
   return outcomes;
 });
