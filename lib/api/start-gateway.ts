@@ -57,7 +57,7 @@ const RECORDER_CONNECTIONS = 2;
 export async function startGateway(parts: GatewayParts): Promise<RunningGateway> {
   const { log, now } = parts;
   const db = makeDb(parts.databaseUrl, PRISMA_CONNECTIONS);
-  const pool = makePool(parts.databaseUrl, RECORDER_CONNECTIONS);
+  const pool = makePool(parts.databaseUrl, { max: RECORDER_CONNECTIONS });
   const keyring = "mismatch" in parts.keyring ? undefined : parts.keyring;
   await ensurePartitions(db, now());
   await ensurePartitions(db, new Date(parts.wallClock()));
