@@ -76,3 +76,9 @@ describe("the region in which a call acts (REG-09)", () => {
     await expect(regionOfCall(named, need, resolver)).rejects.toMatchObject({ code });
   });
 });
+
+it("keeps no more of a made-up region than an event may quote", () => {
+  const long = "x".repeat(100_000);
+  expect(namedPlace(new Map([["RegionId", long]]), "").region).toHaveLength(64);
+  expect(namedPlace(new Map(), `kms.${long}.aliyuncs.com`).region).toHaveLength(64);
+});

@@ -2,6 +2,8 @@ import { DomainError } from "@/lib/domain/errors";
 import { findRegion, regionOf } from "@/lib/domain/instances/regions";
 import type { Parameters } from "./parameters";
 
+const NAME_LIMIT = 64;
+
 /** Where a call says it wants to act (REG-09, first step): in `RegionId`, else in the host name (REG-05). */
 export interface NamedPlace {
   region?: string;
@@ -9,7 +11,8 @@ export interface NamedPlace {
 }
 
 export function namedPlace(parameters: Parameters, host: string): NamedPlace {
-  const region = parameters.get("RegionId");
+  // Cut: an event of a refused call quotes it, and no region has so long a name.
+  const region = parameters.get("RegionId")?.slice(0, NAME_LIMIT);
   return region ? { region } : placeInHost(host.toLowerCase().split(":", 1)[0] ?? "");
 }
 
@@ -21,7 +24,7 @@ function placeInHost(host: string): NamedPlace {
   const [first = "", second = "", third = ""] = host.split(".");
   if (/^kst-[a-z0-9]+$/.test(first) && second === "cryptoservice" && third === "kms") return { instanceId: first };
   if (first !== "kms" && first !== "kms-vpc") return {};
-  return findRegion(second) || host === `${first}.${second}.aliyuncs.com` ? { region: second } : {};
+  return findRegion(second) || host === `${first}.${second}.aliyuncs.com` ? { region: second.slice(0, NAME_LIMIT) } : {};
 }
 
 /** What knows where things are; the gateway answers from its caches and the database. */
