@@ -39,6 +39,33 @@ export async function forgetAttempts(ctx: Ctx | Tx, tried: Tried): Promise<void>
   await ctx.db.signInFailure.deleteMany({ where: rowId(tried) });
 }
 
+/** Tries whose password is being looked at: hashing is dear, and the gateway has other things to do (S33). */
+const AT_ONCE_PER_ADDRESS = 8;
+const AT_ONCE = 64;
+const underWay = new Map<string, number>();
+let allUnderWay = 0;
+
+/**
+ * Runs a try unless too many of one address, or of all, are under way in this process: names that are made up are each
+ * counted anew, so that the count alone would let one address keep every sign-in waiting.
+ * @throws DomainError TooManyAttempts
+ */
+export async function oneOfFew<T>(sourceIp: string | undefined, attempt: () => Promise<T>): Promise<T> {
+  const address = addressKey(sourceIp);
+  const others = underWay.get(address) ?? 0;
+  if (others >= AT_ONCE_PER_ADDRESS || allUnderWay >= AT_ONCE) throw new DomainError("TooManyAttempts", { seconds: 1 });
+  underWay.set(address, others + 1);
+  allUnderWay++;
+  try {
+    return await attempt();
+  } finally {
+    const left = (underWay.get(address) ?? 1) - 1;
+    if (left > 0) underWay.set(address, left);
+    else underWay.delete(address);
+    allUnderWay--;
+  }
+}
+
 function rowId({ who, sourceIp }: Tried) {
   return {
     nameSha256: new Uint8Array(sha256(Buffer.from(who))),

@@ -110,6 +110,21 @@ describe("signing in", () => {
     await expect(code(attempt(PASSWORD, "192.0.2.1"))).resolves.toBe("ok");
   });
 
+  it("looks at few passwords of one address at once, whatever names are made up, and meanwhile at others' (S33)", async () => {
+    const flood = Promise.all(
+      Array.from({ length: 60 }, (_, n) => code(attempt(PASSWORD, "198.51.100.200", `made-up-${n}`))),
+    );
+    await expect(code(attempt(PASSWORD, "192.0.2.77"))).resolves.toBe("ok");
+    const answers = await flood;
+    expect(answers.filter((answer) => answer === "SignInFailed")).toHaveLength(8);
+    expect(answers.filter((answer) => answer === "TooManyAttempts")).toHaveLength(52);
+    await expect(code(attempt(PASSWORD, "198.51.100.200"))).resolves.toBe("ok");
+  });
+
+  it("answers a name that no database can hold like any other unknown one", async () => {
+    await expect(code(attempt(PASSWORD, "203.0.113.7", "\0"))).resolves.toBe("SignInFailed");
+  });
+
   it("counts tries by name and by UID as tries at the same person, and a whole IPv6 /64 as one address (S33)", async () => {
     for (let n = 0; n < 5; n++) {
       const answer = code(attempt("wrong", `2001:db8:1:2::${n + 1}`, n % 2 === 0 ? name : accountId));

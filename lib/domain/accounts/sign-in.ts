@@ -8,8 +8,8 @@ import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { identityOf, normalAccountName } from "./account-rules";
 import { PASSWORD_LIMIT } from "./password-rules";
-import { countAttempt, forgetAttempts } from "./sign-in-attempts";
-import { startSession } from "./start-session";
+import { countAttempt, forgetAttempts, oneOfFew } from "./sign-in-attempts";
+import { type StartedSession, startSession } from "./start-session";
 
 export const signInSchema = z.object({
   /** The account's name or its UID. */
@@ -24,7 +24,11 @@ export const signInSchema = z.object({
  * A refusal that concerns an account says so beside the error, so that the door records it after it has answered.
  * @throws DomainError SignInFailed, TooManyAttempts
  */
-export const signIn = operation("SignIn", { touches: "secrets", schema: signInSchema }, async (ctx, input) => {
+export const signIn = operation("SignIn", { touches: "secrets", schema: signInSchema }, (ctx, input) =>
+  oneOfFew(ctx.sourceIp, () => exchange(ctx, input)),
+);
+
+async function exchange(ctx: Ctx, input: z.infer<typeof signInSchema>): Promise<StartedSession> {
   const person = await findRoot(ctx, input.account);
   const tried = { who: person?.pk ?? `unknown:${normalAccountName(input.account)}`, sourceIp: ctx.sourceIp };
   const refused = (error: unknown) => (person ? tellAbout(error, identityOf(person.accountId)) : error);
@@ -42,11 +46,12 @@ export const signIn = operation("SignIn", { touches: "secrets", schema: signInSc
     await record({ ...tx, actor }, "SignIn", identityOf(person.accountId));
     return session;
   });
-});
+}
 
 /** The root person of an account, by the account's name or UID. */
 export async function findRoot(ctx: Pick<Ctx, "db">, account: string) {
   const name = normalAccountName(account);
+  if (name.includes("\0")) return null; // no name has one, and PostgreSQL would refuse to look for it
   return ctx.db.person.findFirst({
     where: { root: true, account: /^\d{16}$/.test(name) ? { accountId: name } : { name } },
     select: {
