@@ -24,7 +24,9 @@ function placeInHost(host: string): NamedPlace {
   const [first = "", second = "", third = ""] = host.split(".");
   if (/^kst-[a-z0-9]+$/.test(first) && second === "cryptoservice" && third === "kms") return { instanceId: first };
   if (first !== "kms" && first !== "kms-vpc") return {};
-  return findRegion(second) || host === `${first}.${second}.aliyuncs.com` ? { region: second.slice(0, NAME_LIMIT) } : {};
+  return findRegion(second) || host === `${first}.${second}.aliyuncs.com`
+    ? { region: second.slice(0, NAME_LIMIT) }
+    : {};
 }
 
 /** What knows where things are; the gateway answers from its caches and the database. */
