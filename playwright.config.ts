@@ -22,7 +22,13 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: "line",
-  use: { trace: "retain-on-failure", locale: "en-US", timezoneId: "UTC" },
+  use: {
+    trace: "retain-on-failure",
+    locale: "en-US",
+    timezoneId: "UTC",
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
+  },
   projects: [
     { name: "console", use: browser, testIgnore: "**/*.clock.spec.ts" },
     // Specs that move the clock share no stack with others (decisions, section 20).
