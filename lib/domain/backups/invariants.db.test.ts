@@ -1,8 +1,5 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { canonicalJson } from "@/lib/crypto/canonical-json";
-import { sha256 } from "@/lib/crypto/digest";
-import { keyPksOf, readKeys, readSecrets, secretPksOf } from "@/lib/db/backup-read.sql";
 import type { InstanceModel } from "@/lib/generated/prisma/models";
 import { aKey } from "@/lib/testing/builders/a-key";
 import { aSecret } from "@/lib/testing/builders/a-secret";
@@ -12,12 +9,10 @@ import { updateKeyDescription } from "../keys/update-key-description";
 import { destroySecretRows } from "../secrets/destroy-secret";
 import { putSecretValue } from "../secrets/put-secret-value";
 import { transaction } from "../transaction";
-import { currentWrappingKey } from "../wrapping-keys";
-import { aBackedUpInstance, type BackupWorld, backupWorld, namesIn } from "./backups.test-support";
+import { aBackedUpInstance, type BackupWorld, backupWorld } from "./backups.test-support";
 import { requireBound } from "./binding-store";
-import type { BackupRecord } from "./record-schema";
 import { type RunStep, runBackup } from "./run-backup";
-import { readSavedItem } from "./saved-item";
+import { presentStateOf, savedItemOf, savedStateOf, unnamedObjectsOf } from "./saved-state.test-support";
 import { verifyBackup } from "./verify-backup";
 
 let world: BackupWorld;
@@ -29,49 +24,11 @@ afterAll(() => world.close());
 const backupRow = async (pk: string) =>
   requireBound(await world.database.db.backup.findUniqueOrThrow({ where: { pk } }));
 
-/** Every record of the instance as the database has it, by digest; what a backup taken now must hold. */
-async function presentState(instance: InstanceModel): Promise<string[]> {
-  const { db } = world.database;
-  const keys = await readKeys(db, instance.pk, await keyPksOf(db, instance.pk));
-  const secrets = await readSecrets(db, instance.pk, await secretPksOf(db, instance.pk));
-  const records = [...keys, ...secrets].flatMap(({ item, versions }) => [item, ...versions]);
-  return records.map((text) => sha256(canonicalJson(JSON.parse(text))).toString("hex")).sort();
-}
-
-/** The same from the store, as it was at `at`: each record read back, opened, and digested anew. */
-async function savedState(backupPk: string, at: Date): Promise<string[]> {
-  const items = await world.database.db.backupEntry.findMany({
-    where: {
-      backupPk,
-      kind: { in: ["key", "secret"] },
-      validFrom: { lte: at },
-      OR: [{ validTo: null }, { validTo: { gt: at } }],
-    },
-  });
-  const digests: string[] = [];
-  for (const { kind, accountId, resourceId } of items) {
-    const records = await savedItem(backupPk, kind as "key" | "secret", accountId, resourceId, at);
-    digests.push(...records.map((record) => sha256(canonicalJson(record)).toString("hex")));
-  }
-  return digests.sort();
-}
-
-async function savedItem(
-  backupPk: string,
-  kind: "key" | "secret",
-  accountId: string,
-  id: string,
-  at: Date,
-): Promise<BackupRecord[]> {
-  const backup = await backupRow(backupPk);
-  const reading = {
-    store: world.store,
-    names: await namesIn(world, backupPk),
-    backup,
-    backupKey: await currentWrappingKey(world.ctx, "Backup", backup.bindingId),
-  };
-  return readSavedItem(world.ctx, reading, { kind, accountId, id, at });
-}
+const presentState = (instance: InstanceModel) => presentStateOf(world, instance.pk);
+const savedState = (backupPk: string, at: Date) => savedStateOf(world, backupPk, at);
+const savedItem = (backupPk: string, kind: "key" | "secret", accountId: string, id: string, at: Date) =>
+  savedItemOf(world, backupPk, { kind, accountId, id, at });
+const unnamedObjects = (backupPk: string) => unnamedObjectsOf(world, backupPk);
 
 /** No record is stored again while it has not changed (invariant 3). */
 async function storedTwice(backupPk: string) {
@@ -281,18 +238,3 @@ describe("a database that is not the one it was (decisions 10)", () => {
     expect((await backupRow(backup.pk)).feedEpoch).not.toBe(feedEpoch);
   });
 });
-
-/** Packs and indexes in the store that no manifest names. */
-async function unnamedObjects(backupPk: string): Promise<string[]> {
-  const names = await namesIn(world, backupPk);
-  const named = new Set<string>();
-  for (const name of await world.store.list(names.manifests)) {
-    const { manifest } = JSON.parse(String(await world.store.get(name)));
-    for (const { name: object } of [...manifest.packs, manifest.index]) named.add(object);
-  }
-  const there = [
-    ...(await world.store.list(`${names.base}/packs/`)),
-    ...(await world.store.list(`${names.base}/index/`)),
-  ];
-  return there.map(names.relative).filter((name) => !named.has(name));
-}
