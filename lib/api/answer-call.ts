@@ -2,6 +2,7 @@ import { type FoundAccessKey, findAccessKey } from "@/lib/domain/accounts/find-a
 import { containerArn } from "@/lib/domain/arn";
 import { auditRow, type Recorded } from "@/lib/domain/audit/record";
 import { refusalSubject } from "@/lib/domain/audit/refusal-subject";
+import { sampler } from "@/lib/domain/audit/sampler";
 import type { Ctx } from "@/lib/domain/context";
 import { DomainError } from "@/lib/domain/errors";
 import { keyAddress } from "@/lib/domain/keys/load-key";
@@ -150,16 +151,12 @@ function arnOfKey(ctx: Ctx, region: string, key: string): string {
 }
 
 const SAMPLE_MILLISECONDS = 10_000;
-const SAMPLED_MAX = 1000;
 
 /** Decisions 9: bad signatures on an existing AccessKey are recorded at most once in ten seconds each. */
 function badSignatureSampler(process: ApiProcess): (call: Call, caller: FoundAccessKey) => void {
-  const lastAt = new Map<string, number>();
+  const isTold = sampler(SAMPLE_MILLISECONDS);
   return (call, { accountId, accessKeyId }) => {
-    const now = performance.now();
-    if (now - (lastAt.get(accessKeyId) ?? -SAMPLE_MILLISECONDS) < SAMPLE_MILLISECONDS) return;
-    if (lastAt.size >= SAMPLED_MAX) lastAt.clear();
-    lastAt.set(accessKeyId, now);
+    if (!isTold(accessKeyId, performance.now())) return;
     const ctx = { ...strangerCtx(process), requestId: call.requestId, sourceIp: call.sourceAddress };
     const region = call.named.region ?? ctx.deployment.defaultRegion;
     const subject = { accountId, region, arn: containerArn(region, accountId, "key") };

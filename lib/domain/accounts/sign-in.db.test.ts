@@ -121,6 +121,23 @@ describe("signing in", () => {
     await expect(code(attempt(PASSWORD, "198.51.100.200"))).resolves.toBe("ok");
   });
 
+  it("makes one event in ten seconds of the tries that the back-off holds off, and one of each that it does not", async () => {
+    const told = async () => {
+      const error: unknown = await attempt("wrong").catch((thrown: unknown) => thrown);
+      return `${(error as { code: string }).code}${refusalSubject(error) ? " told" : ""}`;
+    };
+    const answers: string[] = [];
+    for (let n = 0; n < 8; n++) answers.push(await told());
+    expect(answers).toEqual([
+      ...Array<string>(5).fill("SignInFailed told"),
+      "TooManyAttempts told",
+      "TooManyAttempts",
+      "TooManyAttempts",
+    ]);
+    world.clock.advance({ seconds: 10 });
+    expect([await told(), await told()]).toEqual(["TooManyAttempts told", "TooManyAttempts"]);
+  });
+
   it("answers a name that no database can hold like any other unknown one", async () => {
     await expect(code(attempt(PASSWORD, "203.0.113.7", "\0"))).resolves.toBe("SignInFailed");
   });
