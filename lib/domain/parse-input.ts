@@ -8,10 +8,27 @@ import type { Operation } from "./operation";
  */
 export function parseInput<S extends z.ZodType>(operation: Operation<S>, input: unknown): z.output<S> {
   const parsed = operation.schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const path = parsed.error.issues[0]?.path ?? [];
-  const name = path.map(String).join(".") || "input";
-  throw new DomainError(valueAt(input, path) === undefined ? "MissingParameter" : "InvalidParameter", { name });
+  if (!parsed.success) {
+    const path = parsed.error.issues[0]?.path ?? [];
+    throw new DomainError(valueAt(input, path) === undefined ? "MissingParameter" : "InvalidParameter", nameOf(path));
+  }
+  const unstorable = pathOfNul(parsed.data);
+  if (unstorable) throw new DomainError("InvalidParameter", nameOf(unstorable));
+  return parsed.data;
+}
+
+const nameOf = (path: readonly PropertyKey[]) => ({ name: path.map(String).join(".") || "input" });
+
+/** PostgreSQL's text holds no NUL: what has one can be neither looked for nor stored, and is no defect of ours. */
+function pathOfNul(value: unknown): PropertyKey[] | undefined {
+  if (typeof value === "string") return value.includes("\0") ? [] : undefined;
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    if (name.includes("\0")) return [];
+    const path = pathOfNul(inner);
+    if (path) return [name, ...path];
+  }
+  return undefined;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -55,7 +55,6 @@ async function exchange(ctx: Ctx, input: z.infer<typeof signInSchema>): Promise<
 /** The root person of an account, by the account's name or UID. */
 export async function findRoot(ctx: Pick<Ctx, "db">, account: string) {
   const name = normalAccountName(account);
-  if (name.includes("\0")) return null; // no name has one, and PostgreSQL would refuse to look for it
   return ctx.db.person.findFirst({
     where: { root: true, account: /^\d{16}$/.test(name) ? { accountId: name } : { name } },
     select: {
