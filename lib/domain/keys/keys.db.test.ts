@@ -474,6 +474,7 @@ describe("lists and counts", () => {
     expect(await idsOf({ filter: { instanceIds: [instance.instanceId] } })).toHaveLength(3);
     expect(await idsOf({ classic: false })).toHaveLength(3);
     expect(await idsOf({ filter: { search: "list-2" } })).toEqual([ids[2]]);
+    expect(await idsOf({ filter: { search: "list_2" } })).toEqual([]); // an underscore is itself, no wildcard
     expect(await idsOf({ filter: { search: ids[1] } })).toEqual([ids[1]]);
     expect(await idsOf({ region: "ap-northeast-1" })).toEqual([]);
     expect(await list({ filter: { creatorTypes: ["Service"] } })).toMatchObject({ total: 0, rows: [], next: null });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { containerArn } from "../arn";
 import { accountOf, authorizeArn } from "../authorize";
+import { likeText } from "../like";
 import { operation } from "../operation";
 import { afterPlace, decodeCursor, type Page, pageOf, pageSchema } from "../page";
 import { KEY_VIEW_COLUMNS, type KeyView, keyView } from "./key-view";
@@ -132,7 +133,7 @@ function createdBy(creator: "User" | "Service"): Prisma.KeyWhereInput {
 
 function aliasBegins(text: string): Prisma.KeyWhereInput {
   const name = text.startsWith("alias/") ? text : `alias/${text}`;
-  return { aliases: { some: { name: { startsWith: name } } } };
+  return { aliases: { some: { name: { startsWith: likeText(name) } } } };
 }
 
 /** Names and values may hold `=` themselves (KEY-83), so the whole text counts too. */
