@@ -39,7 +39,7 @@ export function EntryForm({
 
   const done = answer?.ok && !pending && !mismatch;
   return (
-    <form key={done ? answer.message : "form"} action={run} method="post" onSubmit={onSubmit} className="grid gap-4">
+    <form key={done ? answer.message : "form"} action={run} onSubmit={onSubmit} className="grid gap-4">
       {mismatch && <Notice tone="danger" live title={differ} />}
       {!mismatch && answer && !answer.ok && (
         <Notice tone="danger" live title={answer.message}>

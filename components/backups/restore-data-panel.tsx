@@ -7,6 +7,7 @@ import { ClientScope } from "@/components/patterns/client-scope";
 import { Field } from "@/components/patterns/field";
 import { SidePanel } from "@/components/patterns/side-panel";
 import { useAction } from "@/components/patterns/use-action";
+import { secretHref } from "@/components/secrets/secret-addresses";
 import { Notice } from "@/components/ui/notice";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Select } from "@/components/ui/select";
@@ -66,7 +67,7 @@ function RestoreForm({ region, backupId, item, sourceName, zone, regions, destin
 
   if (write.value && write.value.warnings.length > 0 && destination) {
     const { region: there, warnings } = write.value;
-    const href = item.kind === "key" ? `/${there}/keys/${item.id}` : `/${there}/secrets/${encodeURIComponent(item.id)}`;
+    const href = item.kind === "key" ? `/${there}/keys/${item.id}` : secretHref(there, item.id);
     return (
       <RestoreResult
         name={calledOf(item)}

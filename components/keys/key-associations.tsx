@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { DataTable } from "@/components/patterns/data-table";
 import { Moment } from "@/components/patterns/moment";
+import { secretHref } from "@/components/secrets/secret-addresses";
 import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
@@ -103,7 +104,7 @@ function rowsOf(
   return [
     ...secrets.map(({ name, accountId }) => ({
       id: `secret ${accountId} ${name}`,
-      name: <TextLink href={`/${region}/secrets/${encodeURIComponent(name)}`}>{name}</TextLink>,
+      name: <TextLink href={secretHref(region, name)}>{name}</TextLink>,
       kind: kinds.secret,
     })),
     ...callers.map(({ actor, calls, lastAt }) => ({
