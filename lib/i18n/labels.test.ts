@@ -2,6 +2,10 @@ import { describe, expect, it } from "vitest";
 import { LOCALES } from "./locale";
 import { loadMessages } from "./messages";
 
+type Messages = Awaited<ReturnType<typeof loadMessages>>;
+type Words = readonly [en: string, ja: string, zh: string];
+type Row = readonly [rule: string, shown: (messages: Messages) => unknown, words: Words | readonly [en: string]];
+
 /** UI-05, English / Japanese / Chinese, all of the rule: `common.label` holds those that a page shows. */
 const UI_05 = {
   actions: ["Actions", "操作", "操作"],
@@ -41,16 +45,102 @@ const UI_01 = {
   backups: ["Backups", "バックアップ", "备份管理"],
 } as const;
 
+/** What the other rules name: in all three languages where the rule gives all three, else in English. */
+const RULES: readonly Row[] = [
+  ["UI-05", (m) => m.states.run.Complete, UI_05.completed],
+  ["UI-05", (m) => m.states.order.Fulfilled, UI_05.completed],
+  ["UI-05", (m) => m.backups.result.open, UI_05.open],
+
+  ["BKP-62", (m) => m.backups.column.type, ["Backup Type", "バックアップタイプ", "备份类型"]],
+  ["BKP-62", (m) => m.backups.column.range, ["Queryable Range", "クエリ可能な範囲", "可查看天数"]],
+  ["BKP-62", (m) => m.backups.column.status, ["Status", "ステータス", "状态"]],
+  ["BKP-62", (m) => m.backups.column.expiration, ["Expiration", "有効期限", "到期时间"]],
+  ["BKP-62", (m) => m.backups.column.object, ["Backup Object"]],
+  ["BKP-63", (m) => m.backups.action.details, ["Details", "詳細", "查看数据"]],
+  ["BKP-64", (m) => m.backups.type.systemCreated, ["System Created"]],
+  ["BKP-73", (m) => m.backups.enable.title, ["Enable Backup"]],
+  ["BKP-73", (m) => m.backups.enable.instanceType, ["Instance Type", "インスタンスタイプ", "备份数据规格"]],
+  ["BKP-73", (m) => m.backups.enable.software, ["Software Key Management", "ソフトウェアキー管理", "软件密钥管理"]],
+  ["BKP-73", (m) => m.backups.enable.source, ["Source Instance", "ソースインスタンス", "备份KMS实例"]],
+  ["BKP-73", (m) => m.backups.enable.dataType, ["Data Type", "データタイプ", "备份数据类型"]],
+  ["BKP-73", (m) => m.backups.enable.dataTypes, ["Key, Secret", "キー、シークレット", "密钥、凭据"]],
+  ["BKP-73", (m) => m.backups.enable.alias, ["Backup Alias", "バックアップエイリアス", "备份别名"]],
+  ["BKP-73", (m) => m.backups.enable.submit, ["OK", "OK", "确认"]],
+  ["BKP-80", (m) => m.backups.tab.fullKeys, keptInJapanese("Fully Backed up Keys", "全量密钥")],
+  ["BKP-80", (m) => m.backups.tab.incrementalKeys, keptInJapanese("Incrementally Backed up Keys", "增量密钥")],
+  ["BKP-80", (m) => m.backups.tab.rotatedKeys, keptInJapanese("Rotated Keys", "轮转密钥")],
+  ["BKP-80", (m) => m.backups.tab.fullSecrets, keptInJapanese("Fully Backed up Secrets", "全量凭据")],
+  ["BKP-80", (m) => m.backups.tab.incrementalSecrets, keptInJapanese("Incrementally Backed up Secrets", "增量凭据")],
+  ["BKP-80", (m) => m.backups.tab.rotatedSecrets, keptInJapanese("Rotated Secrets", "轮转凭据")],
+  ["BKP-81", (m) => m.backups.item.restore, ["Restore Data", "データの復元", "数据恢复"]],
+  ["BKP-90", (m) => m.backups.restore.title, ["Restore Data", "データの復元", "恢复备份数据"]],
+
+  ["KEY-30", (m) => m.keys.list.customerMasterKeys, ["Customer Master Keys", "キー", "用户主密钥"]],
+  ["KEY-30", (m) => m.keys.list.instanceId, ["Instance ID"]],
+  ["KEY-90", (m) => m.keys.column.name, ["Key ID / Alias", "キーID・エイリアス", "密钥ID/别名"]],
+  ["KEY-90", (m) => m.keys.column.status, ["Status", "ステータス", "状态"]],
+  [
+    "KEY-90",
+    (m) => m.keys.column.specAndUsage,
+    ["Key Specification / Key Usage", "キー仕様・キー使用", "密钥规格/密钥用途"],
+  ],
+  ["KEY-90", (m) => m.keys.column.deletionProtection, ["Deletion Protection"]],
+  ["KEY-90", (m) => m.keys.column.createdAt, ["Created At"]],
+  ["KEY-90", (m) => m.keys.column.tags, ["Tags"]],
+  ["KEY-90", (m) => m.keys.column.actions, UI_05.actions],
+
+  ["SEC-50", (m) => m.secrets.list.create, ["Create a secret"]],
+  ["SEC-50", (m) => m.secrets.field.instanceId, ["Instance ID"]],
+  ["SEC-51", (m) => m.secrets.field.name, ["Secret Name"]],
+  ["SEC-51", (m) => m.secrets.field.type, ["Secret Type"]],
+  ["SEC-51", (m) => m.secrets.list.nameAndType, ["Secret Name / Secret Type"]],
+  ["SEC-51", (m) => m.secrets.field.status, ["Status"]],
+  ["SEC-51", (m) => m.secrets.field.encryptionKey, ["Encryption key"]],
+  ["SEC-51", (m) => m.secrets.list.rotationAndNext, ["Automatic Rotation / Next Rotation"]],
+  ["SEC-51", (m) => m.secrets.list.createdAndUpdated, ["Created / Updated"]],
+  ["SEC-51", (m) => m.secrets.field.plannedDeletion, ["Planned Deletion"]],
+  ["SEC-51", (m) => m.secrets.field.tags, ["Tags"]],
+  ["SEC-51", (m) => m.secrets.put.title, ["Store value"]],
+  ["SEC-52", (m) => m.secrets.value.title, ["Secret Value"]],
+  ["SEC-52", (m) => m.secrets.field.initialVersion, ["Initial Version"]],
+
+  ["INS-20", (m) => m.instances.list.createInstance, ["Create Instance"]],
+  ["INS-20", (m) => m.billing.purchase.subscription, ["Subscription"]],
+  ["INS-20", (m) => m.billing.purchase.payAsYouGo, ["Pay-as-you-go"]],
+  ["INS-30", (m) => m.instances.enable.title, ["Enable KMS Instance"]],
+  ["INS-30", (m) => m.instances.enable.submit, ["Enable Now"]],
+  ["INS-30", (m) => m.instances.enable.name, ["Instance Name"]],
+  ["INS-30", (m) => m.instances.enable.vpc, ["VPC ID"]],
+  ["INS-30", (m) => m.instances.enable.zone, ["Zone"]],
+  ["INS-30", (m) => m.instances.enable.vswitch, ["vSwitch"]],
+  ["INS-30", (m) => m.instances.enable.otherZones, ["Other Zones"]],
+];
+
+/** BKP-80 keeps the English names of the tabs in Japanese. */
+function keptInJapanese(english: string, chinese: string): Words {
+  return [english, english, chinese];
+}
+
 describe.each(LOCALES.map((locale, column) => [locale, column] as const))("labels in %s", (locale, column) => {
-  it("are the words of UI-05", async () => {
+  it("are the words of UI-05, those of a purchase (BIL-01) among them", async () => {
     const { common } = await loadMessages(locale);
     const expected = Object.keys(common.label).map((name) => [name, UI_05[name as keyof typeof UI_05]?.[column]]);
     expect(common.label).toEqual(Object.fromEntries(expected));
+    expect(Object.keys(common.label)).toEqual(
+      expect.arrayContaining(["buyNow", "confirmOrder", "termsOfService", "pay"]),
+    );
   });
 
   it("of the navigation are the words of UI-01 and BKP-60", async () => {
     const { label, ...nav } = (await loadMessages(locale)).common.nav;
     expect(label).not.toBe("");
     expect(nav).toEqual(Object.fromEntries(Object.entries(UI_01).map(([name, words]) => [name, words[column]])));
+  });
+
+  it("are the words of the rules that the pages cite", async () => {
+    const messages = await loadMessages(locale);
+    const given = RULES.filter(([, , words]) => words[column] !== undefined);
+    const shown = given.map(([rule, show]) => `${rule} ${show(messages)}`);
+    expect(shown).toEqual(given.map(([rule, , words]) => `${rule} ${words[column]}`));
   });
 });

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { STATES } from "@/components/patterns/state-table";
 import { ERRORS } from "@/lib/domain/errors";
 import { LOCALES, type Locale } from "./locale";
+import { namesIn } from "./message-names.test-support";
 import { loadMessages, NAMESPACES } from "./messages";
 import { findUsedKeys } from "./used-keys";
 
@@ -23,7 +24,6 @@ function flatten(tree: object, prefix = ""): Map<string, string> {
 }
 
 const textsOf = async (locale: Locale) => flatten(await loadMessages(locale));
-const namesIn = (text: string) => new Set([...text.matchAll(/\{\s*(\w+)/g)].map((match) => match[1] ?? ""));
 
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -78,6 +78,12 @@ describe.each(LOCALES)("messages in %s", (locale) => {
     const looks = Object.entries(STATES).flatMap(([noun, row]) => Object.keys(row).map((state) => `${noun}.${state}`));
     expect(words).toEqual(looks.sort());
   });
+});
+
+it("reads the names of values, in branches and out of them, and no words of a branch", () => {
+  const message =
+    "{name}: {count, plural, =0 {none} one {key of {owner}} other {# keys, {at, date, short}}} '{'x'}' it''s";
+  expect([...namesIn(message)]).toEqual(["name", "count", "owner", "at"]);
 });
 
 describe("use of messages", () => {
