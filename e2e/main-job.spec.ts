@@ -313,8 +313,9 @@ async function expectDecrypts(
   const legacy = legacyClient(stack.gatewayPort, credentials);
   const call = genericClient(stack.gatewayPort, credentials);
   for (const { blob, plaintext, context } of ciphertexts) {
-    const more = context ? { EncryptionContext: context } : {};
-    const answer = await call("Decrypt", { CiphertextBlob: blob, ...more });
+    const query: Record<string, string> = { CiphertextBlob: blob };
+    if (context) query.EncryptionContext = context;
+    const answer = await call("Decrypt", query);
     expect(answer.Plaintext).toBe(plaintext);
     if (context) continue;
     const old = await legacy.decrypt(new kms.DecryptRequest({ ciphertextBlob: blob }));

@@ -13,8 +13,6 @@ export const keyIcon =
 export const secretIcon = "M3 1.8h6.5L13 5.3v8.9H3zM9.3 2v3.5H13M6 9.2h4M8 9.2v2.6";
 export const instanceIcon = "M8 1.6l5.8 3v6.8L8 14.4l-5.8-3V4.6zM2.4 4.8 8 7.7l5.6-2.9M8 7.7v6.5";
 export const archiveIcon = "M2 2.5h12v3.2H2zM3 5.7v7.8h10V5.7M6.4 8.4h3.2";
-export const settingsIcon =
-  "M8 5.6a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8zM8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6 5 5M11 11l1.4 1.4M3.6 12.4 5 11M11 5l1.4-1.4";
 export const moonIcon = "M13.4 9.6A5.8 5.8 0 1 1 6.4 2.6a4.6 4.6 0 0 0 7 7z";
 export const chevronDownIcon = "M4 6l4 4 4-4";
 export const chevronRightIcon = "M6 4l4 4-4 4";
@@ -30,10 +28,8 @@ export const copyIcon = "M5.5 5.5h8v8h-8zM3 10.5h-.5v-8h8V3";
 export const lockIcon = "M3.5 7.2h9v6.6h-9zM5.3 7.2V5a2.7 2.7 0 0 1 5.4 0v2.2";
 export const refreshIcon =
   "M13.2 6.5A5.5 5.5 0 0 0 3 5.6M2.8 9.5A5.5 5.5 0 0 0 13 10.4M13.4 2.8v3.7H9.7M2.6 13.2V9.5h3.7";
-export const downloadIcon = "M8 2v8M4.6 6.8 8 10.2l3.4-3.4M2.5 13.5h11";
 export const uploadIcon = "M8 10.5v-8M4.6 5.8 8 2.4l3.4 3.4M2.5 13.5h11";
 export const infoIcon = "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 7.2v3.8M8 4.9V5";
-export const calendarIcon = "M2.5 3.5h11v10h-11zM2.5 6.7h11M5.5 2v3M10.5 2v3";
 
 // The shapes of the status language: the shape alone tells the kind.
 export const circleCheckIcon = "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM5.2 8.2l2 2 3.6-4";

@@ -5,7 +5,8 @@ import { Temporal } from "temporal-polyfill";
 /** A day of the business calendar, `2026-11-22`. */
 export type BusinessDay = string;
 
-const zoned = (at: Date, timeZone: string) => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
+const zoned = (at: Date, timeZone: string) =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
 const dateOf = (at: Temporal.ZonedDateTime) => new Date(at.epochMilliseconds);
 
 export function businessDayOf(at: Date, timeZone: string): BusinessDay {

@@ -9,7 +9,6 @@ export const pageSchema = z.object({
   number: z.int().min(1).max(1_000_000).optional(),
   after: z.string().max(400).optional(),
 });
-export type PageRequest = z.infer<typeof pageSchema>;
 
 export interface Page<Row> {
   rows: Row[];

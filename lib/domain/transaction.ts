@@ -11,7 +11,11 @@ interface TransactionOptions {
  * Runs `work` in one database transaction: all of it is durable when this resolves, or none of it happened.
  * Tells the change feed the business time (decisions 10). No network and no waiting inside.
  */
-export async function transaction<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+export async function transaction<T>(
+  ctx: Ctx,
+  work: (tx: Tx) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
   const at = ctx.now();
   try {
     return await ctx.db.$transaction(
@@ -31,7 +35,10 @@ function asRefusal(error: unknown): unknown {
   if (databaseCode(error) === "55P03" || databaseCode(error) === "40P01" || databaseCode(error) === "57014") {
     return new DomainError("ServiceUnavailable", {}, { cause: error });
   }
-  if (error instanceof Prisma.PrismaClientKnownRequestError && (error.code === "P2028" || error.code === "P2024" || error.code === "P2034")) {
+  if (
+    error instanceof Prisma.PrismaClientKnownRequestError &&
+    (error.code === "P2028" || error.code === "P2024" || error.code === "P2034")
+  ) {
     return new DomainError("ServiceUnavailable", {}, { cause: error });
   }
   return error;
@@ -40,13 +47,16 @@ function asRefusal(error: unknown): unknown {
 /** The SQLSTATE behind an error of Prisma's driver adapter, if it has one. */
 export function databaseCode(error: unknown): string | undefined {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
-  const cause = (error.meta as { driverAdapterError?: { cause?: { originalCode?: string } } } | undefined)?.driverAdapterError?.cause;
+  const cause = (error.meta as { driverAdapterError?: { cause?: { originalCode?: string } } } | undefined)
+    ?.driverAdapterError?.cause;
   return cause?.originalCode;
 }
 
 /** Whether `error` says that a unique constraint refused the row. */
 export function isDuplicate(error: unknown): boolean {
-  return (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") || databaseCode(error) === "23505";
+  return (
+    (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") || databaseCode(error) === "23505"
+  );
 }
 
 /** Whether `error` says that a CHECK refused the row, a quota for instance. */

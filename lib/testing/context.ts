@@ -13,7 +13,10 @@ export interface TestWorld {
 }
 
 /** The test maker of Ctx: a movable clock, a fresh root key, real ids, the given database and ports. */
-export function testWorld(db: PrismaClient, options: { ports?: Ports; keyring?: Keyring; clock?: TestClock } = {}): TestWorld {
+export function testWorld(
+  db: PrismaClient,
+  options: { ports?: Ports; keyring?: Keyring; clock?: TestClock } = {},
+): TestWorld {
   const clock = options.clock ?? new TestClock();
   const keyring = options.keyring ?? new Keyring([generateRootKey()]);
   const ctx: Ctx = {
