@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { long } from "../long";
 import { type GenericCall, genericClient } from "../sdk";
 import { Seeded } from "../seeded";
 import { type Stack, startStack } from "../stack";
@@ -8,8 +9,8 @@ import { killHard, VICTIMS } from "./processes";
 
 // S15: what was acknowledged is never lost, and nothing half-made shows, whatever is killed and when.
 
-const KILLS = Number(process.env.KMS_TEST_KILLS ?? 12);
-const SEED = Number(process.env.KMS_TEST_SEED ?? 20261122);
+const KILLS = long ? 100 : 12;
+const SEED = 20261122;
 const WRITERS = 4;
 const RECOVERY_MS = 60_000;
 

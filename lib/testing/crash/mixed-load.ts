@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import type { GenericCall } from "../sdk";
 
 /** What the product acknowledged: from then on it must never be lost (S15). */
@@ -6,6 +7,9 @@ export interface Acknowledged {
   keys: { keyId: string; versionId: string; ciphertext: string; plaintext: string }[];
   secrets: { name: string; versions: Map<string, string> }[];
 }
+
+/** While something is being started again, refusals come at once; the machine has better to do. */
+const AFTER_REFUSAL_MS = 20;
 
 export interface MixedLoad {
   acknowledged: Acknowledged;
@@ -69,6 +73,7 @@ export function startMixedLoad(
         await (at % 2 === 0 ? key() : secret());
       } catch {
         load.refusals++;
+        await pause(AFTER_REFUSAL_MS);
       }
     }
   }
