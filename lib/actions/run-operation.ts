@@ -8,6 +8,7 @@ import type { Ctx } from "@/lib/domain/context";
 import { DomainError } from "@/lib/domain/errors";
 import type { Operation } from "@/lib/domain/operation";
 import { parseInput } from "@/lib/domain/parse-input";
+import { asRefusal } from "@/lib/domain/transaction";
 import { log } from "@/lib/log";
 import type { ActionFailure, ActionResult } from "./result";
 
@@ -31,8 +32,9 @@ export async function runOperation<S extends z.ZodType, O>(
 }
 
 /** The answer to what was thrown: a refusal as it is, anything else bare, with its line in the log. */
-export function failureOf(requestId: string, name: string, error: unknown): ActionFailure {
-  unstable_rethrow(error); // Next's own: a redirect is no failure
+export function failureOf(requestId: string, name: string, thrown: unknown): ActionFailure {
+  unstable_rethrow(thrown); // Next's own: a redirect is no failure
+  const error = asRefusal(thrown);
   if (error instanceof DomainError) return { ok: false, code: error.code, params: error.params, requestId };
   log.error("an operation failed", { requestId, operation: name, error });
   return { ok: false, code: "InternalFailure", requestId };

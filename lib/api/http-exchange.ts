@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DomainError } from "@/lib/domain/errors";
+import { asRefusal } from "@/lib/domain/transaction";
 import type { Call } from "./dispatch";
 import { type AccessDenied, type Body, errorBody, successBody } from "./envelope";
 import { toWireError } from "./error-map";
@@ -39,7 +40,8 @@ export async function exchange(
     if (wire === undefined) return;
     call = readCall(dependencies, wire, request, requestId);
     send(response, requestId, 200, successBody(requestId, await dependencies.answer(call)));
-  } catch (thrown) {
+  } catch (cause) {
+    const thrown = asRefusal(cause);
     if (!(thrown instanceof WireError || thrown instanceof DomainError)) dependencies.onFailure(thrown, requestId);
     const error = toWireError(thrown);
     if (error.retryAfterMilliseconds) response.setHeader("x-acs-retry-after", String(error.retryAfterMilliseconds));

@@ -30,18 +30,24 @@ export async function transaction<T>(
   }
 }
 
-/** Lock time-outs, deadlocks and a full pool are "try again", not defects. */
-function asRefusal(error: unknown): unknown {
-  if (databaseCode(error) === "55P03" || databaseCode(error) === "40P01" || databaseCode(error) === "57014") {
-    return new DomainError("ServiceUnavailable", {}, { cause: error });
-  }
-  if (
-    error instanceof Prisma.PrismaClientKnownRequestError &&
-    (error.code === "P2028" || error.code === "P2024" || error.code === "P2034")
-  ) {
-    return new DomainError("ServiceUnavailable", {}, { cause: error });
-  }
-  return error;
+/** Lock and statement time-outs, deadlocks, connections that ended, a server that is starting or stopping. */
+const TRY_AGAIN_SQLSTATE = /^(55P03|40P01|57014|57P0[1-3]|08...|53300)$/;
+/** The same in Prisma's words: unreachable, closed, timed out, no connection left, transaction given up. */
+const TRY_AGAIN_PRISMA = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "P2034"]);
+
+/**
+ * What a caller may be told of an error of the database: that it is away or too busy is "try again", not a defect.
+ * Anything else comes back as it is. Every door asks this before it calls something an internal failure.
+ */
+export function asRefusal(error: unknown): unknown {
+  if (error instanceof DomainError) return error;
+  const away =
+    TRY_AGAIN_SQLSTATE.test(databaseCode(error) ?? "") ||
+    (error instanceof Prisma.PrismaClientKnownRequestError && TRY_AGAIN_PRISMA.has(error.code)) ||
+    (error instanceof Prisma.PrismaClientKnownRequestError &&
+      /^(ECONN|EPIPE|ENOENT)/.test(databaseCode(error) ?? "")) ||
+    error instanceof Prisma.PrismaClientInitializationError;
+  return away ? new DomainError("ServiceUnavailable", {}, { cause: error }) : error;
 }
 
 /** The SQLSTATE behind an error of Prisma's driver adapter, if it has one. */

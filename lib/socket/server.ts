@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/domain/context";
 import { DomainError } from "@/lib/domain/errors";
 import type { Operation } from "@/lib/domain/operation";
 import { parseInput } from "@/lib/domain/parse-input";
+import { asRefusal } from "@/lib/domain/transaction";
 import type { Log } from "@/lib/log";
 import { decode, encode } from "./codec";
 import type { ContextFor } from "./contexts";
@@ -117,7 +118,8 @@ async function run(request: SocketRequest, { operations, contextFor, log }: Sock
     ctx = await contextFor(operation, request);
     const value = await operation(ctx, parseInput(operation, request.input));
     return { response: frame(encode({ id, ok: true, value } satisfies SocketResponse)) };
-  } catch (error) {
+  } catch (cause) {
+    const error = asRefusal(cause);
     const refused = error instanceof DomainError ? error : new DomainError("InternalFailure", {}, { cause: error });
     if (refused.code === "InternalFailure") about.error("an operation failed", { error });
     else about.info("an operation was refused", { code: refused.code });
