@@ -147,6 +147,7 @@ const PROVIDER_ERRORS = {
   BackupRequired: row(409, "Rejected.BackupRequired", "The latest state of the instance is not backed up."),
   BackupDamaged: row(400, "InvalidBackupData.Damaged", "The backup is incomplete or damaged."),
   BackupStoreUnavailable: unavailable,
+  RebuildNotEmpty: row(409, "Rejected.StateModifiedFailed", "The database already holds instances, keys or secrets."),
   InvalidBackupAlias: invalid("Enter a backup name of up to 128 characters.", "BackupName"),
 
   TermsNotAccepted: consoleOnly,

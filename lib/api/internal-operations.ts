@@ -12,6 +12,7 @@ import { signIn } from "@/lib/domain/accounts/sign-in";
 import { signOut } from "@/lib/domain/accounts/sign-out";
 import { touchSession } from "@/lib/domain/accounts/touch-session";
 import { enableBackup } from "@/lib/domain/backups/enable-backup";
+import { rebuildFromStore } from "@/lib/domain/backups/rebuild-from-store";
 import { resetBackup } from "@/lib/domain/backups/reset-backup";
 import { restoreBackupKey } from "@/lib/domain/backups/restore-backup-key";
 import { restoreBackupSecret } from "@/lib/domain/backups/restore-backup-secret";
@@ -68,6 +69,7 @@ export const OPERATOR_OPERATIONS = byName([
   createFirstRunLink,
   runBackups,
   verifyBackups,
+  rebuildFromStore,
   createAccessKey,
   createInstanceOrder,
   payOrder,

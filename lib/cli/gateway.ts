@@ -14,9 +14,9 @@ export type Call = <S extends z.ZodType, O>(
   accountId?: string,
 ) => Promise<O>;
 
-/** Opens the way to the running product, gives it to `work`, and closes it. */
-export async function withGateway<T>(work: (call: Call) => Promise<T>): Promise<T> {
-  const client = new SocketClient(operatorSocketPath(env().gatewaySocket));
+/** Opens the way to the running product, gives it to `work`, and closes it. An answer may take `answerSeconds`. */
+export async function withGateway<T>(work: (call: Call) => Promise<T>, answerSeconds?: number): Promise<T> {
+  const client = new SocketClient(operatorSocketPath(env().gatewaySocket), answerSeconds);
   const osUser = userInfo().username;
   const call: Call = async (operation, input, accountId) => {
     const request = { operation: operation.operationName, input, requestId: randomUuid(), osUser };

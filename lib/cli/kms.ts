@@ -3,6 +3,7 @@ import { accountCommand } from "./commands/account";
 import { backupCommand } from "./commands/backup";
 import { firstRunCommand } from "./commands/first-run";
 import { instanceCommand } from "./commands/instance";
+import { rebuildCommand } from "./commands/rebuild";
 import { seedCommand } from "./commands/seed";
 import { statusCommand } from "./commands/status";
 import { NotRunning } from "./gateway";
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   instance: instanceCommand,
   status: statusCommand,
   backup: backupCommand,
+  rebuild: rebuildCommand,
   seed: seedCommand,
 };
 

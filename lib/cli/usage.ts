@@ -10,4 +10,5 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   status                                           processes, instances, backups, audit chain
   backup run    [--backup ID]                      runs the backups now
   backup verify [--backup ID]                      re-reads and re-hashes what they hold
+  rebuild [--installation ID]                      accounts and backups from the store, into an empty database
   seed SCENARIO                                    a deployment to look at: ${["demo"].join(", ")}`;

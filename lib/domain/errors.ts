@@ -125,6 +125,7 @@ export const ERRORS = {
   BackupDamaged: row("conflict", ["object"]),
   BackupStoreUnavailable: row("unavailable"),
   InvalidBackupAlias: row("invalid"),
+  RebuildNotEmpty: row("conflict"),
 
   // orders and money
   TermsNotAccepted: row("invalid"),

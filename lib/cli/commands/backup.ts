@@ -3,6 +3,9 @@ import { readOptions } from "../arguments";
 import { withGateway } from "../gateway";
 import { USAGE, UsageError } from "../usage";
 
+/** All backups of a deployment, one after the other. */
+const ANSWER_SECONDS = 3600;
+
 export async function backupCommand([verb, ...args]: string[]): Promise<unknown> {
   if (verb !== "run" && verb !== "verify") throw new UsageError(USAGE);
   const { backup: backupId } = readOptions(args, { backup: { type: "string" } });
@@ -11,5 +14,5 @@ export async function backupCommand([verb, ...args]: string[]): Promise<unknown>
     const outcomes = await call(verifyBackups, { backupId });
     if (outcomes.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
     return outcomes;
-  });
+  }, ANSWER_SECONDS);
 }

@@ -8,7 +8,8 @@ import { createWrappingKey } from "../wrapping-keys";
 export interface NewAccount {
   /** Already in its one spelling (`accountNameOf`). */
   name: string;
-  passwordHash: string;
+  /** Null for one that a rebuild makes (decisions 11): nobody signs in until the command line sets a password. */
+  passwordHash: string | null;
   /** Whether its root person is a deployment operator (decisions 6). */
   operator: boolean;
   /** 16 digits; drawn when absent (GEN-02). */
@@ -28,6 +29,7 @@ export interface InsertedAccount {
  */
 export async function insertAccount(tx: Tx, account: NewAccount): Promise<InsertedAccount> {
   const accountId = account.accountId ?? newAccountId();
+  const { passwordHash } = account;
   const accountPk = tx.newId();
   const personPk = tx.newId();
   const taken = await tx.db.account.findFirst({
@@ -46,7 +48,7 @@ export async function insertAccount(tx: Tx, account: NewAccount): Promise<Insert
       root: true,
       operator: account.operator,
       createdAt: tx.now(),
-      authenticator: { create: { passwordHash: account.passwordHash, passwordChangedAt: tx.now() } },
+      authenticator: passwordHash === null ? undefined : { create: { passwordHash, passwordChangedAt: tx.now() } },
     },
   });
   await createWrappingKey(tx, "Account", accountPk);

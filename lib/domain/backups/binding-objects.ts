@@ -8,6 +8,7 @@ import { DomainError } from "../errors";
 import { keyringOf, wrappingKeysOf } from "../wrapping-keys";
 import { accountName, type BindingNames } from "./binding-names";
 import { type BoundBackup, claimOf, damaged, installationId, isClaimed, type ObjectClaim } from "./binding-store";
+import type { SavedAccount, SavedDescriptor } from "./read-store";
 import type { Run } from "./run-backup";
 import type { BackupStore } from "./store";
 
@@ -51,24 +52,30 @@ async function assertNotReset(tx: Tx, { pk, bindingId }: BoundBackup): Promise<v
 }
 
 function descriptorOf(backup: BoundBackup): Buffer {
-  const { backupId, bindingId, accountId, region, type, sourceInstanceId, viewableDays, enabledAt } = backup;
-  return canonicalJson({
+  const { backupId, bindingId, accountId, region, type, alias, sourceInstanceId, viewableDays } = backup;
+  const { enabledAt, expiresAt } = backup;
+  const descriptor: SavedDescriptor = {
     v: 1,
     backupId,
     bindingId,
     account: accountId,
     region,
     type,
+    alias,
     instanceId: sourceInstanceId,
     viewableDays,
     enabledAt: enabledAt.toISOString(),
-  });
+    expiresAt: expiresAt?.toISOString() ?? null,
+  };
+  return canonicalJson(descriptor);
 }
 
 async function writeAccount(ctx: Ctx, store: BackupStore, accountId: string): Promise<void> {
   const account = await ctx.db.account.findUnique({ where: { accountId }, select: { name: true, createdAt: true } });
   if (!account) return;
-  const bytes = canonicalJson({ v: 1, uid: accountId, name: account.name, createdAt: account.createdAt.toISOString() });
+  const { name, createdAt } = account;
+  const saved: SavedAccount = { v: 1, uid: accountId, name, createdAt: createdAt.toISOString() };
+  const bytes = canonicalJson(saved);
   await store.putIfAbsent(accountName(await installationId(ctx), accountId), bytes);
 }
 
@@ -124,7 +131,7 @@ export async function readBackupKey(
   ctx: Ctx,
   store: BackupStore,
   names: BindingNames,
-  backup: BoundBackup,
+  backup: Pick<BoundBackup, "accountId" | "backupId" | "bindingId">,
 ): Promise<WrappingKey> {
   return opening("key", await store.get(names.key), (body) =>
     open(keyringOf(ctx).resolveRoot, "backup-key", [backup.accountId, backup.backupId, backup.bindingId], body),

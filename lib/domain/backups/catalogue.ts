@@ -162,7 +162,12 @@ async function enterQuietTicks(tx: Tx, backup: BoundBackup, { manifest }: Entere
     select: { tickAt: true },
   });
   const times = new Set(known.map(({ tickAt }) => tickAt.getTime()));
-  const { keys, secrets } = manifest.counts;
+  // Nothing changed at them: what was held is what the run before them left.
+  const before = await tx.db.backupRun.findFirst({
+    where: { backupPk: backup.pk, bindingId: backup.bindingId, number: manifest.run - 1 },
+    select: { keys: true, secrets: true },
+  });
+  const { keys, secrets } = before ?? { keys: 0, secrets: 0 };
   await tx.db.backupRun.createMany({
     data: ticks
       .filter((tickAt) => !times.has(tickAt.getTime()))
