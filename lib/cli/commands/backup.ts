@@ -10,7 +10,11 @@ export async function backupCommand([verb, ...args]: string[]): Promise<unknown>
   if (verb !== "run" && verb !== "verify") throw new UsageError(USAGE);
   const { backup: backupId } = readOptions(args, { backup: { type: "string" } });
   return withGateway(async (call) => {
-    if (verb === "run") return call(runBackups, { backupId });
+    if (verb === "run") {
+      const runs = await call(runBackups, { backupId });
+      if (runs.some(({ outcome }) => outcome === "failed")) process.exitCode = 1;
+      return runs;
+    }
     const outcomes = await call(verifyBackups, { backupId });
     if (outcomes.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
     return outcomes;

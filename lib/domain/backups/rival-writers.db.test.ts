@@ -19,6 +19,7 @@ import { readSnapshot } from "./read-snapshot";
 import { resetBackup } from "./reset-backup";
 import { restoreBackupKey } from "./restore-backup-key";
 import { runBackup } from "./run-backup";
+import { runBackups } from "./run-backups-now";
 import type { BackupStore } from "./store";
 import { verifyBackup } from "./verify-backup";
 
@@ -98,6 +99,19 @@ describe("two writers of one run", () => {
     await runBackup(world.ctx, backup.pk, { onStep });
     expect(await backupRow(backup.pk)).toMatchObject({ lastRunNumber: 2 });
   });
+});
+
+it("a backup that fails does not keep the others from their run", async () => {
+  const { backup: broken } = await aChangedBackup();
+  const { backup: sound } = await aChangedBackup();
+  const names = await namesIn(world, broken.pk);
+  const head = (await world.store.get(names.manifest(1))) as Buffer;
+  await world.store.remove(names.manifest(1));
+  const operator = world.as({ kind: "operator", osUser: "root" });
+  const outcomes = await runBackups(operator, {});
+  await world.store.put(names.manifest(1), head);
+  expect(outcomes).toContainEqual({ backupId: broken.backupId, outcome: "failed", code: "BackupDamaged" });
+  expect(outcomes).toContainEqual(expect.objectContaining({ backupId: sound.backupId, outcome: "complete", run: 2 }));
 });
 
 describe("a run beside a release", () => {

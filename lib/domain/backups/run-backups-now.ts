@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { assertOperator } from "../accounts/acting-person";
 import type { Ctx } from "../context";
-import { DomainError } from "../errors";
+import { DomainError, type ErrorCode } from "../errors";
 import { operation } from "../operation";
 import { USUAL_WAIT_MS } from "./backup-lock";
 import { type RunOutcome, runBackup } from "./run-backup";
@@ -11,14 +11,25 @@ import { type Verification, verifyBackup } from "./verify-backup";
 
 const schema = z.object({ backupId: z.string().optional() });
 
-/** Runs one enabled backup, or all of the deployment, and says what came of each. */
-export const runBackups = operation("RunBackups", { touches: "secrets", schema }, async (ctx, input) => {
-  const outcomes: ({ backupId: string } & RunOutcome)[] = [];
-  for (const { pk, backupId } of await enabledBackups(ctx, input.backupId, { sourceReleasedAt: null })) {
-    outcomes.push({ backupId, ...(await runBackup(ctx, pk, { waitMs: USUAL_WAIT_MS })) });
-  }
-  return outcomes;
-});
+type Outcome = { backupId: string } & (RunOutcome | { outcome: "failed"; code: ErrorCode });
+
+/** Runs one enabled backup, or all of the deployment, and says what came of each; one that fails holds up no other. */
+export const runBackups = operation(
+  "RunBackups",
+  { touches: "secrets", schema },
+  async (ctx, input): Promise<Outcome[]> => {
+    const outcomes: Outcome[] = [];
+    for (const { pk, backupId } of await enabledBackups(ctx, input.backupId, { sourceReleasedAt: null })) {
+      outcomes.push({ backupId, ...(await runBackup(ctx, pk, { waitMs: USUAL_WAIT_MS }).catch(failed)) });
+    }
+    return outcomes;
+  },
+);
+
+function failed(error: unknown): { outcome: "failed"; code: ErrorCode } {
+  if (!(error instanceof DomainError)) throw error;
+  return { outcome: "failed", code: error.code };
+}
 
 /** Re-reads and re-hashes what one enabled backup, or each of the deployment, holds. */
 export const verifyBackups = operation("VerifyBackups", { touches: "secrets", schema }, async (ctx, input) => {
