@@ -84,6 +84,13 @@ test("create, encrypt, back up, lose, restore, decrypt", async ({ browser }) => 
     ).toBeVisible();
   });
 
+  await test.step("the README's picture", async () => {
+    await page.goto(`/${REGION}`);
+    await page.screenshot({ path: "test-results/overview.png" });
+    await openBackup(page);
+    await page.screenshot({ path: "test-results/backup-details.png" });
+  });
+
   await test.step("release the instance: its keys are gone, after a verified last backup (INS-65, BKP-36)", async () => {
     await release(page, "payments");
     await expect(async () => {

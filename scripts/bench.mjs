@@ -30,6 +30,7 @@ try {
     platform: "node",
     format: "esm",
     packages: "external",
+    external: ["../scripts/*"], // they find the checkout by where they lie
     conditions: ["react-server"],
     logLevel: "warning",
   });

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 
 // A whole product of one's own for tests: database, ports and data folder, started as an operator starts it.
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+/** Tests and benches run from the checkout; a bundled bench does not lie where this file does. */
+const root = process.cwd();
 const READY_MS = 90_000;
 
 export interface Stack {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { containerArn } from "../arn";
 import { accountOf, authorizeArn } from "../authorize";
+import { visibleRows } from "../instances/joint-instances";
 import { likeText } from "../like";
 import { operation } from "../operation";
 import { afterPlace, decodeCursor, type Page, pageOf, pageSchema } from "../page";
@@ -64,7 +65,7 @@ export const listKeys = operation(
     const now = ctx.now();
     const where: Prisma.KeyWhereInput = {
       region: input.region,
-      OR: visibleTo(accountId),
+      OR: await visibleRows(ctx, accountId, input.region),
       AND: [
         { OR: [{ deleteAt: null }, { deleteAt: { gt: now } }] },
         input.classic ? {} : { instancePk: { not: null } },
@@ -86,11 +87,6 @@ export const listKeys = operation(
     return pageOf(rows, total, size, (row) => keyView(row, now));
   },
 );
-
-/** Own keys, and keys in a jointly shared instance of one's own (SHR-08). */
-function visibleTo(accountId: string): Prisma.KeyWhereInput[] {
-  return [{ accountId }, { instance: { ownerAccountId: accountId, sharingMode: "Joint" } }];
-}
 
 function conditionOf(filter: KeyFilter, now: Date): Prisma.KeyWhereInput {
   const conditions: (Prisma.KeyWhereInput | undefined)[] = [

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { containerArn } from "../arn";
 import { accountOf, authorizeArn } from "../authorize";
+import { visibleRows } from "../instances/joint-instances";
 import { likeText } from "../like";
 import { operation } from "../operation";
 import { afterPlace, decodeCursor, type Page, pageOf, pageSchema } from "../page";
@@ -49,7 +50,7 @@ export const listSecrets = operation(
     const now = ctx.now();
     const where: Prisma.SecretWhereInput = {
       region: input.region,
-      OR: [{ accountId }, { instance: { ownerAccountId: accountId, sharingMode: "Joint" } }],
+      OR: await visibleRows(ctx, accountId, input.region),
       AND: [
         { OR: [{ plannedDeleteAt: null }, { plannedDeleteAt: { gt: now } }] },
         input.classic ? {} : { instancePk: { not: null } },

@@ -1,0 +1,130 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { THEME_COOKIE } from "../lib/i18n/appearance";
+import { LOCALE_COOKIE, LOCALES, type Locale } from "../lib/i18n/locale";
+import { type Stack, startStack } from "../lib/testing/stack";
+import { crawl } from "./crawl";
+import { signIn } from "./fixtures";
+
+// axe finds nothing on any page, panel or dialog of a console that has been lived in, in three languages and two themes.
+
+const REGION = "cn-hangzhou";
+const EMPTY = "cn-beijing";
+const WIDE = { width: 1440, height: 900 };
+/** Of axe's rules those that a theme can break: it changes colours and nothing else. */
+const OF_COLOUR = ["color-contrast", "link-in-text-block"];
+const PHONE = { width: 390, height: 844 };
+
+interface Place {
+  path: string;
+  opens: boolean;
+}
+
+// A record of every step would take longer than the steps.
+test.use({ trace: "off" });
+
+let stack: Stack;
+let account: { account: string; password: string };
+let places: readonly Place[] = [];
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(180_000);
+  stack = await startStack();
+  const door = await browser.newContext({ baseURL: stack.consoleUrl, reducedMotion: "reduce" });
+  const found: string[] = [];
+  // Once there is an account, the link of the first run is used up.
+  for (const locale of LOCALES) found.push(...(await lookAt(door, [placeOf(stack.firstRunUrl ?? "")], locale)));
+  await door.close();
+  expect(found).toEqual([]);
+  account = (await stack.kms(["seed", "demo"])).signIn as typeof account;
+});
+test.afterAll(() => stack?.discard());
+
+test("the doors: sign-in, a first-run link that does not hold, an address of nothing", async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: stack.consoleUrl, reducedMotion: "reduce" });
+  const doors = ["/sign-in", "/first-run?token=used", "/nowhere/at/all"].map(placeOf);
+  const found: string[] = [];
+  for (const locale of LOCALES) found.push(...(await lookAt(context, doors, locale)));
+  await context.close();
+  expect(found).toEqual([]);
+});
+
+for (const locale of LOCALES) {
+  test(`every page, panel and dialog in ${locale}`, async ({ browser }) => {
+    test.setTimeout(300_000);
+    const context = await browser.newContext({ baseURL: stack.consoleUrl, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    await signIn(page, { name: account.account, password: account.password });
+    if (places.length === 0) places = await findPlaces(page);
+    await page.close();
+    const found = await lookAt(context, places, locale);
+    await context.close();
+    expect(found).toEqual([]);
+  });
+}
+
+/** With an order that waits for its payment, and a region in which there is nothing. */
+async function findPlaces(page: Page): Promise<Place[]> {
+  await page.goto(`/${REGION}/instances/new`);
+  await page.getByRole("button", { name: "Buy Now" }).click();
+  await expect(page.getByRole("heading", { name: "Confirm Order" })).toBeVisible();
+  const pages = ["", "/instances", "/keys", "/secrets", "/backups", "/orders", "/nowhere"];
+  const starts = [new URL(page.url()).pathname, ...pages.map((name) => `/${REGION}${name}`), "/account"];
+  const visited = await crawl(page.request, starts, [`/${REGION}`, "/account"]);
+  const wanted = ["/keys/*", "/keys panel=create", "/secrets/details?secret", "/secrets panel=value", "/backups/*"];
+  const more = ["/backups panel=restore", "/backups panel=enable", "/instances/*", "/instances dialog=release"];
+  expect([...visited.keys()]).toEqual(
+    expect.arrayContaining([...wanted, ...more, "/orders/*"].map((kind) => `/${REGION}${kind}`)),
+  );
+  return [...[...visited.values()].map(({ path }) => path), ...pages.map((name) => `/${EMPTY}${name}`)].map(placeOf);
+}
+
+function placeOf(path: string): Place {
+  return { path, opens: /[?&](panel|dialog)=/.test(path) };
+}
+
+/** What is wrong at the places in a language, in both themes at 1440 px and, where no theme matters, at 390 px. */
+async function lookAt(context: BrowserContext, all: readonly Place[], locale: Locale): Promise<string[]> {
+  const url = stack.consoleUrl;
+  await context.addCookies([
+    { name: LOCALE_COOKIE, value: locale, url },
+    { name: THEME_COOKIE, value: "light", url },
+  ]);
+  const page = await context.newPage();
+  const found: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of 404/.test(message.text()))
+      found.push(`${new URL(page.url()).pathname} ${locale} console: ${message.text()}`);
+  });
+  for (const { path, opens } of all) {
+    await page.setViewportSize(WIDE);
+    await page.goto(path);
+    if (opens) await page.getByRole("dialog").waitFor();
+    const at = `${path} ${locale}`;
+    expect(await page.locator("html").getAttribute("data-theme"), at).toBe("light");
+    found.push(...(await violations(page, `${at} light`)), ...(await overflow(page, `${at} 1440 px`)));
+    // What the cookie's other value would have written there.
+    await page.evaluate(() => document.documentElement.setAttribute("data-theme", "dark"));
+    found.push(...(await violations(page, `${at} dark`, OF_COLOUR)));
+    await page.setViewportSize(PHONE);
+    found.push(...(await overflow(page, `${at} 390 px`)));
+    if (locale === "ja" && !opens) found.push(...(await violations(page, `${at} dark 390 px`)));
+  }
+  await page.close();
+  return found;
+}
+
+async function violations(page: Page, at: string, rules?: string[]): Promise<string[]> {
+  // No page has frames, so axe needs no second page to gather what they say.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  const { violations: all } = await (rules ? axe.withRules(rules) : axe).analyze();
+  return all.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, html, any }) => `${at}: ${id} ${target.join(" ")} ${any[0]?.message ?? html}`),
+  );
+}
+
+/** The page itself never slides sideways. */
+async function overflow(page: Page, at: string): Promise<string[]> {
+  const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  return (inner ?? 0) > (outer ?? 0) ? [`${at}: ${inner} px of content in ${outer} px`] : [];
+}
