@@ -1,6 +1,7 @@
 import { backupRunJob } from "./backup-run";
 import { deleteDueSecretsDuty } from "./delete-due-secrets";
 import { destroyDueKeysJob } from "./destroy-due-keys";
+import { finishResetJob } from "./finish-reset";
 import type { Duty, JobDefinition } from "./job";
 import { exportAuditHeadsDuty, linkAuditDuty } from "./link-audit";
 import { releaseInstanceJob } from "./release-instance";
@@ -8,7 +9,13 @@ import { forgetJobsDuty, forgetSignInsDuty, partitionsDuty, trimFeedDuty } from 
 import { verifyBackupJob } from "./verify-backup";
 
 /** Everything that happens by the clock. */
-export const JOBS: readonly JobDefinition[] = [backupRunJob, destroyDueKeysJob, releaseInstanceJob, verifyBackupJob];
+export const JOBS: readonly JobDefinition[] = [
+  backupRunJob,
+  destroyDueKeysJob,
+  finishResetJob,
+  releaseInstanceJob,
+  verifyBackupJob,
+];
 
 export const DUTIES: readonly Duty[] = [
   partitionsDuty,

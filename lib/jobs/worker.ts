@@ -15,7 +15,7 @@ import { startWorker, type Worker } from "./worker-loop";
 const POLL_MS = 1000;
 /** The supervisor kills after 10 s. */
 const GRACE_MS = 7000;
-/** Five lanes, each with a transaction that may stay open for long, and the duties. */
+/** Six lanes, each with a transaction that may stay open for long, and the duties. */
 const CONNECTIONS = 16;
 
 let worker: Worker | undefined;

@@ -13,7 +13,7 @@ import { assertBackupAllows, backupSubject, loadBackup } from "./load-backup";
 /**
  * Reset (BKP-112, invariant 7): destroys all that a Default or Paid backup holds and makes it Disabled again; days and
  * expiry stay. Its key goes first, in the store and in the database, so that what remains is unreadable; then the objects.
- * One that was interrupted is finished by asking again. Other backups of the same instance keep theirs.
+ * One that was interrupted is finished by the worker, or by asking again. Other backups of the same instance keep theirs.
  * @throws DomainError BackupNotFound, UnsupportedBackupType, BackupNotEnabled, BackupExpired, BackupStoreUnavailable
  */
 export const resetBackup = operation(
@@ -35,6 +35,19 @@ export const resetBackup = operation(
   },
 );
 
+/** Resets that were interrupted, or are under way: to end one twice does no harm. */
+export async function dueResets(ctx: Ctx): Promise<{ subjectPk: string; dueAt: Date }[]> {
+  const resetting = await ctx.db.backup.findMany({ where: { state: "Resetting" }, select: { pk: true } });
+  return resetting.map(({ pk }) => ({ subjectPk: pk, dueAt: ctx.now() }));
+}
+
+/** Ends a reset for whoever asked: what was promised to be destroyed does not wait for somebody to ask again. */
+export async function finishReset(ctx: Ctx, backupPk: string): Promise<void> {
+  const backup = await ctx.db.backup.findUnique({ where: { pk: backupPk } });
+  if (backup?.state !== "Resetting" || !backup.bindingId) return;
+  await destroyBinding(ctx, { ...backup, bindingId: backup.bindingId });
+}
+
 async function destroyBinding(ctx: Ctx, backup: { pk: string; backupId: string; bindingId: string }): Promise<void> {
   const { pk, bindingId } = backup;
   const store = storeOf(ctx);
@@ -44,8 +57,8 @@ async function destroyBinding(ctx: Ctx, backup: { pk: string; backupId: string; 
   // A run that is under way fails its guard; its last object is there before the lock is free.
   await withBackupLock(ctx, pk, { waitMs: USUAL_WAIT_MS }, async (tx) => {
     for (const name of await store.list(`${names.base}/`)) await store.remove(name);
-    await tx.db.backupEntry.deleteMany({ where: { backupPk: pk } });
-    await tx.db.backupRun.deleteMany({ where: { backupPk: pk } });
+    await tx.db.backupEntry.deleteMany({ where: { backupPk: pk, bindingId } });
+    await tx.db.backupRun.deleteMany({ where: { backupPk: pk, bindingId } });
     await tx.db.backup.updateMany({ where: { pk, bindingId, state: "Resetting" }, data: UNBOUND });
   });
 }

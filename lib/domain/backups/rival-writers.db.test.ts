@@ -16,7 +16,7 @@ import { aBackedUpInstance, type BackupWorld, backupWorld, namesIn } from "./bac
 import { dueBackupRuns } from "./due-backup-runs";
 import { enableBackup } from "./enable-backup";
 import { readSnapshot } from "./read-snapshot";
-import { resetBackup } from "./reset-backup";
+import { dueResets, finishReset, resetBackup } from "./reset-backup";
 import { restoreBackupKey } from "./restore-backup-key";
 import { runBackup } from "./run-backup";
 import { runBackups } from "./run-backups-now";
@@ -169,6 +169,40 @@ it("a run does not put back the key that a reset has taken away (invariant 7)", 
   expect(await world.store.get(key)).toBeNull();
   await resetBackup(account.ctx, asked);
   expect(await backupRow(backup.pk)).toMatchObject({ state: "Disabled", bindingId: null });
+});
+
+it("a reset that was interrupted is ended without anybody asking again (invariant 7)", async () => {
+  const { account, instance } = await aChangedBackup();
+  const { region, instanceId } = instance;
+  const { pk, backupId } = await db().backup.findFirstOrThrow({
+    where: { accountId: account.accountId, region, type: "Default" },
+  });
+  await enableBackup(account.ctx, { region, backupId, instanceId });
+  await runBackup(world.ctx, pk);
+  const { base } = await namesIn(world, pk);
+  const broken = { ...account.ctx, ports: withStore({ remove: () => Promise.reject(new Error("no answer")) }).ports };
+  await expect(resetBackup(broken, { region, backupId })).rejects.toMatchObject({ code: "BackupStoreUnavailable" });
+  expect(await dueResets(world.ctx)).toMatchObject([{ subjectPk: pk }]);
+  // One that is slow: meanwhile another ends the reset, and the backup is enabled anew and has its first full.
+  let isFirst = true;
+  const slow = withStore({
+    remove: async (name) => {
+      if (isFirst) {
+        isFirst = false;
+        await finishReset(world.ctx, pk);
+        expect(await world.store.list(`${base}/`)).toEqual([]);
+        expect(await backupRow(pk)).toMatchObject({ state: "Disabled", bindingId: null });
+        await enableBackup(account.ctx, { region, backupId, instanceId });
+        await runBackup(world.ctx, pk);
+      }
+      await world.store.remove(name);
+    },
+  });
+  await finishReset(slow, pk);
+  expect(await dueResets(world.ctx)).toEqual([]);
+  expect(await backupRow(pk)).toMatchObject({ state: "Enabled", lastRunNumber: 1 });
+  expect(await db().backupEntry.count({ where: { backupPk: pk } })).toBeGreaterThan(0);
+  expect(await verifyBackup(world.ctx, pk)).toMatchObject({ runs: 1, problems: [] });
 });
 
 it("a generation of the instance key that the database has no more stays claimed and verified", async () => {
