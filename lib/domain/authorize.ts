@@ -60,8 +60,8 @@ export function authorizeArn(ctx: Ctx | Tx, action: string, arn: string): void {
 function isVisible(ctx: Ctx | Tx, subject: Subject): boolean {
   const { actor } = ctx;
   if (actor.kind === "system") return true;
-  if (actor.kind === "nobody") return false;
-  return actor.accountId === subject.accountId || (subject.jointOwnerAccountId ?? undefined) === actor.accountId;
+  if (actor.kind === "nobody" || actor.accountId === undefined) return false;
+  return actor.accountId === subject.accountId || actor.accountId === subject.jointOwnerAccountId;
 }
 
 /** The account the actor acts for. @throws DomainError NotSignedIn where there is none */

@@ -62,7 +62,10 @@ export async function seedDemo(call: Call): Promise<Record<string, unknown>> {
   }
   const rotated = { region: REGION, secret: "fraud/api/token", secretData: password(), versionId: "v2" };
   await call(putSecretValue, rotated, accountId);
-  await call(runBackups, {});
+  const runs = await call(runBackups, {});
+  const failed = runs.find(({ outcome }) => outcome === "failed");
+  if (failed)
+    throw new Error(`the first run of backup ${failed.backupId} failed: npm run -s kms -- backup run says why`);
   return {
     signIn: { account: "northgate", password: accountPassword },
     accountId,
