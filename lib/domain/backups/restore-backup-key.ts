@@ -43,11 +43,7 @@ export const restoreBackupKey = operation(
         const instance = await restoreDestination(tx, backup, input.destination, key);
         await assertKeyAbsent(tx, key.keyId, instance.region);
         const warnings: RestoreWarning[] = [];
-        const pk = await insertKey(tx, key, instance, warnings);
-        await insertVersions(tx, pk, key, versions, instance, sources);
-        await insertAliases(tx, pk, key, instance, warnings);
-        if (key.tags.length) await tx.db.keyTag.createMany({ data: key.tags.map((tag) => ({ keyPk: pk, ...tag })) });
-        if (key.policy !== null) await tx.db.keyPolicy.create({ data: { keyPk: pk, document: key.policy } });
+        // Before the rows: the database refuses an id that is still retired.
         await reviveIds(tx, "key", instance.region, key.account, [key.keyId]);
         await reviveIds(
           tx,
@@ -56,6 +52,11 @@ export const restoreBackupKey = operation(
           key.account,
           versions.map(({ versionId }) => versionId),
         );
+        const pk = await insertKey(tx, key, instance, warnings);
+        await insertVersions(tx, pk, key, versions, instance, sources);
+        await insertAliases(tx, pk, key, instance, warnings);
+        if (key.tags.length) await tx.db.keyTag.createMany({ data: key.tags.map((tag) => ({ keyPk: pk, ...tag })) });
+        if (key.policy !== null) await tx.db.keyPolicy.create({ data: { keyPk: pk, document: key.policy } });
         await takeKeyUnits(tx, instance.pk, versions.length);
         const arn = arnOf(instance.region, key.account, "key", key.keyId);
         const { instanceId, region } = instance;
