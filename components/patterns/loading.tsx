@@ -17,7 +17,7 @@ export function ListLoading({ title, labels, rows = 8 }: { title: string; labels
         <div className="border-b border-line p-3 md:px-4">
           <Skeleton className="my-0 h-control w-full max-w-72 rounded-2" />
         </div>
-        <div className="hidden gap-4 border-b border-line bg-sunken px-4 py-[7px] text-xs font-medium text-text-2 md:flex">
+        <div className="table-head hidden gap-4 border-b border-line bg-sunken px-4 py-[7px] text-xs font-medium text-text-2 md:flex">
           {labels.map((label) => (
             <span key={label} className="flex-1">
               {label}
