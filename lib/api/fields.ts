@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { type ContextPair, encodeContext, parseContextJson } from "@/lib/crypto/context";
+import { CryptoError } from "@/lib/crypto/errors";
 
 /**
  * The kinds of parameter that the wire has, as schemas from text to domain values. They check shape only: lengths and
@@ -77,56 +79,31 @@ export const textList = () => z.array(z.string());
 export const filters = <const Keys extends readonly [string, ...string[]]>(keys: Keys) =>
   json(z.array(z.object({ Key: z.enum(keys), Values: z.array(z.string()).min(1).max(10) })).max(10));
 
-const CONTEXT_LIMIT = 8192;
-
 /**
  * EncryptionContext: a JSON object of text to text, or the older `EncryptionContext.1.Key`, `.1.Value`. Names that
- * repeat, values that are not text, and lone surrogates are refused (decisions, section 5.2).
+ * repeat, values that are not text, and lone surrogates are refused by the one reader of contexts (decisions, section 5.2).
  */
 export const encryptionContext = () =>
   z
     .union([
-      z.string().max(CONTEXT_LIMIT).transform(contextPairs),
+      z.string(),
       z.array(
         z
           .object({ Key: z.string(), Value: z.string().default("") })
-          .transform((pair): [string, string] => [pair.Key, pair.Value]),
+          .transform((pair): ContextPair => [pair.Key, pair.Value]),
       ),
     ])
-    .transform((pairs, context): Record<string, string> => {
-      if (pairs === undefined || !areDistinct(pairs)) {
+    .transform((sent, context): Record<string, string> => {
+      try {
+        const pairs = typeof sent === "string" ? parseContextJson(sent) : sent;
+        encodeContext(pairs);
+        return Object.fromEntries(pairs);
+      } catch (error) {
+        if (!(error instanceof CryptoError)) throw error;
         context.addIssue({ code: "custom", message: "not an object of text to text" });
         return z.NEVER;
       }
-      return Object.fromEntries(pairs);
     });
-
-function areDistinct(pairs: readonly [string, string][]): boolean {
-  const names = new Set(pairs.map(([name]) => name));
-  return names.size === pairs.length && pairs.every((pair) => pair.every((part) => part.isWellFormed()));
-}
-
-/** JSON.parse would keep the last of two equal names without a word, so the pairs are read one by one. */
-function contextPairs(source: string): [string, string][] | undefined {
-  const literal = String.raw`\s*("(?:[^"\\]|\\.)*")\s*`;
-  const pair = new RegExp(`${literal}:${literal}(,|\\}$)`, "sy");
-  const trimmed = source.trim();
-  if (/^\{\s*\}$/.test(trimmed)) return [];
-  if (!trimmed.startsWith("{")) return undefined;
-  const pairs: [string, string][] = [];
-  pair.lastIndex = 1;
-  for (;;) {
-    const found = pair.exec(trimmed);
-    if (found === null) return undefined;
-    const [, name = "", value = "", end] = found;
-    try {
-      pairs.push([JSON.parse(name), JSON.parse(value)]);
-    } catch {
-      return undefined;
-    }
-    if (end === "}") return pairs;
-  }
-}
 
 /** GEN-07: pages count from 1; sizes 1 to 100, ten unless the list says otherwise. Spread into an action's schema. */
 export const page = (defaultSize = 10) => ({
