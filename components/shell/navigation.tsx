@@ -1,7 +1,19 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Icon } from "@/components/ui/icon";
-import { archiveIcon, instanceIcon, keyIcon, overviewIcon, secretIcon } from "@/components/ui/icon-paths";
+import {
+  archiveIcon,
+  bellIcon,
+  instanceIcon,
+  keyIcon,
+  listIcon,
+  overviewIcon,
+  peopleIcon,
+  personIcon,
+  policyIcon,
+  roleIcon,
+  secretIcon,
+} from "@/components/ui/icon-paths";
 import { NavigationLink } from "./navigation-link";
 
 export const NAVIGATION_ID = "navigation";
@@ -38,6 +50,32 @@ export function Navigation({ region, pulse }: { region: string; pulse: ReactNode
         <NavigationLink href={`/${region}/backups`}>
           <Icon path={archiveIcon} />
           {t("backups")}
+        </NavigationLink>
+        <NavigationLink href={`/${region}/alerts`}>
+          <Icon path={bellIcon} />
+          {t("alerts")}
+        </NavigationLink>
+        <NavigationLink href={`/${region}/audit`}>
+          <Icon path={listIcon} />
+          {t("audit")}
+        </NavigationLink>
+      </Group>
+      <Group title={t("accessControl")}>
+        <NavigationLink href={`/${region}/ram/users`}>
+          <Icon path={personIcon} />
+          {t("users")}
+        </NavigationLink>
+        <NavigationLink href={`/${region}/ram/groups`}>
+          <Icon path={peopleIcon} />
+          {t("groups")}
+        </NavigationLink>
+        <NavigationLink href={`/${region}/ram/roles`}>
+          <Icon path={roleIcon} />
+          {t("roles")}
+        </NavigationLink>
+        <NavigationLink href={`/${region}/ram/policies`}>
+          <Icon path={policyIcon} />
+          {t("policies")}
         </NavigationLink>
       </Group>
       <div className="max-md:order-first max-md:mb-3 max-md:border-b md:mt-auto md:border-t border-line px-2 py-3">

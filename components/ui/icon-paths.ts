@@ -45,3 +45,9 @@ export const clockIcon = "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 4.6
 export const hourglassIcon = "M4 1.8h8M4 14.2h8M5 1.8c0 3.4 6 4 6 6.2s-6 2.8-6 6.2M11 1.8c0 3.4-6 4-6 6.2s6 2.8 6 6.2";
 export const unplugIcon = "M5 2v3M9 2v3M3.5 5h7v2.5a3.5 3.5 0 0 1-7 0zM7 11v3M11 10.5l3 3M14 10.5l-3 3";
 export const octagonXIcon = "M5.4 1.8h5.2l3.6 3.6v5.2l-3.6 3.6H5.4l-3.6-3.6V5.4zM6 6l4 4M10 6l-4 4";
+export const bellIcon = "M4 7a4 4 0 0 1 8 0c0 3.4 1.5 4.4 1.5 4.4h-11S4 10.4 4 7zM6.6 13.4a1.5 1.5 0 0 0 2.8 0";
+export const listIcon = "M3 4h.1M3 8h.1M3 12h.1M5.8 4h7.7M5.8 8h7.7M5.8 12h7.7";
+export const peopleIcon =
+  "M6 2.8a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8zM1.6 13.4a4.4 4.4 0 0 1 8.8 0M10.4 3.1a2.4 2.4 0 0 1 0 4.3M11.8 9.4a4.4 4.4 0 0 1 2.6 4";
+export const roleIcon = "M2.2 4.4h11.6v7.2H2.2zM5.8 6.8a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4zM8.6 7h3M8.6 9.2h3";
+export const policyIcon = "M8 1.8 13.4 4v4c0 3.2-2.3 5.2-5.4 6.2C4.9 13.2 2.6 11.2 2.6 8V4zM5.8 6.4h4.4M5.8 9h3";

@@ -24,11 +24,11 @@ export interface ApiProcess {
 
 /** The API's maker of Ctx: who a proven AccessKey belongs to. */
 export function apiCtx(process: ApiProcess, call: Call, caller: FoundAccessKey, recorder: CallRecorder): Ctx {
-  const { accountId, personPk, personName: name, root, accessKeyId } = caller;
+  const { accountId, personPk, personName: name, root, grants, accessKeyId } = caller;
   return {
     ...process.base,
     ports: { ...process.base.ports, keyCache: process.caches.keyCache },
-    actor: { kind: "accessKey", accountId, personPk, name, root, accessKeyId },
+    actor: { kind: "accessKey", accountId, personPk, name, root, grants, accessKeyId },
     source: "ApiCall",
     requestId: call.requestId,
     sourceIp: call.sourceAddress,
@@ -94,7 +94,7 @@ export class ApiContext {
   #holders(name: string, changes: boolean, find: () => Promise<readonly string[]>) {
     return async () => {
       const { actor } = this.ctx;
-      const remembered = `${actor.kind === "accessKey" ? actor.accountId : ""} ${name}`;
+      const remembered = `${"accountId" in actor ? actor.accountId : ""} ${name}`;
       const known = changes ? undefined : this.caches.holders.get(remembered);
       if (known) return known;
       const found = await find();

@@ -3,6 +3,7 @@ import type { PrismaClient } from "@/lib/generated/prisma/client";
 import type { BackupStore } from "./backups/store";
 import type { RegionId } from "./instances/regions";
 import type { KeyCache } from "./keys/key-cache";
+import type { Grant, Statement } from "./policies/statement";
 import type { Recorder } from "./recorder";
 
 /** Who asks. Every door makes one from what it has proved; nothing else does. */
@@ -13,12 +14,35 @@ export type Actor =
       personPk: string;
       name: string;
       root: boolean;
+      /** RAM policies of a RAM user; a root needs none (ACC-01). */
+      grants: readonly Grant[];
       /** Deployment operator (decisions 6): a flag, not tenancy. */
       operator: boolean;
       sessionPk: string;
-      steppedUpAt: Date | null;
+      /** Whether password and second factor were given within the last minutes (S36), by the database's clock. */
+      steppedUp: boolean;
     }
-  | { kind: "accessKey"; accountId: string; personPk: string; name: string; root: boolean; accessKeyId: string }
+  | {
+      kind: "accessKey";
+      accountId: string;
+      personPk: string;
+      name: string;
+      root: boolean;
+      grants: readonly Grant[];
+      accessKeyId: string;
+    }
+  /** Somebody who took on a role for a while. */
+  | {
+      kind: "role";
+      accountId: string;
+      rolePk: string;
+      /** Of the role. */
+      name: string;
+      sessionName: string;
+      grants: readonly Grant[];
+      sessionPolicy?: readonly Statement[];
+      accessKeyId: string;
+    }
   /** Somebody at the command line of the machine; acts for the account that the command names, if any. */
   | { kind: "operator"; osUser: string; accountId?: string }
   /** Work by the clock, for the account whose row was due. */

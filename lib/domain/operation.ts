@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Ctx } from "./context";
+import { DomainError } from "./errors";
 
 /** What an operation reaches: the console may run the first kind itself, the gateway alone runs the second (decisions 6). */
 export type Touches = "metadata" | "secrets";
@@ -9,18 +10,32 @@ export interface Operation<S extends z.ZodType = z.ZodType, O = unknown> {
   readonly operationName: string;
   readonly touches: Touches;
   readonly schema: S;
+  /** Whether a person must have proved who they are within the last minutes (S36). */
+  readonly stepUp: boolean;
 }
 
 /**
  * Makes a function an operation: it keeps its plain call `scheduleKeyDeletion(ctx, input)` and says its name, what it
- * reaches and the shape of its input, which every door parses before it calls.
+ * reaches, the shape of its input, which every door parses before it calls, and whether it asks for step-up.
  * The name is the provider's word where there is one, and the audit event's.
  */
 export function operation<S extends z.ZodType, O>(
   operationName: string,
-  declaration: { touches: Touches; schema: S },
+  declaration: { touches: Touches; schema: S; stepUp?: boolean },
   run: (ctx: Ctx, input: z.infer<S>) => Promise<O>,
 ): Operation<S, O> {
-  const call = (ctx: Ctx, input: z.infer<S>) => run(ctx, input);
-  return Object.assign(call, { operationName, ...declaration });
+  const { stepUp = false } = declaration;
+  const call = async (ctx: Ctx, input: z.infer<S>) => {
+    if (stepUp) assertSteppedUp(ctx);
+    return run(ctx, input);
+  };
+  return Object.assign(call, { operationName, ...declaration, stepUp });
+}
+
+/**
+ * S36: a session that was left open opens nothing that cannot be undone. Programs sign each call, so it is asked of
+ * persons alone. @throws DomainError StepUpRequired
+ */
+function assertSteppedUp({ actor }: Ctx): void {
+  if (actor.kind === "person" && !actor.steppedUp) throw new DomainError("StepUpRequired");
 }

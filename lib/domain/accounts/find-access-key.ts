@@ -1,7 +1,9 @@
 import type { AccessKeyState } from "@/lib/generated/prisma/enums";
 import type { Ctx } from "../context";
+import type { Grant } from "../policies/statement";
 import type { Used } from "../recorder";
 import { openSealed } from "../wrapping-keys";
+import { grantsOfPerson } from "./load-grants";
 
 export interface FoundAccessKey {
   accessKeyId: string;
@@ -10,6 +12,7 @@ export interface FoundAccessKey {
   personPk: string;
   personName: string;
   root: boolean;
+  grants: readonly Grant[];
   state: AccessKeyState;
   /** For verifying a signature; never in a log, an event or an answer. */
   secret: Buffer;
@@ -34,5 +37,6 @@ export async function findAccessKey(ctx: Ctx, accessKeyId: string): Promise<Foun
     { table: "account", pk: accountPk, revision: row.account.authzRevision },
   ];
   const { name: personName, root } = row.person;
-  return { accessKeyId, accountId, accountPk, personPk, personName, root, state, secret, used };
+  const grants = root ? [] : await grantsOfPerson(ctx, personPk);
+  return { accessKeyId, accountId, accountPk, personPk, personName, root, grants, state, secret, used };
 }

@@ -163,7 +163,8 @@ describe("creating an account at the command line", () => {
       root: true,
       operator: false,
       sessionPk: person.pk,
-      steppedUpAt: null,
+      grants: [],
+      steppedUp: true,
     });
     await expect(code(createAccount(ctx, { name: "southgate", password: PASSWORD }))).resolves.toBe("NoPermission");
   });

@@ -47,6 +47,7 @@ export async function insertAccount(tx: Tx, account: NewAccount): Promise<Insert
       name: account.name,
       root: true,
       operator: account.operator,
+      consoleLogin: true,
       createdAt: tx.now(),
       authenticator: passwordHash === null ? undefined : { create: { passwordHash, passwordChangedAt: tx.now() } },
     },

@@ -1,11 +1,14 @@
 import { tokenDigest } from "@/lib/crypto/digest";
 import { databaseNow } from "@/lib/db/database-clock.sql";
 import type { Actor, Ctx } from "../context";
-import { isLive, needsTouch } from "./session-rules";
+import { grantsOfPerson } from "./load-grants";
+import { isLive, isSteppedUp, needsTouch } from "./session-rules";
 
 export interface ResolvedSession {
   actor: Extract<Actor, { kind: "person" }>;
   accountName: string;
+  /** Another password must be chosen before anything else. */
+  mustChange: boolean;
   /** Whether `seenAt` is old enough to be written anew (`touchSession`). */
   stale: boolean;
   expiresAt: Date;
@@ -33,6 +36,7 @@ export async function resolveSession(ctx: Pick<Ctx, "db">, token: string): Promi
             name: true,
             root: true,
             operator: true,
+            mustChange: true,
             account: { select: { name: true } },
           },
         },
@@ -40,10 +44,13 @@ export async function resolveSession(ctx: Pick<Ctx, "db">, token: string): Promi
     }),
   ]);
   if (!session || !isLive(session, at)) return null;
-  const { account, pk: personPk, ...person } = session.person;
+  const { account, pk: personPk, mustChange, ...person } = session.person;
+  const grants = person.root ? [] : await grantsOfPerson(ctx, personPk);
+  const steppedUp = isSteppedUp(session, at);
   return {
-    actor: { kind: "person", personPk, ...person, sessionPk: session.pk, steppedUpAt: session.steppedUpAt },
+    actor: { kind: "person", personPk, ...person, grants, sessionPk: session.pk, steppedUp },
     accountName: account.name,
+    mustChange,
     stale: needsTouch(session, at),
     expiresAt: session.expiresAt,
   };

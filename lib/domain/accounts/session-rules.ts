@@ -7,6 +7,13 @@ export const SESSION_IDLE_MINUTES = 120;
 /** `seen_at` is written at most so often: reading a page is not to write a row each time. */
 export const SESSION_TOUCH_SECONDS = 60;
 
+/** S36: for so long a password, and where there is one a second factor, opens what cannot be undone. */
+export const STEP_UP_MINUTES = 5;
+
+export function isSteppedUp({ steppedUpAt }: { steppedUpAt: Date | null }, at: Date): boolean {
+  return steppedUpAt !== null && at.getTime() - steppedUpAt.getTime() < STEP_UP_MINUTES * 60_000;
+}
+
 export interface SessionTimes {
   seenAt: Date;
   expiresAt: Date;

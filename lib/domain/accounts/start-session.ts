@@ -41,12 +41,15 @@ export async function startSession(tx: Tx, person: SignedInPerson, userAgent: st
       createdAt: startedAt,
       seenAt: startedAt,
       expiresAt,
+      // Signing in is the same proof that step-up asks for (S36).
+      steppedUpAt: startedAt,
       sourceIp: tx.sourceIp ?? null,
       userAgent: userAgent?.slice(0, 256) ?? null,
     },
   });
   const { pk: personPk, accountId, name, root, operator } = person;
-  const actor: Actor = { kind: "person", accountId, personPk, name, root, operator, sessionPk, steppedUpAt: null };
+  const who = { accountId, personPk, name, root, operator, sessionPk };
+  const actor: Actor = { kind: "person", ...who, grants: [], steppedUp: true };
   const session: StartedSession = { token, expiresAt };
   return { session, actor };
 }

@@ -2,6 +2,7 @@ import { type CanonicalValue, canonicalJson } from "@/lib/crypto/canonical-json"
 import { sha256 } from "@/lib/crypto/digest";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { Actor, Ctx, Tx } from "../context";
+import { rootArn, userArn } from "../policies/principal";
 import type { AuditRow } from "../recorder";
 
 /** What an event is about. */
@@ -48,7 +49,7 @@ export function auditRow(
     event,
     source: ctx.source,
     actor: actorName(ctx.actor),
-    accessKeyId: ctx.actor.kind === "accessKey" ? ctx.actor.accessKeyId : null,
+    accessKeyId: "accessKeyId" in ctx.actor ? ctx.actor.accessKeyId : null,
     sourceIp: ctx.sourceIp ?? null,
     resource: subject.arn,
     outcome,
@@ -67,7 +68,9 @@ export function actorName(actor: Actor): string {
   switch (actor.kind) {
     case "person":
     case "accessKey":
-      return actor.root ? `acs:ram::${actor.accountId}:root` : `acs:ram::${actor.accountId}:user/${actor.name}`;
+      return actor.root ? rootArn(actor.accountId) : userArn(actor.accountId, actor.name);
+    case "role":
+      return `acs:ram::${actor.accountId}:assumed-role/${actor.name}/${actor.sessionName}`;
     case "operator":
       return `operator:${actor.osUser}`;
     case "system":

@@ -13,11 +13,8 @@ export async function loadBackup(
   const { region, backupId } = reference;
   const found = await ctx.db.backup.findFirst({ where: { backupId, region } });
   const caller = ctx.actor.kind === "nobody" ? undefined : ctx.actor.accountId;
-  return new Unread(
-    arnOf(region ?? found?.region ?? "*", found?.accountId ?? caller ?? "*", "backup", backupId),
-    "BackupNotFound",
-    found,
-  );
+  const own = found?.accountId === caller ? found : null;
+  return new Unread(arnOf(region ?? own?.region ?? "*", caller ?? "*", "backup", backupId), "BackupNotFound", found);
 }
 
 /** @throws DomainError the code of the table in backup-state.ts */

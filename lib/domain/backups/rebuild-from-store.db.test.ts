@@ -56,7 +56,8 @@ async function personOf(next: TestWorld, { accountId }: TestAccount): Promise<Ct
     root,
     operator,
     sessionPk: next.ctx.newId(),
-    steppedUpAt: null,
+    grants: [],
+    steppedUp: true,
   });
 }
 

@@ -1,13 +1,12 @@
-import { containerArn } from "../arn";
+import { arnOf } from "../arn";
 import type { Attempt } from "../audit/recorded-call";
 import { refusingAbout } from "../audit/refusal-subject";
-import { authorize, Unread } from "../authorize";
+import { authorize, type Unread } from "../authorize";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
 import { blobVersionId, findVersion, type LoadedVersion } from "./key-material";
 import { assertAllowed, isPastDeletion, type KeyCall } from "./key-state";
 import {
-  asLoadedKey,
   findKey,
   type KeyReference,
   keyAddress,
@@ -39,8 +38,10 @@ export async function versionToUse(
   const version = await findVersion(ctx, region, blobVersionId(blob));
   const living = version && !isPastDeletion(version.key, ctx.now()) ? version.key : null;
   const caller = ctx.actor.kind === "nobody" ? undefined : ctx.actor.accountId;
-  const arn = living ? keySubject(living).arn : containerArn(region, caller ?? "*", "key");
-  const key = assertUsable(ctx, call, authorize(ctx, `kms:${call}`, new Unread(arn, "KeyNotFound", living)));
+  const own = living !== null && living.accountId === caller;
+  const sought = own ? keySubject(living).arn : arnOf(region, caller ?? "*", "key", "*");
+  const unread = unreadKey(ctx, { sought, missing: "KeyNotFound" }, living);
+  const key = assertUsable(ctx, call, authorize(ctx, `kms:${call}`, unread));
   if (!version) throw new DomainError("KeyNotFound");
   return { ...version, key };
 }
@@ -70,6 +71,6 @@ async function rememberedKey(ctx: Ctx, reference: KeyReference): Promise<Unread<
   const known = shelf.get(address.name);
   if (known) return unreadKey(ctx, address, known);
   const row = await findKey(ctx, address);
-  if (row) shelf.set(address.name, asLoadedKey(row), rowsOf(row));
+  if (row) shelf.set(address.name, row, rowsOf(row));
   return unreadKey(ctx, address, row);
 }

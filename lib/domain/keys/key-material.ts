@@ -11,7 +11,7 @@ import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { newClassicKeyId, newInstanceKeyVersionId } from "../ids";
 import { currentWrappingKey, openSealed } from "../wrapping-keys";
-import { asLoadedKey, type LoadedKey, rowsOf } from "./load-key";
+import { LOADED_KEY, type LoadedKey, rowsOf } from "./load-key";
 
 // Key material: made, sealed, opened and used here and nowhere else. It never leaves the gateway's or worker's memory.
 
@@ -74,12 +74,11 @@ export async function findVersion(ctx: Ctx | Tx, region: string, versionId: stri
   if (known) return known;
   const row = await ctx.db.keyVersion.findUnique({
     where: { region_versionId: { region, versionId } },
-    select: { pk: true, versionId: true, key: { include: { instance: true } } },
+    select: { pk: true, versionId: true, key: { include: LOADED_KEY } },
   });
   if (!row) return null;
-  const version = { pk: row.pk, versionId: row.versionId, key: asLoadedKey(row.key) };
-  ctx.ports.keyCache?.versions.set(name, version, rowsOf(row.key));
-  return version;
+  ctx.ports.keyCache?.versions.set(name, row, rowsOf(row.key));
+  return row;
 }
 
 /** The version that encrypts (CRY-01). @throws DomainError KeyVersionNotFound for a key without material */

@@ -3,7 +3,7 @@ import { aliasArn } from "../arn";
 import { accountOf, Unread } from "../authorize";
 import type { Ctx, Tx } from "../context";
 import { isPastDeletion } from "./key-state";
-import { asLoadedKey, type LoadedKey } from "./load-key";
+import { LOADED_KEY, type LoadedKey } from "./load-key";
 
 export type LoadedAlias = AliasModel & { loadedKey: LoadedKey };
 
@@ -12,8 +12,8 @@ export async function loadAlias(tx: Ctx | Tx, region: string, name: string): Pro
   const accountId = accountOf(tx);
   const row = await tx.db.alias.findUnique({
     where: { accountId_region_name: { accountId, region, name } },
-    include: { key: { include: { instance: true } } },
+    include: { key: { include: LOADED_KEY } },
   });
-  const found = row && !isPastDeletion(row.key, tx.now()) ? { ...row, loadedKey: asLoadedKey(row.key) } : null;
+  const found = row && !isPastDeletion(row.key, tx.now()) ? { ...row, loadedKey: row.key } : null;
   return new Unread(aliasArn(region, accountId, name), "AliasNotFound", found);
 }

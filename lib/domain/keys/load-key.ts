@@ -1,15 +1,22 @@
 import type { InstanceModel, KeyModel } from "@/lib/generated/prisma/models";
 import { aliasArn, arnOf, isArn, parseArn } from "../arn";
-import { Unread } from "../authorize";
+import { type Judged, Unread } from "../authorize";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import type { Used } from "../recorder";
 import { isPastDeletion } from "./key-state";
 
-/** A key, the instance it lies in, and the owner of that instance where it is shared jointly (SHR-08). */
-export type LoadedKey = KeyModel & { instance: InstanceModel | null; jointOwnerAccountId: string | null };
-
 export type KeyRow = KeyModel & { instance: InstanceModel | null };
+
+/** A key, the instance it lies in, and what it is judged by. */
+export type LoadedKey = KeyRow & { policy: { document: string } | null; tags: { name: string; value: string }[] };
+
+/** What a query of a key includes, to make a LoadedKey. */
+export const LOADED_KEY = {
+  instance: true,
+  policy: { select: { document: true } },
+  tags: { select: { name: true, value: true } },
+} as const;
 
 /** How a call names a key: its id, an alias with its prefix, or an ARN of either (KEY-12). */
 export interface KeyReference {
@@ -21,6 +28,8 @@ export interface KeyReference {
 export interface KeyAddress {
   arn: string;
   missing: "KeyNotFound" | "AliasNotFound";
+  /** What permission is judged on where nothing is found (POL-25): an alias says nothing of the key it means (ACC-07). */
+  sought: string;
   /** What the answer can be remembered under. */
   name: string;
   find:
@@ -43,7 +52,7 @@ export function keyAddress(tx: Ctx | Tx, { region, key }: KeyReference): KeyAddr
   if (isArn(key)) return arnAddress(region, key);
   if (key.startsWith("alias/")) return aliasAddress(region, caller, key);
   const arn = arnOf(region, caller ?? "*", "key", key);
-  return { arn, missing: "KeyNotFound", name: `${region} id ${key}`, find: { region, keyId: key } };
+  return { arn, sought: arn, missing: "KeyNotFound", name: `${region} id ${key}`, find: { region, keyId: key } };
 }
 
 function arnAddress(region: string, text: string): KeyAddress {
@@ -53,43 +62,45 @@ function arnAddress(region: string, text: string): KeyAddress {
   if (arn.type === "alias") return aliasAddress(region, arn.accountId, `alias/${arn.name}`);
   if (arn.type !== "key") throw new DomainError("InvalidParameter", { name: "KeyId" });
   const find = { region, keyId: arn.name, accountId: arn.accountId };
-  return { arn: text, missing: "KeyNotFound", name: `${region} arn ${arn.accountId} ${arn.name}`, find };
+  const name = `${region} arn ${arn.accountId} ${arn.name}`;
+  return { arn: text, sought: text, missing: "KeyNotFound", name, find };
 }
 
 function aliasAddress(region: string, accountId: string | undefined, alias: string): KeyAddress {
   const find = accountId === undefined ? null : { region, accountId, alias };
   const name = `${region} alias ${accountId} ${alias}`;
-  return { arn: aliasArn(region, accountId ?? "*", alias), missing: "AliasNotFound", name, find };
+  const arn = aliasArn(region, accountId ?? "*", alias);
+  return { arn, sought: arnOf(region, accountId ?? "*", "key", "*"), missing: "AliasNotFound", name, find };
 }
 
 /** The row behind an address, whoever's it is. */
-export async function findKey(tx: Ctx | Tx, { find }: KeyAddress): Promise<KeyRow | null> {
+export async function findKey(tx: Ctx | Tx, { find }: KeyAddress): Promise<LoadedKey | null> {
   if (find === null) return null;
   if ("alias" in find) {
     const { accountId, region, alias } = find;
     const row = await tx.db.alias.findUnique({
       where: { accountId_region_name: { accountId, region, name: alias } },
-      include: { key: { include: { instance: true } } },
+      include: { key: { include: LOADED_KEY } },
     });
     return row?.key ?? null;
   }
   const { region, keyId, accountId } = find;
-  const row = await tx.db.key.findUnique({ where: { region_keyId: { region, keyId } }, include: { instance: true } });
+  const row = await tx.db.key.findUnique({ where: { region_keyId: { region, keyId } }, include: LOADED_KEY });
   return accountId === undefined || row?.accountId === accountId ? row : null;
 }
 
 export function unreadKey(
   tx: Ctx | Tx,
-  address: Pick<KeyAddress, "arn" | "missing">,
-  row: KeyRow | null,
+  address: Pick<KeyAddress, "sought" | "missing">,
+  row: LoadedKey | null,
 ): Unread<LoadedKey> {
-  const living = row && !isPastDeletion(row, tx.now()) ? asLoadedKey(row) : null;
-  return new Unread(address.arn, address.missing, living);
+  const living = row && !isPastDeletion(row, tx.now()) ? row : null;
+  return new Unread(address.sought, address.missing, living, living ? judgedKey(living) : undefined);
 }
 
-export function asLoadedKey(row: KeyRow): LoadedKey {
-  const joint = row.instance?.sharingMode === "Joint" ? row.instance.ownerAccountId : null;
-  return { ...row, jointOwnerAccountId: joint };
+/** A key is judged under its own ARN whatever it was called by (ACC-07), by its policy and tags. */
+export function judgedKey(key: LoadedKey): Judged {
+  return { arn: keySubject(key).arn, policy: key.policy?.document ?? null, tags: key.tags };
 }
 
 /** What an event is about: the key under its own ARN, whatever name the caller used. */

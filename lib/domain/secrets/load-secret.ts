@@ -7,10 +7,11 @@ import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { assertSecretAllows, isPastDeletion, type SecretCall } from "./secret-state";
 
-/** A secret without its values, and the instance it lies in. */
+/** A secret without its values, the instance it lies in, and what it is judged by. */
 export interface LoadedSecret extends Secret {
   instance: Instance | null;
-  jointOwnerAccountId: string | null;
+  policy: { document: string } | null;
+  tags: { name: string; value: string }[];
 }
 
 /**
@@ -24,14 +25,16 @@ export async function loadSecret(
   const { accountId, name } = addressOf(ctx, where);
   const found = await ctx.db.secret.findUnique({
     where: { accountId_region_name: { accountId, region: where.region, name } },
-    include: { instance: true },
+    include: {
+      instance: true,
+      policy: { select: { document: true } },
+      tags: { select: { name: true, value: true } },
+    },
   });
   const living = found && !isPastDeletion(found, ctx.now()) ? found : null;
-  return new Unread(
-    arnOf(where.region, accountId, "secret", name),
-    "SecretNotFound",
-    living && { ...living, jointOwnerAccountId: jointOwner(living.instance) },
-  );
+  const arn = arnOf(where.region, accountId, "secret", name);
+  const judged = living ? { arn, policy: living.policy?.document ?? null, tags: living.tags } : undefined;
+  return new Unread(arn, "SecretNotFound", living, judged);
 }
 
 /** Loads a secret for a call that its state must allow too; what refuses from here on is about it (P22). */

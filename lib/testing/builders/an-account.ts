@@ -30,8 +30,9 @@ export async function anAccount(
     name,
     root: true,
     operator,
+    grants: [],
     sessionPk: world.ctx.newId(),
-    steppedUpAt: null,
+    steppedUp: true,
   });
   return { ...made, name, ctx };
 }
