@@ -65,6 +65,18 @@ export function authorize<T extends Subject>(ctx: Ctx | Tx, action: string, unre
   }
 }
 
+/**
+ * What an act takes place in, once its own permission has been judged (ACC-05: creating is judged on the container of
+ * what is created, not on the instance it goes to). It only has to be there for the caller's account.
+ */
+export function placeOf<T extends Subject>(ctx: Ctx | Tx, unread: Unread<T>): T {
+  const opened = Unread.open(unread);
+  if (!opened || (ctx.actor.kind !== "system" && opened.found.accountId !== accountOf(ctx))) {
+    throw new DomainError(unread.missing);
+  }
+  return opened.found;
+}
+
 /** Whether `authorize` would let the actor: for what a page offers (P10). It opens nothing. */
 export function mayDo<T extends Subject>(ctx: Ctx | Tx, action: string, unread: Unread<T>): boolean {
   return ctx.actor.kind !== "nobody" && judge(ctx, action, unread).outcome === "allowed";

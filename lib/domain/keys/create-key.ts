@@ -2,7 +2,7 @@ import { z } from "zod";
 import { holdClassicQuota } from "@/lib/db/classic-quota.sql";
 import { containerArn } from "../arn";
 import { record } from "../audit/record";
-import { accountOf, authorize, authorizeArn } from "../authorize";
+import { accountOf, authorizeArn, placeOf } from "../authorize";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { newClassicKeyId, newInstanceKeyId } from "../ids";
@@ -79,7 +79,7 @@ function assertMakes({ spec, usage, origin, description, alias, tags }: Input): 
 /** Decisions 3. A default instance that does not serve answers by INS-51; nothing falls through to 1.0. */
 async function instanceFor(tx: Tx, region: string, accountId: string, instanceId?: string): Promise<Instance | null> {
   const instance = instanceId
-    ? authorize(tx, "kms:CreateKey", await loadInstance(tx, region, instanceId))
+    ? placeOf(tx, await loadInstance(tx, region, instanceId))
     : await defaultInstance(tx, region, accountId);
   if (instance) assertTakesNew(instance, tx.now());
   return instance;

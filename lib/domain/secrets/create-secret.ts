@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Instance } from "@/lib/generated/prisma/client";
 import { arnOf, containerArn } from "../arn";
 import { record } from "../audit/record";
-import { accountOf, authorize, authorizeArn } from "../authorize";
+import { accountOf, authorize, authorizeArn, placeOf } from "../authorize";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { assertTakesNew } from "../instances/instance-state";
@@ -115,7 +115,7 @@ async function instanceFor(
     if (key.instance) assertTakesNew(key.instance, tx.now());
     return key.instance;
   }
-  const instance = authorize(tx, "kms:CreateSecret", await loadInstance(tx, input.region, input.instanceId));
+  const instance = placeOf(tx, await loadInstance(tx, input.region, input.instanceId));
   assertTakesNew(instance, tx.now());
   if (instance.pk !== key.instancePk) throw new DomainError("EncryptionKeyUnsuitable");
   return instance;
