@@ -40,6 +40,8 @@ export const purposes = {
   "audit-heads": ["installation", "at"],
   /** What one run changed in a backup's catalogue, under the backup key. */
   "backup-index": ["bindingId", "run"],
+  /** The secret of temporary credentials. */
+  "role-token-secret": ["account", "accessKeyId"],
 } as const;
 
 export type Purpose = keyof typeof purposes;

@@ -18,3 +18,6 @@ export const newOrderId = () => `ord-${randomChars(LOWER, 21)}`;
 export const newAccountId = () => randomChars("123456789", 1) + randomChars("0123456789", 15);
 export const newAccessKeyId = () => `LTAI${randomChars(ANY_CASE, 20)}`;
 export const newAccessKeySecret = () => randomChars(ANY_CASE, 30);
+/** Of temporary credentials: the prefix says where to look for them. */
+export const newTemporaryKeyId = () => `STS.${randomChars(ANY_CASE, 24)}`;
+export const newTemporarySecret = () => randomChars(ANY_CASE, 44);
