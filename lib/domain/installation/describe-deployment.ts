@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DomainError } from "../errors";
+import { assertOperator } from "../accounts/acting-person";
 import { operation } from "../operation";
 
 /** What an operator asks first: does everything run, and is it backed up? No tenant's resources are opened. */
@@ -22,10 +22,8 @@ export const describeDeployment = operation(
   "DescribeDeployment",
   { touches: "metadata", schema: z.object({}) },
   async (ctx): Promise<DeploymentStatus> => {
-    const { actor, db } = ctx;
-    if (actor.kind !== "operator" && !(actor.kind === "person" && actor.operator)) {
-      throw new DomainError("NoPermission", { action: "kms:DescribeDeployment", resource: "deployment" });
-    }
+    assertOperator(ctx, "kms:DescribeDeployment");
+    const { db } = ctx;
     const enabled = { state: "Enabled", sourceReleasedAt: null } as const;
     const [
       installation,
