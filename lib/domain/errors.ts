@@ -82,7 +82,7 @@ export const ERRORS = {
   AttachmentNotFound: row("notFound"),
   IdentityInUse: row("conflict", ["what"]),
   InvalidIdentityName: row("invalid"),
-  /** `at`: where in the document; `problem`: one of the closed list in policies/policy-document.ts. */
+  /** `at`: where in the document; `problem`: one of the closed list in policies/policy-problems.ts. */
   InvalidPolicy: row("invalid", ["at", "problem"]),
   PolicyTooLong: row("invalid", ["limitBytes"]),
   PolicyLocksOut: row("conflict", ["action"]),

@@ -132,7 +132,6 @@ async function insertKey(tx: Tx, { accountId, region, instance, description }: N
   const key = { ...row, instance };
   await newKeyVersion(tx, key, versionId);
   // POL-01: keys in instances have a policy, 1.0 keys have none.
-  if (instance)
-    await tx.db.keyPolicy.create({ data: { keyPk: key.pk, document: defaultKeyPolicy(accountId, instance) } });
+  if (instance) await tx.db.keyPolicy.create({ data: { keyPk: key.pk, document: defaultKeyPolicy(key, instance) } });
   return key;
 }

@@ -1,22 +1,15 @@
-import type { InstanceModel } from "@/lib/generated/prisma/models";
+import type { InstanceModel, KeyModel } from "@/lib/generated/prisma/models";
+import { type PolicyBase, policyFromForm } from "../policies/policy-form";
+
+type Sharing = Pick<InstanceModel, "sharingMode" | "ownerAccountId">;
+
+/** What forms and the default policy of a key rest on. */
+export function keyPolicyBase(key: Pick<KeyModel, "accountId" | "usage">, instance: Sharing): PolicyBase {
+  const jointOwnerAccountId = instance.sharingMode === "Joint" ? instance.ownerAccountId : null;
+  return { creatorAccountId: key.accountId, jointOwnerAccountId, usage: key.usage };
+}
 
 /** POL-05, and POL-06 in a jointly shared instance: the creator's account, then the instance owner's. */
-export function defaultKeyPolicy(
-  creatorAccountId: string,
-  instance: Pick<InstanceModel, "sharingMode" | "ownerAccountId">,
-): string {
-  const joint = instance.sharingMode === "Joint" ? [instance.ownerAccountId] : [];
-  const accounts = [...new Set([creatorAccountId, ...joint])];
-  return JSON.stringify({
-    Version: "1",
-    Statement: [
-      {
-        Sid: "kms default key policy",
-        Effect: "Allow",
-        Principal: { RAM: accounts.map((account) => `acs:ram::${account}:*`) },
-        Action: ["kms:*"],
-        Resource: ["*"],
-      },
-    ],
-  });
+export function defaultKeyPolicy(key: Pick<KeyModel, "accountId" | "usage">, instance: Sharing): string {
+  return policyFromForm("key", keyPolicyBase(key, instance));
 }

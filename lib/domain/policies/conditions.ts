@@ -58,8 +58,9 @@ export const CONDITION_KEYS: readonly string[] = [
 export const TAG_KEY_PREFIX = "kms:tag/";
 
 /**
- * Whether every condition holds. A request that lacks what a condition asks about fits none of its values: the positive
- * operators then do not hold, the negative ones do. Every caller of this product's own ports comes from outside a VPC.
+ * Whether every condition holds (ACC-08); among the values of one, any will do. A request that lacks what a condition
+ * asks about fits none of its values: the positive operators then do not hold, the negative ones do. Every caller of
+ * this product's own ports comes from outside a VPC.
  */
 export function conditionsHold(conditions: readonly Condition[], circumstances: Circumstances): boolean {
   return conditions.every(({ operator, key, values }) => {
@@ -88,29 +89,45 @@ export function isNumber(text: string): boolean {
   return /^-?\d{1,15}(\.\d{1,15})?$/.test(text);
 }
 
-/** ISO 8601 with a zone, so that it means the same moment everywhere. */
+/** ISO 8601 with a zone, so that it means the same moment everywhere. Only days that are in the calendar. */
 export function isDate(text: string): boolean {
-  return (
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
-  );
+  const form =
+    /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
+  const [, day] = form.exec(text) ?? [];
+  if (day === undefined) return false;
+  // The engine reads the 30th of February as the 2nd of March.
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }
 
 /** An address, or a range in CIDR notation. */
 export function isAddressRange(text: string): boolean {
-  const [address = "", bits, more] = text.split("/");
-  const family = isIP(address);
-  if (family === 0 || more !== undefined) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  return parseRange(text) !== undefined;
 }
 
+function parseRange(text: string): { base: string; bits: number; family: 4 | 6 } | undefined {
+  const [, base = "", bits] = /^([0-9A-Fa-f.:]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? [];
+  const family = isIP(base);
+  if (family !== 4 && family !== 6) return undefined;
+  const most = family === 4 ? 32 : 128;
+  const range = { base, bits: bits === undefined ? most : Number(bits), family } as const;
+  return range.bits <= most ? range : undefined;
+}
+
+/** IPv4 addresses that come in IPv6 clothes are those IPv4 addresses, on either side. */
 function isWithin(found: string, wanted: string): boolean {
-  const address = found.toLowerCase().replace(/^::ffff:(?=\d+\.)/, "");
-  const family = isIP(address);
-  if (family === 0 || !isAddressRange(wanted)) return false;
-  const [base = "", bits] = wanted.split("/");
-  if (isIP(base) !== family) return false;
-  const range = new BlockList();
-  const kind = family === 4 ? "ipv4" : "ipv6";
-  range.addSubnet(base, bits === undefined ? (family === 4 ? 32 : 128) : Number(bits), kind);
-  return range.check(address, kind);
+  const range = parseRange(wanted);
+  const family = isIP(found);
+  if (!range || family === 0) return false;
+  const list = listOf(range);
+  if (family === 6) return list.check(found, "ipv6");
+  if (range.family === 4) return list.check(found, "ipv4");
+  // `::/0` means every IPv6 address, and no IPv4 one.
+  return range.bits >= 96 && list.check(`::ffff:${found}`, "ipv6");
+}
+
+function listOf({ base, bits, family }: { base: string; bits: number; family: 4 | 6 }): BlockList {
+  const list = new BlockList();
+  list.addSubnet(base, bits, family === 4 ? "ipv4" : "ipv6");
+  return list;
 }

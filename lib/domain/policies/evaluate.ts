@@ -52,7 +52,7 @@ export type Reason =
 export interface Decision {
   allowed: boolean;
   reason: Reason;
-  /** What decided: every Deny that applies, else every Allow that does. */
+  /** What decided: every Deny that applies, else every Allow that does, even where they are not enough. */
   deciding: readonly Deciding[];
 }
 
@@ -70,11 +70,15 @@ export function evaluate(principal: Principal, request: AccessRequest): Decision
 
   const denies = [...ram, ...resource, ...(session ?? [])].filter(isDeny);
   if (denies.length > 0) return { allowed: false, reason: "ExplicitDeny", deciding: denies };
-  if (session?.length === 0) return { allowed: false, reason: "SessionPolicy", deciding: [] };
 
-  return principal.accountId === request.ownerAccountId
-    ? inOwnAccount(principal, ram, resource)
-    : inOther(principal, ram, resource);
+  const decision =
+    principal.accountId === request.ownerAccountId
+      ? inOwnAccount(principal, ram, resource)
+      : inOther(principal, ram, resource);
+  if (!decision.allowed || !session) return decision;
+  // Said last: what is granted nowhere is not the token's fault.
+  if (session.length === 0) return { allowed: false, reason: "SessionPolicy", deciding: decision.deciding };
+  return { ...decision, deciding: [...decision.deciding, ...session] };
 }
 
 /** POL-15, ACC-01 */

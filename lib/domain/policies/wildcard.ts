@@ -1,6 +1,7 @@
 /**
- * Whether `text` fits `pattern`, in which `*` stands for any number of characters and `?` for one. Linear in both but
- * for one backtrack point, so that no pattern can make a decision slow.
+ * Whether `text` fits `pattern`, in which `*` stands for any number of characters and `?` for one. It goes back to the
+ * last `*` only, and each time further into the text: its steps are bounded by the square of the text's length, whatever
+ * the pattern, so that none can make a decision slow.
  */
 export function fits(pattern: string, text: string): boolean {
   let at = 0;

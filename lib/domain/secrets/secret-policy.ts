@@ -1,23 +1,19 @@
 import type { Instance } from "@/lib/generated/prisma/client";
+import { type PolicyBase, policyFromForm } from "../policies/policy-form";
+import { jointOwner } from "./load-secret";
+
+/** What forms and the default policy of a secret rest on. */
+export function secretPolicyBase(
+  creatorAccountId: string,
+  instance: Pick<Instance, "sharingMode" | "ownerAccountId">,
+): PolicyBase {
+  return { creatorAccountId, jointOwnerAccountId: jointOwner(instance) };
+}
 
 /** POL-05, and POL-06 in a jointly shared instance: the creator's account, then the instance owner's. */
 export function defaultSecretPolicy(
   creatorAccountId: string,
   instance: Pick<Instance, "sharingMode" | "ownerAccountId">,
 ): string {
-  const accounts = [creatorAccountId];
-  if (instance.sharingMode === "Joint" && instance.ownerAccountId !== creatorAccountId)
-    accounts.push(instance.ownerAccountId);
-  return JSON.stringify({
-    Version: "1",
-    Statement: [
-      {
-        Sid: "kms default secret policy",
-        Effect: "Allow",
-        Principal: { RAM: accounts.map((account) => `acs:ram::${account}:*`) },
-        Action: ["kms:*"],
-        Resource: ["*"],
-      },
-    ],
-  });
+  return policyFromForm("secret", secretPolicyBase(creatorAccountId, instance));
 }

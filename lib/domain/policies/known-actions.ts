@@ -1,0 +1,44 @@
+// Every action that some operation asks permission for, and the provider's that this product does not have yet: what a
+// policy may name without a warning (POL-04). It refuses nothing.
+
+const KMS =
+  "AsymmetricDecrypt AsymmetricEncrypt AsymmetricSign AsymmetricVerify BatchGetSecretValue CancelKeyDeletion " +
+  "ConnectKmsInstance CreateAlias CreateApplicationAccessPoint CreateClientKey CreateKey CreateKeyVersion " +
+  "CreateNetworkRule CreatePolicy CreateSecret Decrypt DeleteAlias DeleteApplicationAccessPoint DeleteClientKey " +
+  "DeleteKeyMaterial DeleteNetworkRule DeletePolicy DeleteSecret DescribeAccountKmsStatus " +
+  "DescribeApplicationAccessPoint DescribeKey DescribeKeyVersion DescribeNetworkRule DescribePolicy DescribeRegions " +
+  "DescribeSecret DisableKey EnableKey Encrypt ExportDataKey GenerateAndExportDataKey GenerateDataKey " +
+  "GenerateDataKeyWithoutPlaintext GenerateMac GetClientKey GetDefaultKmsInstance GetKeyPolicy GetKmsInstance " +
+  "GetKmsInstanceQuotaInfos GetManagedDataKey GetParametersForImport GetPublicKey GetRandomPassword GetSecretPolicy " +
+  "GetSecretValue ImportKeyMaterial ListAliases ListAliasesByKeyId ListApplicationAccessPoints ListClientKeys " +
+  "ListKeyVersions ListKeys ListKmsInstances ListManagedDataKeyVersions ListNetworkRules ListPolicies " +
+  "ListResourceTags ListSecretVersionIds ListSecrets ListTagResources OpenKmsService PutSecretValue ReEncryptFrom " +
+  "ReEncryptTo ReleaseKmsInstance RestoreSecret RotateSecret ScheduleKeyDeletion SetDeletionProtection SetKeyPolicy " +
+  "SetSecretPolicy TagResource TagResources UntagResource UntagResources UpdateAlias UpdateApplicationAccessPoint " +
+  "UpdateKeyDescription UpdateKmsInstanceBindVpc UpdateNetworkRule UpdatePolicy UpdateRotationPolicy UpdateSecret " +
+  "UpdateSecretRotationPolicy UpdateSecretVersionStage VerifyMac";
+
+/** This product's own. */
+const OWN =
+  "AcknowledgeAlert CreateAccessKey CreateDeliveryTarget CreateInstanceOrder DeleteAccessKey DeleteDeliveryTarget " +
+  "DescribeBackup DescribeBalance DescribeInstance DescribeInstanceQuotas DescribeOrder EnableBackup EnableInstance " +
+  "ExplainAccess ExportAuditEvents ListAccessKeys ListAlerts ListAuditEvents ListBackups ListDeliveryTargets " +
+  "ListInstances ListOrders ListPrices PayOrder ReleaseInstance ResetBackup RestoreBackupKey RestoreBackupSecret " +
+  "RunBackups SetAccessKeyState SetDefaultInstance SetInstanceDeletionProtection UpdateDeliveryTarget " +
+  "UpdateInstanceName VerifyAuditChain";
+
+const RAM =
+  "AddUserToGroup AttachPolicyToGroup AttachPolicyToRole AttachPolicyToUser CreateAccessKey CreateGroup " +
+  "CreateLoginProfile CreatePolicy CreateRole CreateUser DeleteAccessKey DeleteGroup DeleteLoginProfile DeletePolicy " +
+  "DeleteRole DeleteUser DetachPolicyFromGroup DetachPolicyFromRole DetachPolicyFromUser GetGroup GetLoginProfile " +
+  "GetPolicy GetRole GetUser ListAccessKeys ListEntitiesForPolicy ListGroups ListGroupsForUser ListPolicies " +
+  "ListPoliciesForGroup ListPoliciesForRole ListPoliciesForUser ListRoles ListUsers ListUsersForGroup " +
+  "RemoveUserFromGroup ResetSecondFactor UpdateAccessKey UpdateGroup UpdateLoginProfile UpdatePolicy UpdateRole UpdateUser";
+
+export const KNOWN_ACTIONS: readonly string[] = [
+  ...KMS.split(" ").map((name) => `kms:${name}`),
+  ...OWN.split(" ").map((name) => `kms:${name}`),
+  ...RAM.split(" ").map((name) => `ram:${name}`),
+  "sts:AssumeRole",
+  "sts:GetCallerIdentity",
+];
