@@ -51,6 +51,7 @@ CREATE TABLE "alert" (
     "standing" TEXT,
     "acknowledged_at" TIMESTAMPTZ(3),
     "acknowledged_by" TEXT,
+    "ended_at" TIMESTAMPTZ(3),
     "revision" BIGINT NOT NULL DEFAULT 0,
 
     CONSTRAINT "alert_pkey" PRIMARY KEY ("pk")
@@ -77,6 +78,8 @@ CREATE TABLE "delivery_target" (
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "next_attempt_at" TIMESTAMPTZ(3),
     "last_error" TEXT,
+    "lease_token" UUID,
+    "lease_until" TIMESTAMPTZ(3),
     "revision" BIGINT NOT NULL DEFAULT 0,
 
     CONSTRAINT "delivery_target_pkey" PRIMARY KEY ("pk")
@@ -236,6 +239,15 @@ CREATE INDEX "audit_event_account_id_actor_at_id_idx" ON "audit_event"("account_
 
 -- CreateIndex
 CREATE INDEX "audit_event_account_id_source_ip_at_id_idx" ON "audit_event"("account_id", "source_ip", "at", "id");
+
+-- CreateIndex
+CREATE INDEX "audit_event_account_id_region_at_id_idx" ON "audit_event"("account_id", "region", "at", "id");
+
+-- CreateIndex
+CREATE INDEX "audit_event_account_id_request_id_at_id_idx" ON "audit_event"("account_id", "request_id", "at", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "audit_link_account_id_event_at_event_id_key" ON "audit_link"("account_id", "event_at", "event_id");
 
 -- AddForeignKey
 ALTER TABLE "recovery_code" ADD CONSTRAINT "recovery_code_person_pk_fkey" FOREIGN KEY ("person_pk") REFERENCES "person"("pk") ON DELETE CASCADE ON UPDATE CASCADE;
