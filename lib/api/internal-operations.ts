@@ -1,15 +1,23 @@
+import { beginSecondFactor } from "@/lib/domain/accounts/begin-second-factor";
 import { changePassword } from "@/lib/domain/accounts/change-password";
 import { checkFirstRunLink } from "@/lib/domain/accounts/check-first-run-link";
+import { confirmSecondFactor } from "@/lib/domain/accounts/confirm-second-factor";
 import { createAccessKey } from "@/lib/domain/accounts/create-access-key";
 import { createAccount } from "@/lib/domain/accounts/create-account";
 import { deleteAccessKey } from "@/lib/domain/accounts/delete-access-key";
+import { describeSecondFactor } from "@/lib/domain/accounts/describe-second-factor";
 import { firstRun } from "@/lib/domain/accounts/first-run";
 import { createFirstRunLink } from "@/lib/domain/accounts/first-run-link";
+import { removeSecondFactor } from "@/lib/domain/accounts/remove-second-factor";
+import { renewRecoveryCodes } from "@/lib/domain/accounts/renew-recovery-codes";
+import { resetSecondFactor } from "@/lib/domain/accounts/reset-second-factor";
+import { revokeOtherSessions } from "@/lib/domain/accounts/revoke-other-sessions";
 import { revokeSession } from "@/lib/domain/accounts/revoke-session";
 import { setAccessKeyState } from "@/lib/domain/accounts/set-access-key-state";
 import { setAccountPassword } from "@/lib/domain/accounts/set-account-password";
 import { signIn } from "@/lib/domain/accounts/sign-in";
 import { signOut } from "@/lib/domain/accounts/sign-out";
+import { stepUp } from "@/lib/domain/accounts/step-up";
 import { touchSession } from "@/lib/domain/accounts/touch-session";
 import { enableBackup } from "@/lib/domain/backups/enable-backup";
 import { rebuildFromStore } from "@/lib/domain/backups/rebuild-from-store";
@@ -44,7 +52,15 @@ export const CONSOLE_OPERATIONS = byName([
   checkFirstRunLink,
   touchSession,
   revokeSession,
+  revokeOtherSessions,
+  stepUp,
   changePassword,
+  describeSecondFactor,
+  beginSecondFactor,
+  confirmSecondFactor,
+  renewRecoveryCodes,
+  removeSecondFactor,
+  resetSecondFactor,
   createAccessKey,
   setAccessKeyState,
   deleteAccessKey,
@@ -66,6 +82,7 @@ export const CONSOLE_OPERATIONS = byName([
 export const OPERATOR_OPERATIONS = byName([
   createAccount,
   setAccountPassword,
+  resetSecondFactor,
   createFirstRunLink,
   runBackups,
   verifyBackups,

@@ -6,6 +6,7 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   first-run                                        the one-time link, while there is no account
   account create --name NAME --password-stdin [--uid UID] [--access-key]
   account set-password --account NAME|UID --password-stdin
+  account reset-second-factor --account NAME|UID|USER@ACCOUNT
   instance create --account UID --region REGION    orders, pays and enables a software instance
   status                                           processes, instances, backups, audit chain
   backup run    [--backup ID]                      runs the backups now

@@ -21,6 +21,8 @@ export type Actor =
       sessionPk: string;
       /** Whether password and second factor were given within the last minutes (S36), by the database's clock. */
       steppedUp: boolean;
+      /** Another password must be chosen first: until then every operation but a few refuses (lib/domain/operation.ts). */
+      mustChange?: true;
     }
   | {
       kind: "accessKey";

@@ -1,5 +1,6 @@
 import { createAccessKey } from "@/lib/domain/accounts/create-access-key";
 import { createAccount } from "@/lib/domain/accounts/create-account";
+import { resetSecondFactor } from "@/lib/domain/accounts/reset-second-factor";
 import { setAccountPassword } from "@/lib/domain/accounts/set-account-password";
 import { readLine, readOptions } from "../arguments";
 import { withGateway } from "../gateway";
@@ -8,6 +9,7 @@ import { USAGE, UsageError } from "../usage";
 export async function accountCommand([verb, ...args]: string[]): Promise<unknown> {
   if (verb === "create") return create(args);
   if (verb === "set-password") return setPassword(args);
+  if (verb === "reset-second-factor") return resetFactor(args);
   throw new UsageError(USAGE);
 }
 
@@ -34,4 +36,9 @@ async function setPassword(args: string[]) {
   });
   const password = await readLine();
   return withGateway((call) => call(setAccountPassword, { account: options.account, password }));
+}
+
+async function resetFactor(args: string[]) {
+  const { account } = readOptions(args, { account: { type: "string", required: true } });
+  return withGateway((call) => call(resetSecondFactor, { user: account }));
 }

@@ -1,4 +1,5 @@
 import { DomainError } from "../errors";
+import { userArn } from "../policies/principal";
 
 /** Letters, digits and inner `-`, `_`, `.`; begins with a letter, so that a name is never taken for an account ID (GEN-02). */
 const ACCOUNT_NAME = /^[a-z][a-z0-9._-]{1,62}[a-z0-9]$/;
@@ -22,4 +23,15 @@ export function normalAccountName(typed: string): string {
  */
 export function identityOf(accountId: string) {
   return { accountId, region: "", arn: `acs:ram::${accountId}:root` };
+}
+
+/** The same for what concerns one person: the root, or a RAM user by its own ARN. */
+export function identityOfPerson(person: { accountId: string; root: boolean; name: string }) {
+  const { accountId, root, name } = person;
+  return root ? identityOf(accountId) : { accountId, region: "", arn: userArn(accountId, name) };
+}
+
+/** What somebody signs in with, and an authenticator app shows: the account's name for its root, else `user@account`. */
+export function signInNameOf(person: { root: boolean; name: string }, accountName: string): string {
+  return person.root ? accountName : `${person.name}@${accountName}`;
 }

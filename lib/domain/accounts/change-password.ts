@@ -1,14 +1,15 @@
 import { z } from "zod";
-import { hashPassword, verifyPassword } from "@/lib/crypto/password";
+import { hashPassword } from "@/lib/crypto/password";
 import { record } from "../audit/record";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
-import { identityOf } from "./account-rules";
+import { identityOfPerson } from "./account-rules";
 import { personOf } from "./acting-person";
 import { endSessions } from "./end-sessions";
 import { assertPassword, PASSWORD_LIMIT } from "./password-rules";
-import { countAttempt, forgetAttempts } from "./sign-in-attempts";
+import { provePassword } from "./prove-password";
+import { forgetAttempts } from "./sign-in-attempts";
 
 const password = z.string().min(1).max(PASSWORD_LIMIT);
 export const changePasswordSchema = z.object({ present: password, next: password });
@@ -20,14 +21,11 @@ export const changePasswordSchema = z.object({ present: password, next: password
  */
 export const changePassword = operation(
   "ChangePassword",
-  { touches: "secrets", schema: changePasswordSchema },
+  { touches: "secrets", schema: changePasswordSchema, beforePasswordChange: true },
   async (ctx, input) => {
     const person = personOf(ctx);
-    const tried = { who: `present:${person.personPk}`, sourceIp: ctx.sourceIp };
-    const before = await ctx.db.authenticator.findUnique({ where: { personPk: person.personPk } });
-    await countAttempt(ctx, tried);
-    if (!before || !(await verifyPassword(before.passwordHash, input.present))) throw new DomainError("PasswordWrong");
-    await forgetAttempts(ctx, tried);
+    const before = await provePassword(ctx, person.personPk, input.present);
+    await forgetAttempts(ctx, before.tried);
     if (input.next === input.present) throw new DomainError("PasswordUnchanged");
     assertPassword(input.next, person.name);
     const passwordHash = await hashPassword(input.next);
@@ -38,8 +36,9 @@ export const changePassword = operation(
         data: { passwordHash, passwordChangedAt: tx.now() },
       });
       assertChanged(changed);
+      await tx.db.person.update({ where: { pk: person.personPk }, data: { mustChange: false } });
       const endedSessions = await endSessions(tx, { personPk: person.personPk, NOT: { pk: person.sessionPk } });
-      await record(tx, "ChangePassword", identityOf(person.accountId), { endedSessions });
+      await record(tx, "ChangePassword", identityOfPerson(person), { endedSessions });
       return { endedSessions };
     });
   },

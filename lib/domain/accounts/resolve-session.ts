@@ -7,8 +7,6 @@ import { isLive, isSteppedUp, needsTouch } from "./session-rules";
 export interface ResolvedSession {
   actor: Extract<Actor, { kind: "person" }>;
   accountName: string;
-  /** Another password must be chosen before anything else. */
-  mustChange: boolean;
   /** Whether `seenAt` is old enough to be written anew (`touchSession`). */
   stale: boolean;
   expiresAt: Date;
@@ -37,20 +35,21 @@ export async function resolveSession(ctx: Pick<Ctx, "db">, token: string): Promi
             root: true,
             operator: true,
             mustChange: true,
+            consoleLogin: true,
             account: { select: { name: true } },
           },
         },
       },
     }),
   ]);
-  if (!session || !isLive(session, at)) return null;
-  const { account, pk: personPk, mustChange, ...person } = session.person;
+  if (!session?.person.consoleLogin || !isLive(session, at)) return null;
+  const { account, pk: personPk, mustChange, consoleLogin: _, ...person } = session.person;
   const grants = person.root ? [] : await grantsOfPerson(ctx, personPk);
   const steppedUp = isSteppedUp(session, at);
+  const who = { personPk, ...person, grants, sessionPk: session.pk, steppedUp };
   return {
-    actor: { kind: "person", personPk, ...person, grants, sessionPk: session.pk, steppedUp },
+    actor: { kind: "person", ...who, ...(mustChange && { mustChange }) },
     accountName: account.name,
-    mustChange,
     stale: needsTouch(session, at),
     expiresAt: session.expiresAt,
   };

@@ -3,7 +3,7 @@ import { record } from "../audit/record";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
-import { identityOf } from "./account-rules";
+import { identityOfPerson } from "./account-rules";
 import { personOf } from "./acting-person";
 import { endSessions } from "./end-sessions";
 import { openSessions, sessionIdOf } from "./list-sessions";
@@ -21,7 +21,7 @@ export const revokeSession = operation(
     await transaction(ctx, async (tx) => {
       const ended = await endSessions(tx, { pk: session.pk, personPk: person.personPk });
       if (ended === 0) throw new DomainError("SessionNotFound");
-      await record(tx, "RevokeSession", identityOf(person.accountId), { sessionId });
+      await record(tx, "RevokeSession", identityOfPerson(person), { sessionId });
     });
   },
 );

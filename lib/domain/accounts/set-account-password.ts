@@ -6,8 +6,8 @@ import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { identityOf } from "./account-rules";
 import { endSessions } from "./end-sessions";
+import { findRoot } from "./find-signer";
 import { assertPassword, PASSWORD_LIMIT } from "./password-rules";
-import { findRoot } from "./sign-in";
 
 export const setAccountPasswordSchema = z.object({
   account: z.string().min(1).max(128),

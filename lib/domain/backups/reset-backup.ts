@@ -18,7 +18,7 @@ import { assertBackupAllows, backupSubject, loadBackup } from "./load-backup";
  */
 export const resetBackup = operation(
   "ResetBackup",
-  { touches: "secrets", schema: z.object({ region: z.string(), backupId: z.string() }) },
+  { touches: "secrets", schema: z.object({ region: z.string(), backupId: z.string() }), stepUp: true },
   async (ctx, input) => {
     const backup = await transaction(ctx, async (tx) => {
       const found = authorize(tx, "kms:ResetBackup", await loadBackup(tx, input));

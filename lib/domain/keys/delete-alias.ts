@@ -12,7 +12,7 @@ import { keySubject } from "./load-key";
 /** Takes a name from a key, in any state of it (KEY-42); the key stays (KEY-82). */
 export const deleteAlias = operation(
   "DeleteAlias",
-  { touches: "metadata", schema: z.object({ region: z.string(), alias: z.string().min(1) }) },
+  { touches: "metadata", schema: z.object({ region: z.string(), alias: z.string().min(1) }), stepUp: true },
   async (ctx, { region, alias: name }) => {
     await transaction(ctx, async (tx) => {
       const unread = await loadAlias(tx, region, name);

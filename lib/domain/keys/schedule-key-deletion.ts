@@ -18,6 +18,7 @@ export const scheduleKeyDeletion = operation(
   "ScheduleKeyDeletion",
   {
     touches: "metadata",
+    stepUp: true,
     schema: z.object({ region: z.string(), key: z.string().min(1), windowDays: z.number() }),
   },
   async (ctx, input): Promise<KeyView> =>

@@ -17,6 +17,7 @@ export const deleteSecret = operation(
   "DeleteSecret",
   {
     touches: "secrets",
+    stepUp: true,
     schema: z.object({
       region: z.string(),
       secret: z.string().min(1),

@@ -39,7 +39,7 @@ export interface SecretValueView {
  */
 export const getSecretValue = operation(
   "GetSecretValue",
-  { touches: "secrets", schema },
+  { touches: "secrets", schema, stepUp: true },
   async (caller, input): Promise<SecretValueView> =>
     recordedCall(caller, "GetSecretValue", async (ctx) => {
       const secret = await secretFor(ctx, "GetSecretValue", input);
