@@ -1,4 +1,3 @@
-import type { FoundAccessKey } from "@/lib/domain/accounts/find-access-key";
 import { isArn, parseArn } from "@/lib/domain/arn";
 import type { Ctx } from "@/lib/domain/context";
 import { regionOfInstance } from "@/lib/domain/instances/region-of-instance";
@@ -8,6 +7,7 @@ import type { Log } from "@/lib/log";
 import type { AccessKeyUses } from "./access-key-uses";
 import type { GatewayCaches } from "./caches/gateway-caches";
 import type { CallRecorder } from "./call-recorder";
+import type { Caller } from "./caller";
 import type { Call } from "./dispatch";
 import type { GroupRecorder } from "./recorder";
 import { type RegionNeed, regionOfCall } from "./region";
@@ -19,16 +19,17 @@ export interface ApiProcess {
   recorder: GroupRecorder;
   caches: GatewayCaches;
   accessKeyUses: AccessKeyUses;
+  /** Real time: tokens end by it (decisions 14). */
+  wallClock(): number;
   log: Log;
 }
 
-/** The API's maker of Ctx: who a proven AccessKey belongs to. */
-export function apiCtx(process: ApiProcess, call: Call, caller: FoundAccessKey, recorder: CallRecorder): Ctx {
-  const { accountId, personPk, personName: name, root, grants, accessKeyId } = caller;
+/** The API's maker of Ctx: whose signature was proven. */
+export function apiCtx(process: ApiProcess, call: Call, caller: Caller, recorder: CallRecorder): Ctx {
   return {
     ...process.base,
     ports: { ...process.base.ports, keyCache: process.caches.keyCache },
-    actor: { kind: "accessKey", accountId, personPk, name, root, grants, accessKeyId },
+    actor: caller.actor,
     source: "ApiCall",
     requestId: call.requestId,
     sourceIp: call.sourceAddress,

@@ -1,6 +1,5 @@
 import { sha256 } from "@/lib/crypto/digest";
 import type { Nonce, Written } from "@/lib/db/recorder.sql";
-import type { FoundAccessKey } from "@/lib/domain/accounts/find-access-key";
 import { DomainError } from "@/lib/domain/errors";
 import type { AuditRow, Recorder, Used } from "@/lib/domain/recorder";
 import type { SignedRequest } from "./signature";
@@ -9,25 +8,36 @@ import type { SignedRequest } from "./signature";
 export interface CallRecorderNeeds {
   submit(entry: { event?: AuditRow; nonce?: Nonce; used: readonly Used[] }): Promise<Written>;
   evict(rows: readonly Used[]): void;
-  /** Reads the caller's AccessKey from the database and refuses when it may not call any more. */
-  reauthenticate(): Promise<FoundAccessKey>;
+}
+
+/**
+ * What the caller is, or may do, has changed since it was read: nothing that this attempt found out may be told. The call
+ * is judged again by what holds now; were it told after all, it would be "try again".
+ */
+export class CallerMoved extends DomainError {
+  constructor() {
+    super("ServiceUnavailable");
+  }
 }
 
 /**
  * The recorder of one signed request. Whatever is written first carries the request's nonce, and a nonce that was used
- * refuses the request (decisions 8). Beside the rows that an operation relied on stand those of the AccessKey: a key that
- * was switched off by now answers nothing.
+ * refuses the request (decisions 8). Beside the rows that an operation relied on stand those of the caller: an AccessKey
+ * that was switched off by now, or a policy that was detached, answers nothing.
  */
 export class CallRecorder implements Recorder {
   #nonce: Nonce | undefined;
-  #caller: readonly Used[];
+  #caller: readonly Used[] = [];
 
   constructor(
     private readonly needs: CallRecorderNeeds,
     signed: Pick<SignedRequest, "accessKeyId" | "nonce" | "signedAt">,
-    caller: FoundAccessKey,
   ) {
     this.#nonce = nonceOf(signed);
+  }
+
+  /** Begins an attempt under the caller as it was read for it. */
+  attemptAs(caller: { used: readonly Used[] }): void {
     this.#caller = caller.used;
   }
 
@@ -35,15 +45,17 @@ export class CallRecorder implements Recorder {
     return this.#submit(row, [...this.#caller, ...used]);
   }
 
-  /** Before a call that changes something runs: its nonce, and that the AccessKey still stands. */
+  /** Before a call that changes something runs: its nonce, and that the caller still stands. */
   async begin(): Promise<void> {
-    if (await this.#submit(undefined, this.#caller)) return;
-    if (!(await this.#submit(undefined, this.#caller))) throw new DomainError("ServiceUnavailable");
+    await this.#submit(undefined, this.#caller);
   }
 
-  /** The event of a refusal. @throws DomainError NonceUsed when it was refused to a replay */
-  async refuse(row: AuditRow): Promise<void> {
-    await this.#submit(row, []);
+  /**
+   * The event of a refusal. One that rests on what the caller may do is told only while that stands: a policy may have
+   * been attached since it was read. @throws DomainError NonceUsed when it was refused to a replay
+   */
+  async refuse(row: AuditRow, { restsOnCaller }: { restsOnCaller: boolean }): Promise<void> {
+    await this.#submit(row, restsOnCaller ? this.#caller : []);
   }
 
   async #submit(event: AuditRow | undefined, used: readonly Used[]): Promise<boolean> {
@@ -53,9 +65,7 @@ export class CallRecorder implements Recorder {
     this.#nonce = undefined; // it is kept now, even where rows were stale
     if (written.kind === "written") return true;
     this.needs.evict(written.rows);
-    if (written.rows.some(({ table }) => table === "access_key" || table === "account")) {
-      this.#caller = (await this.needs.reauthenticate()).used;
-    }
+    if (written.rows.some(({ pk }) => this.#caller.some((row) => row.pk === pk))) throw new CallerMoved();
     return false;
   }
 }

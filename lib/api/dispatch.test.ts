@@ -8,6 +8,7 @@ function callOf(query: string, changes: Partial<Call["signed"]> = {}): Call {
   const signed = {
     scheme: "acs3",
     accessKeyId: "a",
+    securityToken: "",
     action: "Test",
     version: "2016-01-20",
     parameters: parseParameters(query),
@@ -71,16 +72,20 @@ describe("an action", () => {
   });
 
   it("is found by name and version alone", () => {
-    const table = { Test: action({ schema: z.object({}), run: async () => null, present: () => ({}) }) };
-    expect(findAction(table, callOf("").signed)).toBe(table.Test);
-    for (const name of ["test", "toString", "__proto__", ""]) {
-      expect(() => findAction(table, callOf("", { action: name }).signed)).toThrow(
+    const test = () => action({ schema: z.object({}), run: async () => null, present: () => ({}) });
+    const products = { "2016-01-20": { Test: test() }, "2015-04-01": { Test: test(), Other: test() } };
+    expect(findAction(products, callOf("").signed)).toBe(products["2016-01-20"].Test);
+    expect(findAction(products, callOf("", { version: "2015-04-01" }).signed)).toBe(products["2015-04-01"].Test);
+    for (const name of ["test", "Other", "toString", "__proto__", ""]) {
+      expect(() => findAction(products, callOf("", { action: name }).signed)).toThrow(
         expect.objectContaining({ status: 404, code: "InvalidAction.NotFound" }),
       );
     }
-    expect(() => findAction(table, callOf("", { version: "2016-01-21" }).signed)).toThrow(
-      expect.objectContaining({ status: 400, code: "InvalidVersion" }),
-    );
+    for (const version of ["2016-01-21", "toString", ""]) {
+      expect(() => findAction(products, callOf("", { version }).signed)).toThrow(
+        expect.objectContaining({ status: 400, code: "InvalidVersion" }),
+      );
+    }
   });
 });
 

@@ -6,7 +6,9 @@ import type { NamedPlace } from "./region";
 import type { SignedRequest } from "./signature";
 import { refusal } from "./wire-error";
 
+/** Of the KMS OpenAPI, and of the STS that hands out temporary credentials: products are told apart by version. */
 export const API_VERSION = "2016-01-20";
+export const STS_VERSION = "2015-04-01";
 
 /** A call on its way: what the server knows before, and beside, the operation's context. */
 export interface Call {
@@ -36,6 +38,8 @@ export interface Action<Context> {
 }
 
 export type ActionTable<Context> = Readonly<Record<string, Action<Context>>>;
+/** Tables by version. */
+export type Products<Context> = Readonly<Record<string, ActionTable<Context>>>;
 
 /**
  * Closes an action's types. `operations/<noun>.ts` exports a record of these by wire name:
@@ -58,8 +62,9 @@ export function action<Context, Schema extends z.ZodType, Result>(
 }
 
 /** 404 for an unknown action, never 5xx: Terraform retries those for minutes (openapi.md 1.6). */
-export function findAction<Context>(table: ActionTable<Context>, signed: SignedRequest): Action<Context> {
-  if (signed.version !== API_VERSION) throw refusal.unknownVersion();
+export function findAction<Context>(products: Products<Context>, signed: SignedRequest): Action<Context> {
+  const table = Object.hasOwn(products, signed.version) ? products[signed.version] : undefined;
+  if (table === undefined) throw refusal.unknownVersion();
   const found = Object.hasOwn(table, signed.action) ? table[signed.action] : undefined;
   if (found === undefined) throw refusal.unknownAction();
   return found;

@@ -19,6 +19,7 @@ export interface GatewayAction extends Action<ApiContext> {
 }
 
 export type GatewayActions = Readonly<Record<string, GatewayAction>>;
+export type GatewayProducts = Readonly<Record<string, GatewayActions>>;
 
 interface Definition<Schema extends z.ZodType, Result> {
   schema: Schema;

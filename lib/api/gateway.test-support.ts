@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { z } from "zod";
 import { DomainError } from "@/lib/domain/errors";
-import { type ActionTable, action, type Call, findAction } from "./dispatch";
+import { type ActionTable, API_VERSION, action, type Call, findAction } from "./dispatch";
 import { text } from "./fields";
 import { createGatewayServer, type GatewayDependencies, type GatewayServer } from "./http-server";
 
@@ -72,7 +72,7 @@ export async function startTestGateway(overrides: Partial<GatewayDependencies> =
     now: () => new Date(),
     newRequestId: () => randomUUID(),
     async answer(call) {
-      const found = findAction(TEST_ACTIONS, call.signed);
+      const found = findAction({ [API_VERSION]: TEST_ACTIONS }, call.signed);
       if (call.signed.accessKeyId !== ACCESS_KEY.id) throw new DomainError("AccessKeyUnknown");
       call.signed.verify(ACCESS_KEY.secret);
       call.principal = { type: "RootUser", ownerAccountId: "1234567890123456", displayName: "1234567890123456" };

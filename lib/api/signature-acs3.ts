@@ -8,6 +8,7 @@ import { refusal } from "./wire-error";
 
 const SCHEME = "ACS3-HMAC-SHA256";
 const EMPTY_DIGEST = sha256Hex("");
+const TOKEN_HEADER = "x-acs-security-token";
 const REQUIRED_HEADERS = [
   "host",
   "x-acs-action",
@@ -52,7 +53,7 @@ export function readAcs3Signature(source: Acs3Source): Acs3Signature {
     version,
     nonce: singleHeader(headers, "x-acs-signature-nonce"),
     timestamp: singleHeader(headers, "x-acs-date"),
-    securityToken: singleHeader(headers, "x-acs-security-token"),
+    securityToken: singleHeader(headers, TOKEN_HEADER),
     contentTypeIsSigned: signedHeaders.includes("content-type"),
     verify(secret) {
       if (bodyDigest !== (source.body.length === 0 ? EMPTY_DIGEST : sha256Hex(source.body))) throw bodyMismatch();
@@ -95,6 +96,9 @@ function checkSignedHeaders(headers: WireHeaders, signedHeaders: readonly string
   for (const name of REQUIRED_HEADERS) {
     if (singleHeader(headers, name) === "") throw refusal.incompleteSignature(`the header ${name} is missing`);
     if (!signed.has(name)) throw refusal.incompleteSignature(`the header ${name} is not signed`);
+  }
+  if (headers.has(TOKEN_HEADER) && !signed.has(TOKEN_HEADER)) {
+    throw refusal.incompleteSignature(`the header ${TOKEN_HEADER} is not signed`);
   }
   if (signedHeaders.some((name) => !headers.has(name))) throw refusal.incompleteSignature("a signed header is missing");
 }

@@ -148,10 +148,13 @@ describe("RPC signature V1 (openapi.md 1.4)", () => {
     expect(() => parseSignedRequest(rpc(parameters), NOW)).toThrow(refusedAs("InvalidSignatureMethod"));
   });
 
-  it("refuses a security token, which nobody here issued (openapi.md 2)", () => {
-    expect(() => parseSignedRequest(rpc({ SecurityToken: "t" }), NOW)).toThrow(
-      refusedAs("InvalidSecurityToken.Malformed"),
-    );
+  it("hands on the security token, which is signed with the rest (openapi.md 2)", () => {
+    expect(verified(rpc({ SecurityToken: "t" })).securityToken).toBe("t");
+    expect(verified(rpc({})).securityToken).toBe("");
+    for (const SecurityToken of ["other", ""]) {
+      const changed = { ...signRpc({ SecurityToken: "t" }), SecurityToken };
+      expect(() => verified(wire({ rawQuery: formText(changed) }))).toThrow(refusedAs("SignatureDoesNotMatch"));
+    }
   });
 
   it.each([
@@ -273,11 +276,20 @@ describe("ACS3-HMAC-SHA256 (openapi.md 1.3)", () => {
     expect(() => verified(acs3({}, { headers: { authorization } }))).toThrow(refusedAs(code));
   });
 
-  it("refuses a stale date and a security token", () => {
+  it("refuses a stale date", () => {
     const stale = { "x-acs-date": "2026-01-01T00:00:00Z" };
     expect(() => verified(acs3({ headers: stale }))).toThrow(refusedAs("IllegalTimestamp"));
-    expect(() => verified(acs3({ headers: { "x-acs-security-token": "t" } }))).toThrow(
-      refusedAs("InvalidSecurityToken.Malformed"),
+  });
+
+  it("hands on the security token, and takes none that is not signed (openapi.md 2)", () => {
+    const token = { "x-acs-security-token": "t" };
+    expect(verified(acs3({ headers: token })).securityToken).toBe("t");
+    expect(verified(acs3()).securityToken).toBe("");
+    const other = { headers: { "x-acs-security-token": "other" } };
+    expect(() => verified(acs3({ headers: token }, other))).toThrow(refusedAs("SignatureDoesNotMatch"));
+    expect(() => verified(acs3({ headers: token, unsigned: ["x-acs-security-token"] }))).toThrow(
+      refusedAs("IncompleteSignature"),
     );
+    expect(() => verified(acs3({}, other))).toThrow(refusedAs("IncompleteSignature"));
   });
 });

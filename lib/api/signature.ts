@@ -20,6 +20,8 @@ export interface WireRequest {
 export interface SignedRequest {
   scheme: "rpc-v1" | "acs3";
   accessKeyId: string;
+  /** Signed with the rest; empty where none was sent. */
+  securityToken: string;
   action: string;
   version: string;
   parameters: Parameters;
@@ -38,12 +40,12 @@ export function parseSignedRequest(request: WireRequest, now: Date): SignedReque
   const query = parseParameters(request.rawQuery);
   const scheme = singleHeader(request.headers, "authorization").startsWith("ACS") ? "acs3" : "rpc-v1";
   const read = scheme === "acs3" ? readAcs3(request, query) : readRpc(request, query);
-  if (read.securityToken !== "") throw refusal.securityToken();
   if (read.nonce.length > NONCE_LIMIT) throw refusal.incompleteSignature("the nonce is too long");
-  const { accessKeyId, action, version, parameters, nonce, verify } = read;
+  const { accessKeyId, securityToken, action, version, parameters, nonce, verify } = read;
   return {
     scheme,
     accessKeyId,
+    securityToken,
     action,
     version,
     parameters,

@@ -22,7 +22,7 @@ import type { Call } from "./dispatch";
 import type { Body } from "./envelope";
 import { createGatewayServer } from "./http-server";
 import { CONSOLE_OPERATIONS, OPERATOR_OPERATIONS } from "./internal-operations";
-import { GATEWAY_ACTIONS } from "./operations/all";
+import { GATEWAY_PRODUCTS } from "./operations/all";
 import { groupRecorder } from "./recorder";
 
 export interface GatewayParts {
@@ -80,9 +80,10 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
       (accessKeyId) => noteAccessKeyUse({ db, now }, accessKeyId),
       (error) => log.warn("the use of an AccessKey could not be noted", { error }),
     ),
+    wallClock: parts.wallClock,
     log,
   };
-  const answer = keyring ? callAnswerer(process, GATEWAY_ACTIONS) : answerNobody;
+  const answer = keyring ? callAnswerer(process, GATEWAY_PRODUCTS) : answerNobody;
   const servers = await listenAll(parts, answer);
   const sockets = await openSockets(parts, process);
   const [{ port }] = servers;

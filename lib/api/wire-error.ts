@@ -31,9 +31,6 @@ export const refusal = {
   unsupportedSignature: (what: string) =>
     new WireError(400, "InvalidSignatureMethod", `Specified signature method is not supported: ${what}.`),
   illegalTimestamp: (what: string) => new WireError(400, "IllegalTimestamp", `The input parameter ${what}.`),
-  /** This deployment issues no temporary credentials, so a token can only be a foreign one (openapi.md 2). */
-  securityToken: () =>
-    new WireError(400, "InvalidSecurityToken.Malformed", "Security tokens are not issued by this deployment."),
   signatureMismatch: (text: string) => new WireError(400, "SignatureDoesNotMatch", text),
   bodyTooLarge: (limitBytes: number) =>
     new WireError(413, "RequestEntityTooLarge", `The request body is longer than ${limitBytes} bytes.`),

@@ -1,15 +1,15 @@
 import type { KeyObject } from "node:crypto";
-import type { FoundAccessKey } from "@/lib/domain/accounts/find-access-key";
 import type { KeyCache } from "@/lib/domain/keys/key-cache";
 import type { LoadedVersion } from "@/lib/domain/keys/key-material";
 import type { LoadedKey } from "@/lib/domain/keys/load-key";
 import type { Used } from "@/lib/domain/recorder";
+import type { Caller } from "../caller";
 import { RowShelf } from "./row-shelf";
 
 /** All that a gateway keeps between calls. Losing any of it costs a read of the database and nothing else. */
 export interface GatewayCaches {
   keyCache: KeyCache;
-  accessKeys: RowShelf<FoundAccessKey>;
+  callers: RowShelf<Caller>;
   /** Regions that hold an id, for calls that name none (REG-09). */
   holders: RowShelf<readonly string[]>;
   evict(rows: readonly Pick<Used, "table" | "pk">[]): void;
@@ -17,7 +17,7 @@ export interface GatewayCaches {
 }
 
 const KEYS_MAX = 20_000;
-const ACCESS_KEYS_MAX = 5_000;
+const CALLERS_MAX = 5_000;
 const SWEEP_MILLISECONDS = 30_000;
 /** A copy in another region moves no row that is kept here, so this answer is short-lived. Either copy may answer. */
 const HOLDERS_MILLISECONDS = 2_000;
@@ -26,17 +26,17 @@ export function gatewayCaches(clock?: () => number): GatewayCaches {
   const keys = new RowShelf<LoadedKey>({ limit: KEYS_MAX, clock });
   const versions = new RowShelf<LoadedVersion>({ limit: KEYS_MAX, clock });
   const materials = new RowShelf<KeyObject>({ limit: KEYS_MAX, clock });
-  const accessKeys = new RowShelf<FoundAccessKey>({ limit: ACCESS_KEYS_MAX, clock });
+  const callers = new RowShelf<Caller>({ limit: CALLERS_MAX, clock });
   const brief = { keepMilliseconds: HOLDERS_MILLISECONDS, renewedByUse: false };
   const holders = new RowShelf<readonly string[]>({ limit: KEYS_MAX, clock, ...brief });
-  const shelves = [keys, versions, materials, accessKeys, holders];
+  const shelves = [keys, versions, materials, callers, holders];
   const sweep = setInterval(() => {
     for (const shelf of shelves) shelf.sweep();
   }, SWEEP_MILLISECONDS);
   sweep.unref();
   return {
     keyCache: { keys, versions, materials },
-    accessKeys,
+    callers,
     holders,
     evict: (rows) => {
       for (const shelf of shelves) for (const row of rows) shelf.evict(row);
