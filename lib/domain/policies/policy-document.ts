@@ -7,7 +7,8 @@ const document = z.object({
     z.object({
       Sid: z.string().default(""),
       Effect: z.enum(["Allow", "Deny"]),
-      Principal: z.object({ RAM: texts }).optional(),
+      // A service role trusts a part of the product (ACC-09): nobody by a RAM name.
+      Principal: z.object({ RAM: texts.default([]) }).optional(),
       Action: texts,
       Resource: texts.default(["*"]),
       Condition: z.record(z.string(), z.record(z.string(), texts)).default({}),
