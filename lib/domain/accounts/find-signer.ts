@@ -17,7 +17,7 @@ export type Signer = Prisma.PersonGetPayload<{ select: typeof SIGNER }>;
 
 /**
  * Whom a sign-in name means: an account's name or UID its root, `user@account` a RAM user of it. One query whatever was
- * typed (S34). A user's name may hold an `@` itself, an account's never.
+ * typed (S34).
  */
 export async function findSigner(ctx: Pick<Ctx | Tx, "db">, typed: string): Promise<Signer | null> {
   const at = typed.lastIndexOf("@");
