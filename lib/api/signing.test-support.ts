@@ -42,6 +42,7 @@ export interface Acs3Options {
   method?: string;
   query?: Record<string, string>;
   body?: string;
+  accessKeyId?: string;
   secret?: string;
   headers?: Record<string, string>;
   /** Names left out of SignedHeaders. */
@@ -50,7 +51,8 @@ export interface Acs3Options {
 
 /** The headers of a signed ACS3 call. */
 export function signAcs3(action: string, host: string, options: Acs3Options = {}): Record<string, string> {
-  const { method = "POST", query = {}, body = "", secret = ACCESS_KEY.secret, unsigned = [] } = options;
+  const { method = "POST", query = {}, body = "", unsigned = [] } = options;
+  const { accessKeyId = ACCESS_KEY.id, secret = ACCESS_KEY.secret } = options;
   const headers: Record<string, string> = {
     host,
     "x-acs-action": action,
@@ -76,6 +78,6 @@ export function signAcs3(action: string, host: string, options: Acs3Options = {}
   const signature = createHmac("sha256", secret).update(toSign).digest("hex");
   return {
     ...headers,
-    authorization: `ACS3-HMAC-SHA256 Credential=${ACCESS_KEY.id},SignedHeaders=${names.join(";")},Signature=${signature}`,
+    authorization: `ACS3-HMAC-SHA256 Credential=${accessKeyId},SignedHeaders=${names.join(";")},Signature=${signature}`,
   };
 }

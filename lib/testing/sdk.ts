@@ -1,16 +1,20 @@
 import { createRequire } from "node:module";
+import type PopCore from "@alicloud/pop-core";
 
 // Unmodified clients of the provider, pointed at a gateway of ours.
 
 // CommonJS with exports named `default`, loaded as their own users load them.
 const require = createRequire(import.meta.url);
 const kms = require("@alicloud/kms20160120") as typeof import("@alicloud/kms20160120");
+const { RPCClient } = require("@alicloud/pop-core") as { RPCClient: typeof PopCore };
 const core = require("@alicloud/openapi-core") as typeof import("@alicloud/openapi-core");
 const { $OpenApiUtil } = core;
 
 export interface Credentials {
   accessKeyId: string;
   accessKeySecret: string;
+  /** Of temporary credentials. */
+  securityToken?: string;
 }
 
 export { kms };
@@ -23,6 +27,12 @@ export function legacyClient(port: number, credentials: Credentials) {
     protocol: "http",
     type: "access_key",
   } as ConstructorParameters<typeof kms.default>[0]);
+}
+
+/** `@alicloud/pop-core`: any product of the provider by its version, RPC signature V1. */
+export function popClient(port: number, credentials: Credentials, apiVersion = "2015-04-01"): GenericCall {
+  const client = new RPCClient({ ...credentials, endpoint: `http://127.0.0.1:${port}`, apiVersion });
+  return (action, query) => client.request(action, query);
 }
 
 export type GenericCall = (action: string, query: Record<string, string>) => Promise<Record<string, unknown>>;
