@@ -6,6 +6,7 @@ import { awaitsFirstRun, shownState } from "./shown-state";
 
 const backup = (part: Partial<BackupView>): BackupView => ({
   backupId: "bkp-1",
+  arn: "acs:kms:cn-hangzhou:1000000000000001:backup/bkp-1",
   alias: null,
   type: "SystemCreated",
   state: "Enabled",
@@ -26,6 +27,7 @@ const backup = (part: Partial<BackupView>): BackupView => ({
   keys: 0,
   secrets: 0,
   actions: ["details", "restore"],
+  lacking: [],
   ...part,
 });
 

@@ -1,8 +1,11 @@
 import type { BackupState, BackupType } from "@/lib/generated/prisma/enums";
 import type { BackupModel } from "@/lib/generated/prisma/models";
+import { Unread } from "../authorize";
 import { addDays, businessDayOf, dayFromDate, startOfDay } from "../calendar";
 import type { Ctx } from "../context";
+import { lackingCalls } from "../lack";
 import { allowedActions, type BackupAction } from "./backup-state";
+import { backupSubject } from "./load-backup";
 import { type QueryableRange, queryableRange } from "./queryable-range-rules";
 
 /** BKP-14: an automatic backup outlives its instance by 90 days. */
@@ -13,6 +16,7 @@ const LATE_AFTER_MS = 10 * 60_000;
 /** A row of the Backups page (BKP-62) and the head of its Details. */
 export interface BackupView {
   backupId: string;
+  arn: string;
   alias: string | null;
   type: BackupType;
   state: BackupState;
@@ -38,7 +42,18 @@ export interface BackupView {
   keys: number;
   secrets: number;
   actions: BackupAction[];
+  /** What the caller has no permission for, whatever the state (P10). */
+  lacking: BackupCall[];
 }
+
+const BACKUP_CALLS = [
+  "DescribeBackup",
+  "EnableBackup",
+  "ResetBackup",
+  "RestoreBackupKey",
+  "RestoreBackupSecret",
+] as const;
+export type BackupCall = (typeof BACKUP_CALLS)[number];
 
 type LastRun = { tickAt: Date; keys: number; secrets: number; errorCode: string | null };
 
@@ -60,11 +75,13 @@ export async function lastRunsOf(ctx: Ctx, backup: BackupModel): Promise<LastRun
 
 export function backupView(ctx: Ctx, backup: BackupModel, { complete, failed }: LastRuns): BackupView {
   const { lastCompletedAt, sourceReleasedAt, state } = backup;
+  const { arn } = backupSubject(backup);
   const waitingSince = lastCompletedAt ?? backup.enabledAt;
   const isLate = waitingSince !== null && ctx.now().getTime() - waitingSince.getTime() > LATE_AFTER_MS;
   const hasFailed = failed && (!lastCompletedAt || failed.tickAt > lastCompletedAt);
   return {
     backupId: backup.backupId,
+    arn,
     alias: backup.alias,
     type: backup.type,
     state,
@@ -85,6 +102,7 @@ export function backupView(ctx: Ctx, backup: BackupModel, { complete, failed }: 
     keys: complete?.keys ?? 0,
     secrets: complete?.secrets ?? 0,
     actions: allowedActions(backup),
+    lacking: lackingCalls(ctx, BACKUP_CALLS, new Unread(arn, "BackupNotFound", backup)),
   };
 }
 

@@ -67,7 +67,7 @@ export const createInstanceOrder = operation(
       const stored = await tx.db.order.findUniqueOrThrow({
         where: { accountId_clientToken: { accountId, clientToken: input.clientToken } },
       });
-      const view = orderView(stored);
+      const view = orderView(tx, stored);
       if (stored.pk !== pk) {
         assertSameForm(view, { region, chargeType: input.chargeType, form });
         return view;

@@ -9,5 +9,5 @@ export const describeOrder = operation(
   "DescribeOrder",
   { touches: "metadata", schema: z.object({ orderId: z.string() }) },
   async (ctx, input): Promise<OrderView> =>
-    orderView(authorize(ctx, "kms:DescribeOrder", await loadOrder(ctx, input.orderId))),
+    orderView(ctx, authorize(ctx, "kms:DescribeOrder", await loadOrder(ctx, input.orderId))),
 );

@@ -27,6 +27,9 @@ export const listOrders = operation(
       take: input.pageSize + 1,
     });
     const page = rows.slice(0, input.pageSize);
-    return { orders: page.map(orderView), next: rows.length > page.length ? (page.at(-1)?.orderId ?? null) : null };
+    return {
+      orders: page.map((order) => orderView(ctx, order)),
+      next: rows.length > page.length ? (page.at(-1)?.orderId ?? null) : null,
+    };
   },
 );

@@ -1,11 +1,16 @@
 import type { ChargeType, OrderState, OrderType } from "@/lib/generated/prisma/enums";
 import type { OrderModel } from "@/lib/generated/prisma/models";
+import { arnOf } from "../arn";
+import { Unread } from "../authorize";
+import type { Ctx, Tx } from "../context";
+import { lackingCalls } from "../lack";
 import type { Quote } from "./instance-price-rules";
 import { asMicros, type Micros } from "./money";
 import { type InstanceForm, parseOrderParameters } from "./order-parameters";
 
 export interface OrderView {
   orderId: string;
+  arn: string;
   region: string;
   type: OrderType;
   product: string;
@@ -19,12 +24,19 @@ export interface OrderView {
   paidAt: Date | null;
   /** The instance that was bought, once it is paid. */
   resourceId: string | null;
+  /** What the caller has no permission for, whatever the state (P10). */
+  lacking: OrderCall[];
 }
 
-export function orderView(order: OrderModel): OrderView {
+const ORDER_CALLS = ["DescribeOrder", "PayOrder"] as const;
+export type OrderCall = (typeof ORDER_CALLS)[number];
+
+export function orderView(ctx: Ctx | Tx, order: OrderModel): OrderView {
+  const arn = arnOf("*", order.accountId, "order", order.orderId);
   const { form, quote } = parseOrderParameters(order.parameters);
   return {
     orderId: order.orderId,
+    arn,
     region: order.region,
     type: order.type,
     product: order.product,
@@ -36,5 +48,6 @@ export function orderView(order: OrderModel): OrderView {
     createdAt: order.createdAt,
     paidAt: order.paidAt,
     resourceId: order.resourceId,
+    lacking: lackingCalls(ctx, ORDER_CALLS, new Unread(arn, "OrderNotFound", order)),
   };
 }

@@ -26,7 +26,7 @@ export const payOrder = operation(
       // From here on the account's other payments wait; what is read now is what is decided on.
       await lockBalance(tx, asked.accountId);
       const order = await tx.db.order.findUniqueOrThrow({ where: { pk: asked.pk } });
-      if (order.state === "Paid" || order.state === "Fulfilled") return orderView(order);
+      if (order.state === "Paid" || order.state === "Fulfilled") return orderView(tx, order);
       if (order.state !== "Unpaid") throw new DomainError("OrderNotPayable");
       await takePayment(tx, order);
       const instance = await insertInstance(tx, order);
@@ -38,7 +38,7 @@ export const payOrder = operation(
         { accountId: order.accountId, region: order.region, arn: order.orderId },
         { orderId: order.orderId, amountMicros: order.amountMicros.toString(), instanceId: instance.instanceId },
       );
-      return orderView({ ...order, ...paid });
+      return orderView(tx, { ...order, ...paid });
     }),
 );
 

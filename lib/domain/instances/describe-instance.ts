@@ -22,7 +22,7 @@ export const describeInstance = operation(
       ctx.db.job.findFirst({ where: { kind: RELEASE_JOB, subjectPk: instance.pk }, orderBy: { pk: "desc" } }),
     ]);
     return {
-      ...instanceView(instance, ctx.now(), chosen !== null),
+      ...instanceView(ctx, instance, chosen !== null),
       release: job && { state: job.state, errorCode: job.errorCode, requestedAt: job.createdAt },
     };
   },

@@ -52,6 +52,6 @@ export const enableInstance = operation(
       await createWrappingKey(tx, "Instance", instance.pk);
       await bindSystemBackup(tx, enabled);
       await record(tx, "EnableInstance", recordedInstance(instance), { vpcId: input.vpcId, zones: change.zones });
-      return instanceView(enabled, tx.now(), false);
+      return instanceView(tx, enabled, false);
     }),
 );

@@ -5,12 +5,14 @@ import type { Service } from "./instance-state";
 // Which actions an instance offers at a moment, and why not (INS-48, INS-49, INS-50, INS-65): what the operations refuse,
 // read from the view, so that a button and its operation agree. instance-call-rules.test.ts compares the two.
 
-export type InstanceCall =
-  | "EnableInstance"
-  | "SetDefaultInstance"
-  | "SetInstanceDeletionProtection"
-  | "UpdateInstanceName"
-  | "ReleaseInstance";
+export const INSTANCE_CALLS = [
+  "EnableInstance",
+  "SetDefaultInstance",
+  "SetInstanceDeletionProtection",
+  "UpdateInstanceName",
+  "ReleaseInstance",
+] as const;
+export type InstanceCall = (typeof INSTANCE_CALLS)[number];
 
 export interface InstanceStanding {
   service: Service;

@@ -1,7 +1,12 @@
 import type { ChargeType, InstanceStatus, InstanceType, SaleStatus, SharingMode } from "@/lib/generated/prisma/enums";
 import type { InstanceModel } from "@/lib/generated/prisma/models";
 import { arnOf } from "../arn";
+import { Unread } from "../authorize";
+import type { Ctx, Tx } from "../context";
+import { lackingCalls } from "../lack";
+import { INSTANCE_CALLS, type InstanceCall } from "./instance-call-rules";
 import { type Service, saleStatusAt, serviceOf, statusAt } from "./instance-state";
+import { asInstance } from "./load-instance";
 
 /** What the pages and the API show of an instance (INS-42). */
 export interface InstanceView {
@@ -35,12 +40,18 @@ export interface InstanceView {
   enabledAt: Date | null;
   startsAt: Date;
   endsAt: Date | null;
+  /** What the caller has no permission for; instance-call-rules.ts says what its state forbids (P10). */
+  lacking: (InstanceCall | "DescribeInstance")[];
 }
 
-export function instanceView(row: InstanceModel, now: Date, isDefault: boolean): InstanceView {
+const OFFERED = ["DescribeInstance", ...INSTANCE_CALLS] as const;
+
+export function instanceView(ctx: Ctx | Tx, row: InstanceModel, isDefault: boolean): InstanceView {
+  const now = ctx.now();
+  const arn = arnOf(row.region, row.ownerAccountId, "keystore", row.instanceId);
   return {
     instanceId: row.instanceId,
-    arn: arnOf(row.region, row.ownerAccountId, "keystore", row.instanceId),
+    arn,
     region: row.region,
     ownerAccountId: row.ownerAccountId,
     name: row.name,
@@ -67,5 +78,6 @@ export function instanceView(row: InstanceModel, now: Date, isDefault: boolean):
     enabledAt: row.enabledAt,
     startsAt: row.startsAt,
     endsAt: row.endsAt,
+    lacking: lackingCalls(ctx, OFFERED, new Unread(arn, "InstanceNotFound", asInstance(row))),
   };
 }

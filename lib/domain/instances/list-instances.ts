@@ -30,6 +30,6 @@ export const listInstances = operation(
       ctx.db.instance.count({ where }),
       ctx.db.defaultInstance.findFirst({ where: { accountId: ownerAccountId, region } }),
     ]);
-    return pageOf(rows, total, page.size, (row) => instanceView(row, ctx.now(), chosen?.instancePk === row.pk));
+    return pageOf(rows, total, page.size, (row) => instanceView(ctx, row, chosen?.instancePk === row.pk));
   },
 );

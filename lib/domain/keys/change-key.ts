@@ -44,5 +44,5 @@ export async function changeKey(tx: Tx, key: LoadedKey, data: Prisma.KeyUpdateMa
 
 /** The key as it stands now, for the answer. */
 export async function viewOf(tx: Ctx | Tx, pk: string): Promise<KeyView> {
-  return keyView(await tx.db.key.findUniqueOrThrow({ where: { pk }, select: KEY_VIEW_COLUMNS }), tx.now());
+  return keyView(tx, await tx.db.key.findUniqueOrThrow({ where: { pk }, select: KEY_VIEW_COLUMNS }));
 }

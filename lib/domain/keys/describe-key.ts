@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { aliasArn } from "../arn";
 import { authorize } from "../authorize";
+import type { Ctx } from "../context";
+import { firstLack } from "../lack";
 import { operation } from "../operation";
 import { viewOf } from "./change-key";
 import type { KeyView } from "./key-view";
@@ -10,7 +13,12 @@ export interface KeyDetails extends KeyView {
   versions: { versionId: string; createdAt: Date; primary: boolean }[];
   /** The policy document of a key in an instance (POL-01). */
   policy: string | null;
+  /** Of each alias: what of it the caller has no permission for (P10). An alias is judged by its own ARN (ACC-07). */
+  aliasesLacking: Record<string, AliasCall[]>;
 }
+
+const ALIAS_CALLS = ["UpdateAlias", "DeleteAlias"] as const;
+export type AliasCall = (typeof ALIAS_CALLS)[number];
 
 /** Everything about one key but its material, by id, alias or ARN; works in any state, and in an expired instance (KEY-43). */
 export const describeKey = operation(
@@ -31,6 +39,12 @@ export const describeKey = operation(
       ...view,
       versions: versions.map((version) => ({ ...version, primary: version.versionId === view.primaryVersionId })),
       policy: policy?.document ?? null,
+      aliasesLacking: Object.fromEntries(view.aliases.map((name) => [name, lackingOnAlias(ctx, view, name)])),
     };
   },
 );
+
+function lackingOnAlias(ctx: Ctx, { region, accountId }: KeyView, name: string): AliasCall[] {
+  const resource = aliasArn(region, accountId, name);
+  return ALIAS_CALLS.filter((call) => firstLack(ctx, { action: `kms:${call}`, resource }) !== null);
+}

@@ -7,7 +7,10 @@ import type {
   ProtectionLevel,
 } from "@/lib/generated/prisma/enums";
 import { arnOf } from "../arn";
+import { Unread } from "../authorize";
+import type { Ctx, Tx } from "../context";
 import type { InstanceState } from "../instances/instance-state";
+import { lackingCalls } from "../lack";
 import { isAllowed, KEY_CALLS, type KeyCall, type KeyStanding, type ShownKeyState, shownState } from "./key-state";
 
 /** What pages and the wire show of a key; never material. */
@@ -40,7 +43,25 @@ export interface KeyView {
   tags: { name: string; value: string }[];
   /** What the state allows now; buttons read it (KEY-42, KEY-92). */
   allowed: KeyCall[];
+  /** What the caller has no permission for, whatever the state (P10). */
+  lacking: OfferedKeyCall[];
 }
+
+/** The calls that a page offers for a key; permission is judged for these alone. */
+export const OFFERED_KEY_CALLS = [
+  "DescribeKey",
+  "EnableKey",
+  "DisableKey",
+  "ScheduleKeyDeletion",
+  "CancelKeyDeletion",
+  "SetDeletionProtection",
+  "TagResource",
+  "UpdateKeyDescription",
+  "CreateAlias",
+  "Encrypt",
+  "Decrypt",
+] as const satisfies readonly KeyCall[];
+export type OfferedKeyCall = (typeof OFFERED_KEY_CALLS)[number];
 
 /** The columns a view needs: explicit, so that a new column cannot leak. */
 export const KEY_VIEW_COLUMNS = {
@@ -70,20 +91,29 @@ export const KEY_VIEW_COLUMNS = {
   },
   aliases: { select: { name: true }, orderBy: { name: "asc" } },
   tags: { select: { name: true, value: true }, orderBy: { name: "asc" } },
+  // Judges, and is not shown.
+  policy: { select: { document: true } },
 } as const;
 
-type KeyColumns = Omit<KeyView, "arn" | "state" | "instanceId" | "instanceName" | "aliases" | "tags" | "allowed"> &
+type KeyColumns = Omit<
+  KeyView,
+  "arn" | "state" | "instanceId" | "instanceName" | "aliases" | "tags" | "allowed" | "lacking"
+> &
   Pick<KeyStanding, "state"> & {
     instance: (InstanceState & { instanceId: string; name: string | null }) | null;
     aliases: { name: string }[];
     tags: { name: string; value: string }[];
+    policy: { document: string } | null;
   };
 
-export function keyView(row: KeyColumns, now: Date): KeyView {
+export function keyView(ctx: Ctx | Tx, row: KeyColumns): KeyView {
+  const now = ctx.now();
+  const arn = arnOf(row.region, row.accountId, "key", row.keyId);
+  const judged = { arn, policy: row.policy?.document ?? null, tags: row.tags };
   const { keyId, region, accountId, kind, spec, usage, origin, protectionLevel, description } = row;
   return {
     ...{ keyId, region, accountId, kind, spec, usage, origin, protectionLevel, description },
-    arn: arnOf(region, accountId, "key", keyId),
+    arn,
     state: shownState(row, now),
     instanceId: row.instance?.instanceId ?? null,
     instanceName: row.instance?.name ?? null,
@@ -100,6 +130,7 @@ export function keyView(row: KeyColumns, now: Date): KeyView {
     aliases: row.aliases.map((alias) => alias.name),
     tags: row.tags.map(({ name, value }) => ({ name, value })),
     allowed: KEY_CALL_NAMES.filter((call) => isAllowed(call, row, now)),
+    lacking: lackingCalls(ctx, OFFERED_KEY_CALLS, new Unread(arn, "KeyNotFound", row, judged)),
   };
 }
 

@@ -84,7 +84,7 @@ export const listKeys = operation(
         select: KEY_VIEW_COLUMNS,
       }),
     ]);
-    return pageOf(rows, total, size, (row) => keyView(row, now));
+    return pageOf(rows, total, size, (row) => keyView(ctx, row));
   },
 );
 

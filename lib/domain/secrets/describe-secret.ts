@@ -13,6 +13,6 @@ export const describeSecret = operation(
     const secret = authorize(ctx, "kms:DescribeSecret", await loadSecret(ctx, input));
     const row = await ctx.db.secret.findUnique({ where: { pk: secret.pk }, select: SECRET_VIEW_COLUMNS });
     if (!row) throw new DomainError("SecretNotFound");
-    return secretView(row, ctx.now());
+    return secretView(ctx, row);
   },
 );

@@ -69,7 +69,7 @@ export const listSecrets = operation(
         select: SECRET_VIEW_COLUMNS,
       }),
     ]);
-    return pageOf(rows, total, size, (row) => secretView(row, now));
+    return pageOf(rows, total, size, (row) => secretView(ctx, row));
   },
 );
 

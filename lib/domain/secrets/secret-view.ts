@@ -1,6 +1,9 @@
 import type { SecretType } from "@/lib/generated/prisma/enums";
 import { arnOf } from "../arn";
+import { Unread } from "../authorize";
+import type { Ctx, Tx } from "../context";
 import type { InstanceState } from "../instances/instance-state";
+import { lackingCalls } from "../lack";
 import { SECRET_CALLS, type SecretCall, type ShownSecretState, secretAllows, shownSecretState } from "./secret-state";
 
 /** What pages and the wire show of a secret; never a value. */
@@ -24,6 +27,8 @@ export interface SecretView {
   tags: { name: string; value: string }[];
   /** What the state allows now; buttons read it. */
   allowed: SecretCall[];
+  /** What the caller has no permission for, whatever the state (P10). */
+  lacking: SecretCall[];
 }
 
 /** The columns a view needs: explicit, so that a new column cannot leak. */
@@ -45,17 +50,25 @@ export const SECRET_VIEW_COLUMNS = {
     select: { instanceId: true, name: true, status: true, saleStatus: true, connectedAt: true, endsAt: true },
   },
   tags: { select: { name: true, value: true }, orderBy: { name: "asc" } },
+  // Judges, and is not shown.
+  policy: { select: { document: true } },
 } as const;
 
-interface SecretColumns extends Omit<SecretView, "arn" | "state" | "instanceId" | "instanceName" | "tags" | "allowed"> {
+type Computed = "arn" | "state" | "instanceId" | "instanceName" | "tags" | "allowed" | "lacking";
+
+interface SecretColumns extends Omit<SecretView, Computed> {
   instance: (InstanceState & { instanceId: string; name: string | null }) | null;
   tags: { name: string; value: string }[];
+  policy: { document: string } | null;
 }
 
-export function secretView(row: SecretColumns, now: Date): SecretView {
+export function secretView(ctx: Ctx | Tx, row: SecretColumns): SecretView {
+  const now = ctx.now();
+  const arn = arnOf(row.region, row.accountId, "secret", row.name);
+  const judged = { arn, policy: row.policy?.document ?? null, tags: row.tags };
   return {
     name: row.name,
-    arn: arnOf(row.region, row.accountId, "secret", row.name),
+    arn,
     region: row.region,
     accountId: row.accountId,
     type: row.type,
@@ -72,6 +85,7 @@ export function secretView(row: SecretColumns, now: Date): SecretView {
     lastRotatedAt: row.lastRotatedAt,
     tags: row.tags.map(({ name, value }) => ({ name, value })),
     allowed: SECRET_CALL_NAMES.filter((call) => secretAllows(call, row, now)),
+    lacking: lackingCalls(ctx, SECRET_CALL_NAMES, new Unread(arn, "SecretNotFound", row, judged)),
   };
 }
 

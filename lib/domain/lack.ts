@@ -1,0 +1,26 @@
+import { mayDo, mayDoTo, type Subject, type Unread } from "./authorize";
+import type { Ctx, Tx } from "./context";
+
+// What the caller lacks permission for, for pages: an offer says so before it is taken (P10). The state of a thing is
+// another matter, and another table; a page asks both.
+
+/** A permission that is missing, in the words in which somebody else can grant it. */
+export interface Lack {
+  /** `kms:DisableKey` */
+  action: string;
+  resource: string;
+}
+
+/** Which of these calls the caller has no permission for, on what was loaded. */
+export function lackingCalls<Call extends string, T extends Subject>(
+  ctx: Ctx | Tx,
+  calls: readonly Call[],
+  unread: Unread<T>,
+): Call[] {
+  return calls.filter((call) => !mayDo(ctx, `kms:${call}`, unread));
+}
+
+/** The first of the permissions that an offer needs and the caller lacks; null where none is missing. */
+export function firstLack(ctx: Ctx | Tx, ...needed: readonly Lack[]): Lack | null {
+  return needed.find(({ action, resource }) => !mayDoTo(ctx, action, resource)) ?? null;
+}
