@@ -41,6 +41,7 @@ import { createSecret } from "@/lib/domain/secrets/create-secret";
 import { deleteSecret } from "@/lib/domain/secrets/delete-secret";
 import { getSecretValue } from "@/lib/domain/secrets/get-secret-value";
 import { putSecretValue } from "@/lib/domain/secrets/put-secret-value";
+import { RAM_OF_OPERATOR, RAM_WRITES } from "./ram-operations";
 
 // What the gateway runs for others over its Unix sockets (decisions 6). Nothing that is not listed here can be asked for.
 
@@ -76,6 +77,7 @@ export const CONSOLE_OPERATIONS = byName([
   resetBackup,
   restoreBackupKey,
   restoreBackupSecret,
+  ...RAM_WRITES,
 ]);
 
 /** The command line's: the operator's own, and what `instance create` and `seed` need for an account. */
@@ -99,6 +101,7 @@ export const OPERATOR_OPERATIONS = byName([
   putSecretValue,
   scheduleKeyDeletion,
   setDeletionProtection,
+  ...RAM_OF_OPERATOR,
 ]);
 
 function byName(operations: readonly unknown[]): Readonly<Record<string, Operation>> {

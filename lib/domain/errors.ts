@@ -80,6 +80,11 @@ export const ERRORS = {
   PolicyReadOnly: row("conflict"),
   AttachmentExists: row("conflict"),
   AttachmentNotFound: row("notFound"),
+  LoginExists: row("conflict"),
+  LoginNotFound: row("conflict"),
+  MemberExists: row("conflict"),
+  MemberNotFound: row("notFound"),
+  IdentityLimit: row("limit", ["limit"]),
   IdentityInUse: row("conflict", ["what"]),
   InvalidIdentityName: row("invalid"),
   /** `at`: where in the document; `problem`: one of the closed list in policies/policy-problems.ts. */
@@ -158,6 +163,8 @@ export const ERRORS = {
 
   // audit and alerts
   AuditChainBroken: row("conflict", ["at"]),
+  AuditEventNotFound: row("notFound"),
+  AuditVerificationGone: row("notFound"),
   AlertNotFound: row("notFound"),
   DeliveryTargetNotFound: row("notFound"),
   DeliveryTargetExists: row("conflict", ["name"]),

@@ -1,7 +1,6 @@
-import { z } from "zod";
 import type { AccessKeyState } from "@/lib/generated/prisma/enums";
 import { operation } from "../operation";
-import { accessKeyOwner } from "./access-key-owner";
+import { accessKeyOwner, accessKeyOwnerSchema } from "./access-key-owner";
 
 export interface AccessKeyView {
   accessKeyId: string;
@@ -10,12 +9,12 @@ export interface AccessKeyView {
   lastUsedAt: Date | null;
 }
 
-/** The caller's own AccessKeys, oldest first, without their secrets. */
+/** The caller's own AccessKeys, or those of a RAM user, oldest first, without their secrets. */
 export const listAccessKeys = operation(
   "ListAccessKeys",
-  { touches: "metadata", schema: z.object({}) },
-  async (ctx): Promise<AccessKeyView[]> => {
-    const owner = await accessKeyOwner(ctx, "kms:ListAccessKeys");
+  { touches: "metadata", schema: accessKeyOwnerSchema },
+  async (ctx, { userName }): Promise<AccessKeyView[]> => {
+    const owner = await accessKeyOwner(ctx, "ram:ListAccessKeys", userName);
     return ctx.db.accessKey.findMany({
       where: { personPk: owner.pk },
       orderBy: [{ createdAt: "asc" }, { pk: "asc" }],

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { record } from "../audit/record";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
-import { identityOf } from "./account-rules";
-import { loadOwnAccessKey } from "./load-access-key";
+import { accessKeyOwnerSchema } from "./access-key-owner";
+import { loadAccessKey } from "./load-access-key";
 
-export const setAccessKeyStateSchema = z.object({
+export const setAccessKeyStateSchema = accessKeyOwnerSchema.extend({
   accessKeyId: z.string().min(1).max(64),
   state: z.enum(["Active", "Inactive"]),
 });
@@ -16,11 +16,11 @@ export const setAccessKeyState = operation(
   { touches: "secrets", schema: setAccessKeyStateSchema },
   async (ctx, input) =>
     transaction(ctx, async (tx) => {
-      const found = await loadOwnAccessKey(tx, "kms:SetAccessKeyState", input.accessKeyId);
+      const found = await loadAccessKey(tx, "ram:UpdateAccessKey", input);
       if (found.state === input.state) return;
       const { pk, revision } = found;
       assertChanged(await tx.db.accessKey.updateMany({ where: { pk, revision }, data: { state: input.state } }));
       const detail = { changedAccessKeyId: found.accessKeyId, state: input.state };
-      await record(tx, "SetAccessKeyState", identityOf(found.accountId), detail);
+      await record(tx, "SetAccessKeyState", found.subject, detail);
     }),
 );
