@@ -5,7 +5,7 @@ import { finishResetJob } from "./finish-reset";
 import type { Duty, JobDefinition } from "./job";
 import { exportAuditHeadsDuty, linkAuditDuty } from "./link-audit";
 import { releaseInstanceJob } from "./release-instance";
-import { forgetJobsDuty, forgetSignInsDuty, partitionsDuty, trimFeedDuty } from "./upkeep";
+import { forgetJobsDuty, forgetRoleTokensDuty, forgetSignInsDuty, partitionsDuty, trimFeedDuty } from "./upkeep";
 import { verifyBackupJob } from "./verify-backup";
 
 /** Everything that happens by the clock. */
@@ -25,4 +25,5 @@ export const DUTIES: readonly Duty[] = [
   trimFeedDuty,
   forgetJobsDuty,
   forgetSignInsDuty,
+  forgetRoleTokensDuty,
 ];

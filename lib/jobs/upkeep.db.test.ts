@@ -4,8 +4,9 @@ import { aBackedUpInstance, type BackupWorld, backupWorld } from "@/lib/domain/b
 import { runBackup } from "@/lib/domain/backups/run-backup";
 import { aKey } from "@/lib/testing/builders/a-key";
 import { anAccount } from "@/lib/testing/builders/an-account";
+import { aRole } from "@/lib/testing/builders/identities";
 import { dbAs, type ProcessDb } from "@/lib/testing/process-role";
-import { forgetSignInsDuty, partitionsDuty, trimFeedDuty } from "./upkeep";
+import { forgetRoleTokensDuty, forgetSignInsDuty, partitionsDuty, trimFeedDuty } from "./upkeep";
 
 let world: BackupWorld;
 let asWorker: ProcessDb;
@@ -65,6 +66,29 @@ describe("upkeep, with the worker's rights", () => {
     const after = await feed();
     expect(after).toBeGreaterThan(0);
     expect(after).toBeLessThan(before);
+  });
+
+  it("drops temporary credentials a day after their end, by the database's clock", async () => {
+    world.clock.set("2031-12-31T23:59:00.000Z");
+    const account = await anAccount(world);
+    const { rolePk } = await aRole(account, { name: "ops", trusts: [] });
+    const token = (accessKeyId: string, hours: number) => ({
+      pk: world.ctx.newId(),
+      accessKeyId,
+      accountId: account.accountId,
+      rolePk,
+      sessionName: "s1",
+      assumedBy: "somebody",
+      secretSealed: new Uint8Array([1, ...randomBytes(120)]),
+      tokenSha256: new Uint8Array(randomBytes(32)),
+      createdAt: new Date(),
+      expiresAt: new Date(Date.now() + hours * 3600_000),
+    });
+    const data = [token("STS.old", -25), token("STS.ended", -23), token("STS.living", 1)];
+    await world.database.db.roleToken.createMany({ data });
+    await forgetRoleTokensDuty.run(ctx());
+    const left = await world.database.db.roleToken.findMany({ where: { rolePk }, orderBy: { expiresAt: "asc" } });
+    expect(left.map(({ accessKeyId }) => accessKeyId)).toEqual(["STS.ended", "STS.living"]);
   });
 
   it("forgets old failed sign-ins and sessions long over", async () => {

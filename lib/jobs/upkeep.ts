@@ -2,6 +2,7 @@ import { trimChangeFeed } from "@/lib/db/change-feed.sql";
 import { databaseNow } from "@/lib/db/database-clock.sql";
 import { dropStaleNonces, ensurePartitions } from "@/lib/db/partitions.sql";
 import { forgetEndedJobs } from "@/lib/domain/jobs/forget-jobs";
+import { forgetRoleTokens } from "@/lib/domain/sts/forget-role-tokens";
 import type { Duty } from "./job";
 
 const NONCES_KEPT_MS = 60 * 60_000;
@@ -28,6 +29,9 @@ export const trimFeedDuty: Duty = {
 };
 
 export const forgetJobsDuty: Duty = { name: "forget-jobs", everyMs: 10 * 60_000, run: forgetEndedJobs };
+
+/** Temporary credentials that have ended, and with them their sealed secrets. */
+export const forgetRoleTokensDuty: Duty = { name: "forget-role-tokens", everyMs: 10 * 60_000, run: forgetRoleTokens };
 
 const DAY_MS = 24 * 60 * 60_000;
 
