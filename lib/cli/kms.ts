@@ -6,6 +6,7 @@ import { instanceCommand } from "./commands/instance";
 import { rebuildCommand } from "./commands/rebuild";
 import { seedCommand } from "./commands/seed";
 import { statusCommand } from "./commands/status";
+import { userCommand } from "./commands/user";
 import { NotRunning } from "./gateway";
 import { USAGE, UsageError } from "./usage";
 
@@ -17,6 +18,7 @@ type Command = (args: string[]) => Promise<unknown>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   "first-run": firstRunCommand,
   account: accountCommand,
+  user: userCommand,
   instance: instanceCommand,
   status: statusCommand,
   backup: backupCommand,

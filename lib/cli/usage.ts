@@ -7,6 +7,10 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   account create --name NAME --password-stdin [--uid UID] [--access-key]
   account set-password --account NAME|UID --password-stdin
   account reset-second-factor --account NAME|UID|USER@ACCOUNT
+  user create UID --name NAME [--password-stdin] [--access-key] [--policy POLICY]   a RAM user of the account
+  user list UID
+  user set-password UID --name NAME --password-stdin
+  user delete UID --name NAME
   instance create --account UID --region REGION    orders, pays and enables a software instance
   status                                           processes, instances, backups, audit chain
   backup run    [--backup ID]                      runs the backups now
