@@ -1,12 +1,15 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { CopyableId } from "@/components/patterns/copyable-id";
-import { ButtonLink } from "@/components/ui/button";
+import { LockedAction } from "@/components/patterns/locked-action";
+import { OfferLink } from "@/components/patterns/offer-link";
 import { Card } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
 import { plusIcon } from "@/components/ui/icon-paths";
 import { TextLink } from "@/components/ui/text-link";
 import type { KeyDetails } from "@/lib/domain/keys/describe-key";
-import { offers } from "./key-offers";
+import type { Lack } from "@/lib/domain/lack";
+import { aliasLack, isPossible, lackOf } from "./key-offers";
 import { keyHref } from "./keys-address";
 
 /** KEY-80 to KEY-82: add, bind to another key, delete; the name itself never changes. */
@@ -17,11 +20,16 @@ export function KeyAliasesCard({ view }: { view: KeyDetails }) {
     <Card
       title={t("title")}
       actions={
-        offers(view, "addAlias") && (
-          <ButtonLink size="sm" href={keyHref(region, keyId, { panel: "addAlias" })} scroll={false}>
+        isPossible(view, "addAlias") && (
+          <OfferLink
+            lack={lackOf(view, "addAlias")}
+            size="sm"
+            href={keyHref(region, keyId, { panel: "addAlias" })}
+            scroll={false}
+          >
             <Icon path={plusIcon} size="xs" />
             {t("add")}
-          </ButtonLink>
+          </OfferLink>
         )
       }
     >
@@ -33,28 +41,54 @@ export function KeyAliasesCard({ view }: { view: KeyDetails }) {
               <CopyableId id={alias} what={alias} />
             </span>
             <span className="row-actions flex gap-3 text-sm">
-              {offers(view, "rebindAlias") && (
-                <TextLink
+              {isPossible(view, "rebindAlias") && (
+                <AliasAction
                   href={keyHref(region, keyId, { panel: "rebindAlias", alias })}
-                  scroll={false}
-                  aria-label={t("rebindNamed", { alias })}
+                  name={t("rebindNamed", { alias })}
+                  lack={aliasLack(view, alias, "UpdateAlias")}
                 >
                   {t("rebind")}
-                </TextLink>
+                </AliasAction>
               )}
-              {offers(view, "deleteAlias") && (
-                <TextLink
+              {isPossible(view, "deleteAlias") && (
+                <AliasAction
                   href={keyHref(region, keyId, { dialog: "deleteAlias", alias })}
-                  scroll={false}
-                  aria-label={t("deleteNamed", { alias })}
+                  name={t("deleteNamed", { alias })}
+                  lack={aliasLack(view, alias, "DeleteAlias")}
                 >
                   {t("delete")}
-                </TextLink>
+                </AliasAction>
               )}
             </span>
           </li>
         ))}
       </ul>
     </Card>
+  );
+}
+
+function AliasAction({
+  href,
+  name,
+  lack,
+  children,
+}: {
+  href: string;
+  /** With the alias it is about. */
+  name: string;
+  lack: Lack | null;
+  children: ReactNode;
+}) {
+  if (lack) {
+    return (
+      <LockedAction lack={lack} asText>
+        {children}
+      </LockedAction>
+    );
+  }
+  return (
+    <TextLink href={href} scroll={false} aria-label={name}>
+      {children}
+    </TextLink>
   );
 }

@@ -1,24 +1,33 @@
 import { useTranslations } from "next-intl";
-import { Button, ButtonLink } from "@/components/ui/button";
+import type { ReactNode } from "react";
+import { OfferLink } from "@/components/patterns/offer-link";
+import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { lockIcon } from "@/components/ui/icon-paths";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { KeyDetails } from "@/lib/domain/keys/describe-key";
-import { firstOffer, isReadOnly, type KeyOffer, offers } from "./key-offers";
+import { firstPossible, isPossible, isReadOnly, type KeyOffer, lackOf } from "./key-offers";
 import { keyHref } from "./keys-address";
 
-/** What may be done with the key; deletion that is locked stays and says what would unlock it (KEY-56). */
+/** What may be done with the key; what is locked stays and says what would unlock it (KEY-56, P10). */
 export function KeyButtons({ view }: { view: KeyDetails }) {
   const t = useTranslations("keys.call");
   const label = useTranslations("common.label");
-  const open = (dialog: KeyOffer) => ({ href: keyHref(view.region, view.keyId, { dialog }), scroll: false });
   if (isReadOnly(view)) return null;
-  const first = firstOffer(view);
+  const first = firstPossible(view);
   const words = { disable: label("disable"), enable: label("enable"), cancel: t("cancel") };
   return (
     <>
-      {first && <ButtonLink {...open(first)}>{words[first]}</ButtonLink>}
-      {offers(view, "schedule") && <ButtonLink {...open("schedule")}>{t("schedule")}</ButtonLink>}
+      {first && (
+        <KeyButton view={view} dialog={first}>
+          {words[first]}
+        </KeyButton>
+      )}
+      {isPossible(view, "schedule") && (
+        <KeyButton view={view} dialog="schedule">
+          {t("schedule")}
+        </KeyButton>
+      )}
       {view.deletionProtection && !view.deleteAt && (
         <Tooltip text={t("scheduleLocked")} align="end">
           <Button disabled>
@@ -28,5 +37,13 @@ export function KeyButtons({ view }: { view: KeyDetails }) {
         </Tooltip>
       )}
     </>
+  );
+}
+
+function KeyButton({ view, dialog, children }: { view: KeyDetails; dialog: KeyOffer; children: ReactNode }) {
+  return (
+    <OfferLink lack={lackOf(view, dialog)} href={keyHref(view.region, view.keyId, { dialog })} scroll={false}>
+      {children}
+    </OfferLink>
   );
 }

@@ -1,15 +1,16 @@
 import { useTranslations } from "next-intl";
 import { CopyableId } from "@/components/patterns/copyable-id";
 import { KeyValue } from "@/components/patterns/key-value";
+import { LockedAction } from "@/components/patterns/locked-action";
 import { Moment } from "@/components/patterns/moment";
+import { OfferLink } from "@/components/patterns/offer-link";
 import { TagChip } from "@/components/ui/badge";
-import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
 import { lockIcon } from "@/components/ui/icon-paths";
 import { TextLink } from "@/components/ui/text-link";
 import type { KeyDetails } from "@/lib/domain/keys/describe-key";
-import { offers } from "./key-offers";
+import { isPossible, type KeyOffer, lackOf } from "./key-offers";
 import { keyHref } from "./keys-address";
 import { usageText } from "./usage-text";
 
@@ -20,21 +21,19 @@ export function KeyFactsCard({ view }: { view: KeyDetails }) {
   const call = useTranslations("keys.call");
   const value = useTranslations("keys.value");
   const { region, keyId } = view;
+  const edit = (panel: KeyOffer, text: string) =>
+    isPossible(view, panel) && (
+      <OfferLink lack={lackOf(view, panel)} size="sm" href={keyHref(region, keyId, { panel })} scroll={false}>
+        {text}
+      </OfferLink>
+    );
   return (
     <Card
       title={t("title")}
       actions={
         <>
-          {offers(view, "description") && (
-            <ButtonLink size="sm" href={keyHref(region, keyId, { panel: "description" })} scroll={false}>
-              {call("editDescription")}
-            </ButtonLink>
-          )}
-          {offers(view, "tags") && (
-            <ButtonLink size="sm" href={keyHref(region, keyId, { panel: "tags" })} scroll={false}>
-              {call("editTags")}
-            </ButtonLink>
-          )}
+          {edit("description", call("editDescription"))}
+          {edit("tags", call("editTags"))}
         </>
       }
     >
@@ -72,7 +71,9 @@ export function KeyFactsCard({ view }: { view: KeyDetails }) {
 function Protection({ view }: { view: KeyDetails }) {
   const t = useTranslations("keys.facts");
   const call = useTranslations("keys.call");
-  const change = (["protect", "unprotect"] as const).find((what) => offers(view, what));
+  const change = (["protect", "unprotect"] as const).find((what) => isPossible(view, what));
+  const lack = change ? lackOf(view, change) : null;
+  const text = change === "protect" ? call("protect") : call("unprotect");
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span className="inline-flex items-center gap-1.5">
@@ -83,10 +84,16 @@ function Protection({ view }: { view: KeyDetails }) {
             : t("protected")
           : t("unprotected")}
       </span>
-      {change && (
-        <TextLink href={keyHref(view.region, view.keyId, { dialog: change })} scroll={false}>
-          {change === "protect" ? call("protect") : call("unprotect")}
-        </TextLink>
+      {lack ? (
+        <LockedAction lack={lack} asText>
+          {text}
+        </LockedAction>
+      ) : (
+        change && (
+          <TextLink href={keyHref(view.region, view.keyId, { dialog: change })} scroll={false}>
+            {text}
+          </TextLink>
+        )
       )}
     </span>
   );

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { KEY_CALLS, type KeyCall } from "@/lib/domain/keys/key-state";
-import { firstOffer, isKeyOffer, type KeyFacts, type KeyOffer, offers } from "./key-offers";
+import {
+  aliasLack,
+  firstPossible,
+  isKeyOffer,
+  isPossible,
+  type KeyFacts,
+  type KeyOffer,
+  lackOf,
+  offers,
+} from "./key-offers";
 
 const ALL = Object.keys(KEY_CALLS) as KeyCall[];
 const WHAT: KeyOffer[] = [
@@ -13,6 +22,7 @@ const WHAT: KeyOffer[] = [
   "tags",
   "addAlias",
   "encrypt",
+  "decrypt",
 ];
 
 function aKey(facts: Partial<KeyFacts>): KeyFacts {
@@ -20,6 +30,8 @@ function aKey(facts: Partial<KeyFacts>): KeyFacts {
   return {
     kind: "Customer",
     instanceId: "kst-1",
+    arn: "acs:kms:cn-hangzhou:1000000000000001:key/key-1",
+    lacking: [],
     state: "Enabled",
     allowed: ALL.filter((call) => KEY_CALLS[call][stored] === "ok"),
     deletionProtection: false,
@@ -33,13 +45,20 @@ const offered = (facts: Partial<KeyFacts>) => WHAT.filter((what) => offers(aKey(
 
 describe("what is offered for a key", () => {
   it("follows its state (KEY-42, KEY-92)", () => {
-    expect(offered({})).toEqual(["disable", "schedule", "protect", "tags", "addAlias", "encrypt"]);
+    expect(offered({})).toEqual(["disable", "schedule", "protect", "tags", "addAlias", "encrypt", "decrypt"]);
     expect(offered({ state: "Disabled" })).toEqual(["enable", "schedule", "protect", "tags", "addAlias"]);
     expect(offered({ state: "PendingDeletion", deleteAt: new Date(0) })).toEqual(["cancel"]);
   });
 
   it("leaves deletion out while the key is protected (KEY-56)", () => {
-    expect(offered({ deletionProtection: true })).toEqual(["disable", "unprotect", "tags", "addAlias", "encrypt"]);
+    expect(offered({ deletionProtection: true })).toEqual([
+      "disable",
+      "unprotect",
+      "tags",
+      "addAlias",
+      "encrypt",
+      "decrypt",
+    ]);
   });
 
   it("is only what protects where the instance has expired (KEY-43)", () => {
@@ -58,8 +77,27 @@ describe("what is offered for a key", () => {
 
   it("begins with the one that the state asks for", () => {
     const states = ["Enabled", "Disabled", "PendingDeletion"] as const;
-    expect(states.map((state) => firstOffer(aKey({ state })))).toEqual(["disable", "enable", "cancel"]);
-    expect(firstOffer(aKey({ instanceId: null }))).toBeUndefined();
+    expect(states.map((state) => firstPossible(aKey({ state })))).toEqual(["disable", "enable", "cancel"]);
+    expect(firstPossible(aKey({ instanceId: null }))).toBeUndefined();
+  });
+
+  it("leaves out what the caller has no permission for, whatever the state allows (P10)", () => {
+    const key = aKey({ lacking: ["DisableKey", "SetDeletionProtection", "Decrypt"] });
+    expect(WHAT.filter((what) => offers(key, what))).toEqual(["schedule", "tags", "addAlias", "encrypt"]);
+    expect(isPossible(key, "disable")).toBe(true);
+    expect(lackOf(key, "disable")).toEqual({ action: "kms:DisableKey", resource: key.arn });
+    expect(lackOf(key, "tags")).toBeNull();
+  });
+
+  it("judges an alias on its own ARN (ACC-07)", () => {
+    const key = {
+      region: "cn-hangzhou",
+      accountId: "1000000000000001",
+      aliasesLacking: { "alias/a": ["UpdateAlias" as const], "alias/b": [] },
+    };
+    const resource = "acs:kms:cn-hangzhou:1000000000000001:alias/a";
+    expect(aliasLack(key, "alias/a", "UpdateAlias")).toEqual({ action: "kms:UpdateAlias", resource });
+    expect([aliasLack(key, "alias/a", "DeleteAlias"), aliasLack(key, "alias/b", "UpdateAlias")]).toEqual([null, null]);
   });
 
   it("is read from an address only by its name", () => {

@@ -11,7 +11,7 @@ import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import type { InstanceView } from "@/lib/domain/instances/instance-view";
 import type { KeyView } from "@/lib/domain/keys/key-view";
-import { firstOffer, isReadOnly, type KeyOffer, offers } from "./key-offers";
+import { firstPossible, isReadOnly, type KeyOffer, offers } from "./key-offers";
 import { KeyNews, KeyStatus } from "./key-status";
 import { keyHref } from "./keys-address";
 import { usageText } from "./usage-text";
@@ -146,7 +146,7 @@ function Tags({ view }: { view: KeyView }) {
   );
 }
 
-/** KEY-92: KMS 1.0 and service keys have Details only. */
+/** KEY-92: KMS 1.0 and service keys have Details only. What is not permitted is absent; the details explain it (P10). */
 function KeyRowActions({
   view,
   openHref,
@@ -157,7 +157,8 @@ function KeyRowActions({
   const t = useTranslations("keys.call");
   const label = useTranslations("common.label");
   const key = view.keyId;
-  const first = firstOffer(view);
+  const possible = firstPossible(view);
+  const first = possible && offers(view, possible) ? possible : undefined;
   const words = { disable: label("disable"), enable: label("enable"), cancel: t("cancelShort") };
   const more = [
     ...(offers(view, "schedule")
@@ -177,7 +178,9 @@ function KeyRowActions({
         ))
       }
     >
-      <TextLink href={keyHref(view.region, key)}>{label("details")}</TextLink>
+      {!view.lacking.includes("DescribeKey") && (
+        <TextLink href={keyHref(view.region, key)}>{label("details")}</TextLink>
+      )}
       {first && (
         <TextLink href={openHref({ dialog: first, key })} scroll={false}>
           {words[first]}

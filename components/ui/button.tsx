@@ -26,6 +26,7 @@ function buttonClass({ tone = "secondary", size = "md" }: Look, className?: stri
   return clsx(
     "inline-flex items-center justify-center gap-1.5 rounded-2 border font-medium leading-tight whitespace-nowrap",
     "transition-colors duration-(--t-fast) hover:no-underline",
+    "aria-disabled:cursor-help aria-disabled:border-neutral-line aria-disabled:bg-neutral-soft aria-disabled:text-muted",
     "disabled:cursor-not-allowed disabled:border-neutral-line disabled:bg-neutral-soft disabled:text-muted",
     TONES[tone],
     SIZES[size],

@@ -1,4 +1,4 @@
-import { type KeyOffer, offers } from "@/components/keys/key-offers";
+import { aliasLack, type KeyOffer, offers } from "@/components/keys/key-offers";
 import {
   AliasLazy,
   CancelKeyDeletionLazy,
@@ -11,11 +11,11 @@ import {
   ScheduleKeyDeletionLazy,
 } from "@/components/keys/lazy";
 import type { Ctx } from "@/lib/domain/context";
+import type { AliasCall, KeyDetails } from "@/lib/domain/keys/describe-key";
 import { describeKeyAssociations } from "@/lib/domain/keys/describe-key-associations";
-import type { KeyView } from "@/lib/domain/keys/key-view";
 import { clientMessages } from "@/lib/i18n/client-messages";
 
-/** The dialog or panel about a key that the address names; none where the key's state has no such action. */
+/** The dialog or panel about a key that the address names; none where its state or the caller's rights have no such action. */
 export async function KeyOpening({
   ctx,
   view,
@@ -24,7 +24,7 @@ export async function KeyOpening({
   closeHref,
 }: {
   ctx: Ctx;
-  view: KeyView;
+  view: KeyDetails;
   what: KeyOffer;
   alias: string;
   closeHref: string;
@@ -34,6 +34,7 @@ export async function KeyOpening({
   const scope = await clientMessages("keys");
   const dialog = { scope, region, keyId, name: view.aliases[0] ?? keyId, closeHref };
   const associations = () => describeKeyAssociations(ctx, { region, key: keyId });
+  const mayChange = (call: AliasCall) => view.aliases.includes(alias) && aliasLack(view, alias, call) === null;
   switch (what) {
     case "enable":
       return <EnableKeyLazy {...dialog} />;
@@ -60,10 +61,11 @@ export async function KeyOpening({
     case "addAlias":
       return <AliasLazy {...dialog} />;
     case "rebindAlias":
-      return view.aliases.includes(alias) ? <AliasLazy {...dialog} alias={alias} /> : null;
+      return mayChange("UpdateAlias") ? <AliasLazy {...dialog} alias={alias} /> : null;
     case "deleteAlias":
-      return view.aliases.includes(alias) ? <DeleteAliasLazy {...dialog} alias={alias} /> : null;
+      return mayChange("DeleteAlias") ? <DeleteAliasLazy {...dialog} alias={alias} /> : null;
     case "encrypt":
+    case "decrypt":
       return null; // in the page itself: Try it
   }
 }

@@ -8,16 +8,21 @@ import { KeysTable } from "@/components/keys/keys-table";
 import { CreateKeyLazy } from "@/components/keys/lazy";
 import { NoKeys } from "@/components/keys/no-keys";
 import { NoMatches } from "@/components/patterns/no-matches";
+import { NoPermissionPage } from "@/components/patterns/no-permission";
+import { OfferLink } from "@/components/patterns/offer-link";
 import { PageHeader } from "@/components/patterns/page-header";
-import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
 import { plusIcon } from "@/components/ui/icon-paths";
 import { Tabs } from "@/components/ui/tabs";
 import { consoleCtx } from "@/lib/auth/console-context";
+import { containerArn } from "@/lib/domain/arn";
+import { accountOf } from "@/lib/domain/authorize";
 import { listInstances } from "@/lib/domain/instances/list-instances";
 import { listKeys } from "@/lib/domain/keys/list-keys";
+import { firstLack } from "@/lib/domain/lack";
 import { clientMessages } from "@/lib/i18n/client-messages";
+import { readable, readableOr, Unreadable } from "../../readable";
 import { findKey } from "./find-key";
 import { KeyOpening } from "./key-opening";
 import { keysElsewhere } from "./keys-elsewhere";
@@ -44,16 +49,33 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
     ...(address.search ? { search: address.search } : {}),
   };
   const all = { region, classic: true };
-  const [page, total, instances, t] = await Promise.all([
+  const t = await getTranslations();
+  const page = await readable(
     listKeys(ctx, { ...all, filter, page: { size: PAGE_SIZE, after: address.trail.at(-1) } }),
+  );
+  if (page instanceof Unreadable) {
+    return (
+      <>
+        <PageHeader title={t("common.nav.keys")} facts={t("keys.list.facts")} />
+        <NoPermissionPage lack={page.lack} />
+      </>
+    );
+  }
+  const [total, instances] = await Promise.all([
     filtered ? listKeys(ctx, { ...all, filter: customer, page: { size: 1 } }).then((any) => any.total) : undefined,
-    listInstances(ctx, { region, page: { size: INSTANCES_MAX } }),
-    getTranslations(),
+    // Who may not see the instances filters and names none; to create, one of them must be chosen.
+    readableOr(listInstances(ctx, { region, page: { size: INSTANCES_MAX } }), { rows: [] }),
   ]);
+  const container = (type: "key" | "keystore") => containerArn(region, accountOf(ctx), type);
+  const createLack = firstLack(
+    ctx,
+    { action: "kms:CreateKey", resource: container("key") },
+    { action: "kms:ListInstances", resource: container("keystore") },
+  );
   const allKeys = total ?? page.total;
   const here = keysHref(region, address);
   const what = single(query.dialog) || single(query.panel);
-  const about = isKeyOffer(what) ? await findKey(ctx, region, single(query.key)) : null;
+  const about = isKeyOffer(what) ? await readableOr(findKey(ctx, region, single(query.key)), null) : null;
   const { search } = address;
   const noMatch = !search
     ? t("keys.list.noMatch")
@@ -61,10 +83,10 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
       ? t("keys.list.noMatchForFiltered", { search })
       : t("keys.list.noMatchFor", { search });
   const create = (
-    <ButtonLink tone="primary" href={keysHref(region, address, { panel: "create" })} scroll={false}>
+    <OfferLink lack={createLack} tone="primary" href={keysHref(region, address, { panel: "create" })} scroll={false}>
       <Icon path={plusIcon} />
       {t("common.label.createKey")}
-    </ButtonLink>
+    </OfferLink>
   );
   return (
     <>
@@ -84,7 +106,7 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
         {allKeys === 0 ? (
           <NoKeys
             region={region}
-            hasInstance={instances.rows.some((instance) => instance.service === "serves")}
+            hasInstance={createLack !== null || instances.rows.some((instance) => instance.service === "serves")}
             create={create}
             elsewhere={await keysElsewhere(ctx, region)}
           />
@@ -114,7 +136,7 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
           </>
         )}
       </Card>
-      {what === "create" && (
+      {what === "create" && !createLack && (
         <CreateKeyLazy
           scope={await clientMessages("keys")}
           region={region}

@@ -6,7 +6,7 @@ import { KeyAssociationsCard } from "@/components/keys/key-associations";
 import { KeyButtons } from "@/components/keys/key-buttons";
 import { KeyFactsCard } from "@/components/keys/key-facts";
 import { KeyNotice } from "@/components/keys/key-notice";
-import { isKeyOffer, isReadOnly, offers } from "@/components/keys/key-offers";
+import { isKeyOffer, isPossible, isReadOnly, lackOf } from "@/components/keys/key-offers";
 import { KeyStatus } from "@/components/keys/key-status";
 import { KeyVersionsCard } from "@/components/keys/key-versions";
 import { keyHref, keysAddressOf, keysHref, single } from "@/components/keys/keys-address";
@@ -14,11 +14,13 @@ import { TryItLazy } from "@/components/keys/lazy";
 import { SectionIndex } from "@/components/keys/section-index";
 import { TryItCard } from "@/components/keys/try-it-card";
 import { CopyableId } from "@/components/patterns/copyable-id";
+import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { PageHeader } from "@/components/patterns/page-header";
 import { Stack } from "@/components/ui/stack";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { describeKeyAssociations } from "@/lib/domain/keys/describe-key-associations";
 import { clientMessages } from "@/lib/i18n/client-messages";
+import { readable, Unreadable } from "../../../readable";
 import { findKey } from "../find-key";
 import { KeyOpening } from "../key-opening";
 
@@ -30,14 +32,17 @@ export async function generateMetadata({ params }: PageProps<"/[region]/keys/[ke
 /** KEY-93 */
 export default async function KeyPage({ params, searchParams }: PageProps<"/[region]/keys/[key]">) {
   const [{ region, key }, query, ctx] = await Promise.all([params, searchParams, consoleCtx()]);
-  const view = await findKey(ctx, region, decodeURIComponent(key));
+  const named = decodeURIComponent(key);
+  const view = await readable(findKey(ctx, region, named));
   if (!view) notFound();
+  if (view instanceof Unreadable) return <KeyUnreadable region={region} named={named} view={view} />;
   const { keyId } = view;
   const [associations, t] = await Promise.all([
     describeKeyAssociations(ctx, { region, key: keyId }),
     getTranslations(),
   ]);
   const direction = (["encrypt", "decrypt"] as const).find((known) => known === single(query.try));
+  const tryLack = direction ? lackOf(view, direction) : lackOf(view, "encrypt") && lackOf(view, "decrypt");
   const what = single(query.dialog) || single(query.panel);
   const name = view.aliases[0] ?? keyId;
   const sections = [
@@ -64,7 +69,7 @@ export default async function KeyPage({ params, searchParams }: PageProps<"/[reg
             id: "try-it",
             label: t("keys.tryIt.title"),
             card: (
-              <TryItCard view={view} usable={offers(view, "encrypt")} direction={direction}>
+              <TryItCard view={view} usable={isPossible(view, "encrypt")} direction={direction} lack={tryLack}>
                 {direction && (
                   <TryItLazy scope={await clientMessages("keys")} region={region} keyId={keyId} direction={direction} />
                 )}
@@ -100,6 +105,23 @@ export default async function KeyPage({ params, searchParams }: PageProps<"/[reg
       {isKeyOffer(what) && (
         <KeyOpening ctx={ctx} view={view} what={what} alias={single(query.alias)} closeHref={keyHref(region, keyId)} />
       )}
+    </>
+  );
+}
+
+async function KeyUnreadable({ region, named, view }: { region: string; named: string; view: Unreadable }) {
+  const t = await getTranslations("common.nav");
+  return (
+    <>
+      <PageHeader
+        crumbs={[
+          { label: t("resource") },
+          { label: t("keys"), href: keysHref(region, keysAddressOf({})) },
+          { label: named },
+        ]}
+        title={<span className="break-all">{named}</span>}
+      />
+      <NoPermissionPage lack={view.lack} />
     </>
   );
 }
