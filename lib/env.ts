@@ -12,6 +12,7 @@ const backupStore = z
   .string()
   .min(1)
   .refine((value) => !value.includes("://") || value.startsWith("s3://"), "is neither a folder nor s3://bucket/prefix");
+const mailAddress = z.string().regex(/^[^\r\n]*@[^\r\n]+$/, "is not a mail address");
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\/./, "is not a postgresql:// URL");
 
 const settings = z.object({
@@ -28,6 +29,9 @@ const settings = z.object({
   KMS_TIME_ZONE: timeZone.default("Asia/Shanghai"),
   KMS_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   KMS_BEHIND_TLS_PROXY: flag.default(false),
+  KMS_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "is not an smtp(s) URL" }).optional(),
+  KMS_SMTP_FROM: mailAddress.default("kms-console@localhost"),
+  KMS_OUTBOUND_ALLOW: z.string().default(""),
   AUTH_SECRET: z.string().min(32, "is shorter than 32 characters").optional(),
   // Handed on by the supervisor.
   KMS_DATABASE_URL_CONSOLE: databaseUrl.optional(),
@@ -106,6 +110,11 @@ function present(values: z.infer<typeof settings>) {
     timeZone: values.KMS_TIME_ZONE,
     logLevel: values.KMS_LOG_LEVEL,
     behindTlsProxy: values.KMS_BEHIND_TLS_PROXY,
+    /** Without one no alert goes out by mail. */
+    smtpUrl: values.KMS_SMTP_URL,
+    smtpFrom: values.KMS_SMTP_FROM,
+    /** Networks and hosts beyond the public ones that webhooks may lead to. */
+    outboundAllow: values.KMS_OUTBOUND_ALLOW,
     authSecret: values.AUTH_SECRET,
     ownerUrl: values.DATABASE_URL,
     consoleUrl: values.KMS_DATABASE_URL_CONSOLE,

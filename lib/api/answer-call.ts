@@ -70,7 +70,10 @@ async function answerAs(
     if (error instanceof CallerMoved) throw error;
     const told = await recordRefusal(process, context, call, recorder, error);
     // A replay is not the owner's use of it, and what could not be recorded is none.
-    if (told === error) noteUse();
+    if (told === error) {
+      noteUse();
+      process.refusedUses.note(context.ctx, call.signed.action, error);
+    }
     throw told;
   }
 }

@@ -10,6 +10,7 @@ import type { CallRecorder } from "./call-recorder";
 import type { Caller } from "./caller";
 import type { Call } from "./dispatch";
 import type { GroupRecorder } from "./recorder";
+import type { RefusedUses } from "./refused-uses";
 import { type RegionNeed, regionOfCall } from "./region";
 
 /** What a gateway process brings to every call. */
@@ -19,6 +20,7 @@ export interface ApiProcess {
   recorder: GroupRecorder;
   caches: GatewayCaches;
   accessKeyUses: AccessKeyUses;
+  refusedUses: RefusedUses;
   /** Real time: tokens end by it (decisions 14). */
   wallClock(): number;
   log: Log;

@@ -7,6 +7,7 @@ import { parseRootKeys, rootFingerprint } from "@/lib/crypto/root-key";
 import { makeDb } from "@/lib/db/client";
 import { databaseUrlFor, type Env, env, readRootKeyText } from "@/lib/env";
 import { makeBackupStore } from "@/lib/external/backup-store";
+import { makeDeliveryPorts } from "@/lib/external/delivery-ports";
 import { log } from "@/lib/log";
 import { type GatewayParts, type RunningGateway, startGateway } from "./start-gateway";
 
@@ -40,6 +41,7 @@ async function partsOf(settings: Env): Promise<GatewayParts> {
     databaseUrl,
     keyring: keyringFor(installation.rootFingerprint),
     backupStore: await makeBackupStore(settings.backupStore),
+    delivery: await makeDeliveryPorts(settings),
     deployment: {
       defaultRegion: settings.defaultRegion,
       timeZone: installation.timeZone,

@@ -9,6 +9,7 @@ import { recordBatch } from "@/lib/db/recorder.sql";
 import { noteAccessKeyUse } from "@/lib/domain/accounts/note-access-key-use";
 import type { BackupStore } from "@/lib/domain/backups/store";
 import type { Deployment } from "@/lib/domain/context";
+import type { DeliveryPorts } from "@/lib/domain/deliveries/ports";
 import { DomainError } from "@/lib/domain/errors";
 import type { Log } from "@/lib/log";
 import { type ContextFor, consoleContexts, operatorContexts } from "@/lib/socket/contexts";
@@ -24,12 +25,15 @@ import { createGatewayServer } from "./http-server";
 import { CONSOLE_OPERATIONS, OPERATOR_OPERATIONS } from "./internal-operations";
 import { GATEWAY_PRODUCTS } from "./operations/all";
 import { groupRecorder } from "./recorder";
+import { refusedUses } from "./refused-uses";
 
 export interface GatewayParts {
   databaseUrl: string;
   /** Or why there is none: then every call is answered with that, and nothing restarts for ever (P14). */
   keyring: Keyring | { mismatch: string };
   backupStore?: BackupStore;
+  /** For tests of a delivery target; the worker sends all else. */
+  delivery?: DeliveryPorts;
   deployment: Deployment;
   /** Business time. */
   now(): Date;
@@ -62,15 +66,19 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
   await ensurePartitions(db, now());
   await ensurePartitions(db, new Date(parts.wallClock()));
 
-  const process: ApiProcess = {
-    base: {
-      db,
-      now,
-      newId: () => uuidV7(now()),
-      ...(keyring && { keyring }),
-      ports: parts.backupStore ? { backupStore: parts.backupStore } : {},
-      deployment: parts.deployment,
+  const base: ApiProcess["base"] = {
+    db,
+    now,
+    newId: () => uuidV7(now()),
+    ...(keyring && { keyring }),
+    ports: {
+      ...(parts.backupStore && { backupStore: parts.backupStore }),
+      ...(parts.delivery && { delivery: parts.delivery }),
     },
+    deployment: parts.deployment,
+  };
+  const process: ApiProcess = {
+    base,
     recorder: groupRecorder(
       (entries) => recordBatch(pool, entries),
       (error) => log.error("a batch could not be recorded", { error }),
@@ -80,6 +88,7 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
       (accessKeyId) => noteAccessKeyUse({ db, now }, accessKeyId),
       (error) => log.warn("the use of an AccessKey could not be noted", { error }),
     ),
+    refusedUses: refusedUses(base, (error) => log.warn("a refused use of a key could not be told", { error })),
     wallClock: parts.wallClock,
     log,
   };
@@ -92,7 +101,7 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
     port,
     stop: async (graceMilliseconds) => {
       await Promise.all([...servers, ...sockets].map((server) => server.close(graceMilliseconds)));
-      await Promise.all([process.recorder.drain(), process.accessKeyUses.drain()]);
+      await Promise.all([process.recorder.drain(), process.accessKeyUses.drain(), process.refusedUses.drain()]);
       process.caches.close();
       await Promise.all([db.$disconnect(), pool.end()]);
       keyring?.close();
@@ -137,7 +146,7 @@ async function listen(
 
 async function openSockets(
   { socketPath, log, keyring }: GatewayParts,
-  { base }: ApiProcess,
+  { base, refusedUses }: ApiProcess,
 ): Promise<{ close(): Promise<void> }[]> {
   if (socketPath === undefined) return [];
   const refuseAll: ContextFor | undefined =
@@ -150,12 +159,14 @@ async function openSockets(
     path: socketPath,
     operations: CONSOLE_OPERATIONS,
     contextFor: refuseAll ?? consoleContexts(base),
+    onRefused: refusedUses.note,
     log,
   };
   const operator = {
     path: operatorSocketPath(socketPath),
     operations: OPERATOR_OPERATIONS,
     contextFor: refuseAll ?? operatorContexts(base),
+    onRefused: refusedUses.note,
     log,
   };
   return [await serveSocket(console), await serveSocket(operator)];

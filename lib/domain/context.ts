@@ -1,6 +1,7 @@
 import type { Keyring } from "@/lib/crypto/keyring";
 import type { PrismaClient } from "@/lib/generated/prisma/client";
 import type { BackupStore } from "./backups/store";
+import type { DeliveryPorts } from "./deliveries/ports";
 import type { RegionId } from "./instances/regions";
 import type { KeyCache } from "./keys/key-cache";
 import type { Grant, Statement } from "./policies/statement";
@@ -59,6 +60,8 @@ export interface Ports {
   backupStore?: BackupStore;
   /** Keys, versions and opened material kept between calls (decisions 8): the gateway. */
   keyCache?: KeyCache;
+  /** Webhooks, files and mail: the worker, and the gateway for tests of a target. */
+  delivery?: DeliveryPorts;
 }
 
 /** What the deployment decides, from lib/env.ts. */

@@ -18,6 +18,9 @@ export const newOrderId = () => `ord-${randomChars(LOWER, 21)}`;
 export const newAccountId = () => randomChars("123456789", 1) + randomChars("0123456789", 15);
 export const newAccessKeyId = () => `LTAI${randomChars(ANY_CASE, 20)}`;
 export const newAccessKeySecret = () => randomChars(ANY_CASE, 30);
+export const newTargetId = () => `dlv-${randomChars(LOWER, 21)}`;
+/** What webhooks are signed with: 238 bits. */
+export const newTargetSecret = () => `whsec_${randomChars(ANY_CASE, 40)}`;
 /** Of temporary credentials: the prefix says where to look for them. */
 export const newTemporaryKeyId = () => `STS.${randomChars(ANY_CASE, 24)}`;
 export const newTemporarySecret = () => randomChars(ANY_CASE, 44);

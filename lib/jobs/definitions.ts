@@ -1,9 +1,11 @@
 import { backupRunJob } from "./backup-run";
 import { deleteDueSecretsDuty } from "./delete-due-secrets";
+import { deliverEventsDuty } from "./deliver-events";
 import { destroyDueKeysJob } from "./destroy-due-keys";
 import { finishResetJob } from "./finish-reset";
 import type { Duty, JobDefinition } from "./job";
 import { exportAuditHeadsDuty, linkAuditDuty } from "./link-audit";
+import { forgetAlertsDuty, raiseAlertsDuty } from "./raise-alerts";
 import { releaseInstanceJob } from "./release-instance";
 import { forgetJobsDuty, forgetRoleTokensDuty, forgetSignInsDuty, partitionsDuty, trimFeedDuty } from "./upkeep";
 import { verifyBackupJob } from "./verify-backup";
@@ -22,8 +24,11 @@ export const DUTIES: readonly Duty[] = [
   linkAuditDuty,
   exportAuditHeadsDuty,
   deleteDueSecretsDuty,
+  raiseAlertsDuty,
+  deliverEventsDuty,
   trimFeedDuty,
   forgetJobsDuty,
   forgetSignInsDuty,
+  forgetAlertsDuty,
   forgetRoleTokensDuty,
 ];

@@ -3,6 +3,7 @@ import type { Keyring } from "@/lib/crypto/keyring";
 import { randomUuid, uuidV7 } from "@/lib/crypto/random";
 import type { BackupStore } from "@/lib/domain/backups/store";
 import type { Ctx } from "@/lib/domain/context";
+import type { DeliveryPorts } from "@/lib/domain/deliveries/ports";
 import { env } from "@/lib/env";
 import type { PrismaClient } from "@/lib/generated/prisma/client";
 
@@ -10,12 +11,13 @@ interface WorkerParts {
   db: PrismaClient;
   keyring: Keyring;
   backupStore: BackupStore;
+  delivery: DeliveryPorts;
   /** The installation's, not the setting's: a change is a command (decisions 14). */
   timeZone: string;
 }
 
 /** The worker's maker of Ctx. What one job or duty does has its own request id and name: see `actorOfJob`. */
-export function jobContext({ db, keyring, backupStore, timeZone }: WorkerParts): Ctx {
+export function jobContext({ db, keyring, backupStore, delivery, timeZone }: WorkerParts): Ctx {
   const { defaultRegion } = env();
   return {
     actor: { kind: "system", job: "worker" },
@@ -25,7 +27,7 @@ export function jobContext({ db, keyring, backupStore, timeZone }: WorkerParts):
     now: systemNow,
     newId: () => uuidV7(systemNow()),
     keyring,
-    ports: { backupStore },
+    ports: { backupStore, delivery },
     deployment: { defaultRegion, timeZone, enableDelayMs: 0 }, // nothing is enabled here
   };
 }

@@ -5,6 +5,7 @@ import { parseRootKeys, rootFingerprint } from "@/lib/crypto/root-key";
 import { makeDb } from "@/lib/db/client";
 import { databaseUrlFor, env, readRootKeyText } from "@/lib/env";
 import { makeBackupStore } from "@/lib/external/backup-store";
+import { makeDeliveryPorts } from "@/lib/external/delivery-ports";
 import { log } from "@/lib/log";
 import { DUTIES, JOBS } from "./definitions";
 import { jobContext } from "./job-context";
@@ -43,7 +44,8 @@ async function start(): Promise<void> {
     return;
   }
   const backupStore = await makeBackupStore(env().backupStore);
-  const ctx = jobContext({ db, keyring, backupStore, timeZone: installation?.timeZone ?? env().timeZone });
+  const delivery = await makeDeliveryPorts(env());
+  const ctx = jobContext({ db, keyring, backupStore, delivery, timeZone: installation?.timeZone ?? env().timeZone });
   const name = `worker:${os.hostname()}:${process.pid}`;
   worker = await startWorker(ctx, { name, jobs: JOBS, duties: DUTIES, pollMs: POLL_MS, wallClock });
   log.info("the worker is ready", { name, store: backupStore.name });

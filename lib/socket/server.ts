@@ -18,6 +18,8 @@ export interface SocketServerOptions {
   /** What may be called, by name. Nothing else can be. */
   operations: Readonly<Record<string, Operation>>;
   contextFor: ContextFor;
+  /** Told of each refusal once it was recorded; returns at once. */
+  onRefused?: (ctx: Ctx, operation: string, error: unknown) => void;
   log: Log;
 }
 
@@ -108,7 +110,7 @@ class Connection {
 }
 
 /** The answer, and what is to be recorded once it is on its way: an account that exists must not take longer (S34). */
-async function run(request: SocketRequest, { operations, contextFor, log }: SocketServerOptions) {
+async function run(request: SocketRequest, { operations, contextFor, onRefused, log }: SocketServerOptions) {
   const { id, requestId } = request;
   const about = log.with({ requestId, operation: request.operation });
   const operation = Object.hasOwn(operations, request.operation) ? operations[request.operation] : undefined;
@@ -128,9 +130,9 @@ async function run(request: SocketRequest, { operations, contextFor, log }: Sock
     const known = ctx;
     if (!known) return { response };
     const refusal = () =>
-      recordRefusal(known, request.operation, request.input, error).catch((cause: unknown) =>
-        about.error("a refusal could not be recorded", { error: cause }),
-      );
+      recordRefusal(known, request.operation, request.input, error)
+        .then(() => onRefused?.(known, request.operation, error))
+        .catch((cause: unknown) => about.error("a refusal could not be recorded", { error: cause }));
     return { response, refusal };
   }
 }

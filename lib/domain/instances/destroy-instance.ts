@@ -1,3 +1,4 @@
+import { raiseReleased } from "../alerts/release-alerts";
 import { record } from "../audit/record";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
@@ -38,6 +39,8 @@ export async function destroyInstance(ctx: Ctx, instancePk: string, lease: Lease
       // Destroying moved its counters, not its revision: what was read above still guards.
       await changeInstance(tx, instance, { saleStatus: "Released", status: "Disconnected", releasedAt: tx.now() });
       await record(tx, "DestroyInstance", recordedInstance(instance), { keys, secrets });
+      const { instanceId } = instance;
+      await raiseReleased(tx, recordedInstance(instance), { instanceId, keys, secrets });
     },
     { timeoutMs: TIMEOUT_MS },
   );

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { runningTransactions } from "@/lib/db/jobs.sql";
 import { log } from "@/lib/log";
+import { raiseHeldBack } from "../alerts/release-alerts";
 import { record } from "../audit/record";
 import { takeFinalBackups } from "../backups/final-backup";
 import type { Ctx } from "../context";
@@ -87,6 +88,7 @@ async function putBack(ctx: Ctx, instance: Instance, lease: Lease, why: ErrorCod
     await changeInstance(tx, instance, { saleStatus: "Normal", releaseRequestedAt: null });
     await settleJob(tx, lease, { state: "Failed", errorCode: why });
     await record(tx, "RefuseInstanceRelease", recordedInstance(instance), { reason: why });
+    await raiseHeldBack(tx, recordedInstance(instance), instance.instanceId, why);
     return "refused" as const;
   });
 }
@@ -105,5 +107,6 @@ async function holdBack(
     await assertLease(tx, lease);
     await saveProgress(tx, lease, releaseProgress({ ...asked, heldBack: true }));
     await record(tx, "HoldInstanceRelease", recordedInstance(instance), { reason: why });
+    await raiseHeldBack(tx, recordedInstance(instance), instance.instanceId, why);
   });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { raiseKeyDeletion } from "../alerts/deletion-alerts";
 import { record } from "../audit/record";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
@@ -77,6 +78,7 @@ export const destroyDueKey = operation(
         keyId: key.keyId,
         scheduledFor: key.deleteAt?.toISOString() ?? "",
       });
+      await raiseKeyDeletion(tx, "Key:DeleteKey", keySubject(key), key);
       await destroyKeyRows(tx, [keyPk]);
       return true;
     });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { raiseKeyDeletion } from "../alerts/deletion-alerts";
 import { record } from "../audit/record";
 import { refusingAbout } from "../audit/refusal-subject";
 import { DomainError } from "../errors";
@@ -29,6 +30,7 @@ export const scheduleKeyDeletion = operation(
       await changeKey(tx, key, { state: "PendingDeletion", deleteAt, automaticRotation });
       const detail = { windowDays: input.windowDays, deleteAt: deleteAt.toISOString(), from: key.state };
       await record(tx, "ScheduleKeyDeletion", keySubject(key), detail);
+      await raiseKeyDeletion(tx, "Key:ScheduleKeyDeletion", keySubject(key), { keyId: key.keyId, deleteAt });
       return viewOf(tx, key.pk);
     }),
 );

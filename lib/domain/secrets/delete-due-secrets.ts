@@ -1,3 +1,4 @@
+import { raiseSecretDeletion } from "../alerts/deletion-alerts";
 import { record } from "../audit/record";
 import type { Ctx, Tx } from "../context";
 import { transaction } from "../transaction";
@@ -29,12 +30,14 @@ export async function deleteDueSecrets(ctx: Ctx): Promise<number> {
 
 /** Destroys one secret if its window has ended, and says whether it did. */
 export async function deleteDueSecret(tx: Tx, pk: string): Promise<boolean> {
-  const [secret] = await tx.db.$queryRaw<{ accountId: string; region: string; name: string }[]>`
-    SELECT account_id AS "accountId", region, name FROM secret
+  const [secret] = await tx.db.$queryRaw<{ accountId: string; region: string; name: string; type: string }[]>`
+    SELECT account_id AS "accountId", region, name, type::text FROM secret
     WHERE pk = ${pk}::uuid AND planned_delete_at <= ${tx.now()} FOR UPDATE`;
   if (!secret) return false;
   await destroySecretRows(tx, [pk]);
   const { accountId, region } = secret;
-  await record(tx, "DeleteSecret", { accountId, region, arn: secretArn(secret) }, { due: true });
+  const subject = { accountId, region, arn: secretArn(secret) };
+  await record(tx, "DeleteSecret", subject, { due: true });
+  await raiseSecretDeletion(tx, "Secret:DeleteSecret", subject, secret);
   return true;
 }

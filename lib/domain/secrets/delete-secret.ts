@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { raiseSecretDeletion } from "../alerts/deletion-alerts";
 import { record } from "../audit/record";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
@@ -32,6 +33,8 @@ export const deleteSecret = operation(
       if (input.force) {
         if ((await destroySecretRows(tx, [secret.pk])) === 0) throw new DomainError("SecretNotFound");
         await record(tx, "DeleteSecret", subject, { force: true });
+        const { name, type } = secret;
+        await raiseSecretDeletion(tx, "Secret:DeleteSecret", subject, { name, type });
         return { name: secret.name, arn: subject.arn, plannedDeleteAt: tx.now(), force: true };
       }
       const days = recoveryWindow(input.recoveryWindowDays);
@@ -43,6 +46,7 @@ export const deleteSecret = operation(
         }),
       );
       await record(tx, "DeleteSecret", subject, { force: false, plannedDeleteAt: plannedDeleteAt.toISOString() });
+      await raiseSecretDeletion(tx, "Secret:ScheduleSecretDeletion", subject, { ...secret, plannedDeleteAt });
       return { name: secret.name, arn: subject.arn, plannedDeleteAt, force: false };
     }),
 );

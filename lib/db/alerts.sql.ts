@@ -1,0 +1,80 @@
+import type { PrismaClient } from "@/lib/generated/prisma/client";
+
+// Alerts whose condition is known by a name: the index alert_standing decides who raised it, however many try at once.
+
+type Sql = Pick<PrismaClient, "$queryRaw" | "$executeRaw">;
+
+export interface StandingAlert {
+  pk: string;
+  accountId: string;
+  region: string;
+  at: Date;
+  lastAt: Date;
+  level: string;
+  name: string;
+  resource: string;
+  status: string;
+  content: object;
+  standing: string;
+}
+
+/** Writes the alert of a condition unless it stands already, and says whether it did. */
+export async function insertStanding(db: Sql, alert: StandingAlert): Promise<boolean> {
+  const { pk, accountId, region, at, lastAt, level, name, resource, status, content, standing } = alert;
+  const written = await db.$executeRaw`
+    INSERT INTO alert (pk, account_id, region, at, last_at, level, name, resource, status, content, standing)
+    VALUES (${pk}::uuid, ${accountId}, ${region}, ${at}, ${lastAt}, ${level}::alert_level, ${name}, ${resource},
+      ${status}::alert_status, ${JSON.stringify(content)}::jsonb, ${standing})
+    ON CONFLICT (account_id, standing) WHERE standing IS NOT NULL AND ended_at IS NULL DO NOTHING`;
+  return written === 1;
+}
+
+/** Writes the alert of something that repeats, or counts `times` more of it on the one that is there. */
+export async function countStanding(db: Sql, alert: StandingAlert, times: number): Promise<void> {
+  const { pk, accountId, region, at, lastAt, level, name, resource, status, content, standing } = alert;
+  await db.$executeRaw`
+    INSERT INTO alert (pk, account_id, region, at, last_at, level, name, resource, status, content, standing, times)
+    VALUES (${pk}::uuid, ${accountId}, ${region}, ${at}, ${lastAt}, ${level}::alert_level, ${name}, ${resource},
+      ${status}::alert_status, ${JSON.stringify(content)}::jsonb, ${standing}, ${times}::int)
+    ON CONFLICT (account_id, standing) WHERE standing IS NOT NULL AND ended_at IS NULL
+    DO UPDATE SET times = alert.times + excluded.times, last_at = greatest(alert.last_at, excluded.last_at)`;
+}
+
+/** Acknowledges those that nobody has yet; what only repeats is over with that. Gives their pks. */
+export async function acknowledge(
+  db: Sql,
+  {
+    accountId,
+    pks,
+    at,
+    by,
+    repeating,
+  }: { accountId: string; pks: string[]; at: Date; by: string; repeating: string[] },
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ pk: string }[]>`
+    UPDATE alert SET acknowledged_at = ${at}, acknowledged_by = ${by},
+      ended_at = CASE WHEN name = ANY(${repeating}) THEN coalesce(ended_at, ${at}) ELSE ended_at END
+    WHERE account_id = ${accountId} AND pk = ANY(${pks}::uuid[]) AND acknowledged_at IS NULL
+    RETURNING pk::text`;
+  return rows.map(({ pk }) => pk);
+}
+
+/** Lets one process at a time judge which conditions stand; released with the transaction. False: another does. */
+export async function takeJudgingOfAlerts(db: Sql): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ taken: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(hashtext('kms alerts: which conditions stand')) AS taken`;
+  return row?.taken === true;
+}
+
+/** Enabled backups whose last run failed; since when, and why the last one did. */
+export function failingBackups(db: Sql): Promise<{ backupPk: string; since: Date; errorCode: string | null }[]> {
+  return db.$queryRaw<{ backupPk: string; since: Date; errorCode: string | null }[]>`
+    SELECT backup.pk::text AS "backupPk", failed.since, failed.last AS "errorCode" FROM backup
+    CROSS JOIN LATERAL (
+      SELECT min(run.started_at) AS since, (array_agg(run.error_code ORDER BY run.started_at DESC))[1] AS last
+      FROM backup_run run WHERE run.backup_pk = backup.pk AND run.binding_id = backup.binding_id AND run.state = 'Failed'
+        AND run.started_at > coalesce((
+          SELECT max(done.started_at) FROM backup_run done WHERE done.backup_pk = backup.pk
+            AND done.binding_id = backup.binding_id AND done.state = 'Complete'), '-infinity')) failed
+    WHERE backup.state = 'Enabled' AND failed.since IS NOT NULL`;
+}

@@ -1,0 +1,48 @@
+import { takeJudgingOfAlerts } from "@/lib/db/alerts.sql";
+import type { Ctx, Tx } from "../context";
+import { transaction } from "../transaction";
+import { namesThat } from "./alert-rules";
+import { backupConditions } from "./backup-conditions";
+import { deliveryConditions } from "./delivery-conditions";
+import { expiryConditions } from "./expiry-conditions";
+import { type RaisedAlert, raiseAlert } from "./raise-alert";
+import { usageConditions } from "./usage-conditions";
+
+/** An alert whose condition the rows say stands now. */
+export type Condition = RaisedAlert & { standing: string };
+
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Compares what the rows say now with the alerts that stand: raises what is new, ends what is over. Nothing is counted
+ * from call to call, so a worker that was away for days tells what is true when it is back, and two tell it once. Returns
+ * how many were raised and ended.
+ */
+export async function judgeConditions(ctx: Ctx): Promise<{ raised: number; ended: number }> {
+  return transaction(
+    ctx,
+    async (tx) => {
+      if (!(await takeJudgingOfAlerts(tx.db))) return { raised: 0, ended: 0 };
+      const standing = await tx.db.alert.findMany({
+        where: { name: { in: namesThat("stands") }, endedAt: null },
+        select: { pk: true, accountId: true, standing: true },
+      });
+      const conditions = new Map((await conditionsNow(tx)).map((condition) => [keyOf(condition), condition]));
+      const over = standing.filter((alert) => !conditions.has(keyOf(alert))).map(({ pk }) => pk);
+      await tx.db.alert.updateMany({ where: { pk: { in: over } }, data: { endedAt: tx.now() } });
+      for (const alert of standing) conditions.delete(keyOf(alert));
+      for (const condition of conditions.values()) await raiseAlert(tx, condition);
+      return { raised: conditions.size, ended: over.length };
+    },
+    { timeoutMs: TIMEOUT_MS },
+  );
+}
+
+async function conditionsNow(tx: Tx): Promise<Condition[]> {
+  const usage = await usageConditions(tx);
+  const expiry = await expiryConditions(tx);
+  const backups = await backupConditions(tx);
+  return [...usage, ...expiry, ...backups, ...(await deliveryConditions(tx))];
+}
+
+const keyOf = ({ accountId, standing }: { accountId: string; standing: string | null }) => `${accountId} ${standing}`;

@@ -1,0 +1,50 @@
+import { arnOf } from "../arn";
+import type { Tx } from "../context";
+import type { AlertLevel, AlertName } from "./alert-rules";
+import { usageSteps } from "./condition-rules";
+import type { Condition } from "./judge-conditions";
+
+/** AUD-16, AUD-17: instances of which 70 or 90 % of a quota are used; each share is a condition of its own. */
+export async function usageConditions(tx: Tx): Promise<Condition[]> {
+  const instances = await tx.db.instance.findMany({
+    where: { saleStatus: "Normal", status: { not: "Uninitialized" } },
+    select: {
+      instanceId: true,
+      region: true,
+      ownerAccountId: true,
+      keyQuota: true,
+      keyVersionsUsed: true,
+      secretQuota: true,
+      secretsUsed: true,
+      accessQuota: true,
+      vpcId: true,
+    },
+  });
+  return instances.flatMap((instance) => [
+    ...conditionsOf(instance, "Instance:KeyUsage", instance.keyVersionsUsed, instance.keyQuota),
+    ...conditionsOf(instance, "Instance:SecretUsage", instance.secretsUsed, instance.secretQuota),
+    ...conditionsOf(instance, "Instance:AccessUsage", instance.vpcId === null ? 0 : 1, instance.accessQuota),
+  ]);
+}
+
+interface Of {
+  instanceId: string;
+  region: string;
+  ownerAccountId: string;
+}
+
+function conditionsOf(instance: Of, name: AlertName, used: number, quota: number): Condition[] {
+  const { instanceId, region, ownerAccountId: accountId } = instance;
+  return usageSteps(used, quota).map((percent) => ({
+    accountId,
+    region,
+    name,
+    level: LEVELS[percent],
+    resource: arnOf(region, accountId, "keystore", instanceId),
+    status: "Normal",
+    content: { instanceId, percent, used, quota },
+    standing: `${name}:${percent}:${instanceId}`,
+  }));
+}
+
+const LEVELS: Record<70 | 90, AlertLevel> = { 70: "INFO", 90: "WARN" };

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { record } from "../audit/record";
+import { authorize } from "../authorize";
+import { DomainError } from "../errors";
+import { operation } from "../operation";
+import { isDuplicate, transaction } from "../transaction";
+import { loadTarget, targetSubject } from "./load-target";
+import { isTargetName, wrongSending } from "./target-rules";
+
+/**
+ * Renames, pauses or resumes a target, or changes what it is sent. One that resumes gets what it missed, and is tried at
+ * once. Files stay in the folder in which they began.
+ * @throws DomainError DeliveryTargetNotFound, InvalidDeliveryTarget, DeliveryTargetExists
+ */
+export const updateDeliveryTarget = operation(
+  "UpdateDeliveryTarget",
+  {
+    touches: "secrets",
+    schema: z.object({
+      target: z.string().min(1).max(100),
+      name: z.string().max(200).optional(),
+      paused: z.boolean().optional(),
+      sendsEvents: z.boolean().optional(),
+      sendsAlerts: z.boolean().optional(),
+    }),
+  },
+  async (ctx, input): Promise<void> => {
+    try {
+      await transaction(ctx, async (tx) => {
+        const target = authorize(tx, "kms:UpdateDeliveryTarget", await loadTarget(tx, input.target));
+        const name = input.name ?? target.name;
+        const paused = input.paused ?? target.paused;
+        const sendsEvents = input.sendsEvents ?? target.sendsEvents;
+        const sendsAlerts = input.sendsAlerts ?? target.sendsAlerts;
+        if (!isTargetName(name)) throw new DomainError("InvalidDeliveryTarget", { name: "name" });
+        if (wrongSending(target.kind, sendsEvents, sendsAlerts)) {
+          throw new DomainError("InvalidDeliveryTarget", { name: "sends" });
+        }
+        // Not guarded by the revision, which each delivery moves: these columns are only changed here.
+        const tryNow = target.paused && !paused ? { nextAttemptAt: null } : {};
+        await tx.db.deliveryTarget.update({
+          where: { pk: target.pk },
+          data: { name, paused, sendsEvents, sendsAlerts, ...tryNow },
+        });
+        const detail = { name, paused, sendsEvents, sendsAlerts };
+        await record(tx, "UpdateDeliveryTarget", targetSubject(tx, target), detail);
+      });
+    } catch (error) {
+      if (isDuplicate(error)) {
+        throw new DomainError("DeliveryTargetExists", { name: input.name ?? "" }, { cause: error });
+      }
+      throw error;
+    }
+  },
+);
