@@ -3,10 +3,7 @@ import { tokenDigest } from "@/lib/crypto/digest";
 import { randomBytes } from "@/lib/crypto/random";
 import { DomainError } from "../errors";
 import { parsePrincipal } from "../policies/principal";
-
-/** Temporary credentials hold for a quarter of an hour at least, and for as long as their role says at most. */
-export const TOKEN_SECONDS_MIN = 900;
-export const TOKEN_SECONDS_DEFAULT = 3600;
+import { TOKEN_SECONDS_DEFAULT, TOKEN_SECONDS_MIN } from "../ram/roles/role-rules";
 
 /** What tells the id of temporary credentials from that of an AccessKey. */
 export const TEMPORARY_ID_PREFIX = "STS.";
@@ -31,7 +28,7 @@ export function parseRoleArn(arn: string): { accountId: string; name: string } {
   return { accountId, name: identity.slice("role/".length) };
 }
 
-/** How long a token will hold; nothing asked for is an hour. @throws DomainError InvalidParameter */
+/** How long a token will hold: as long as its role says at most; an hour where nothing is asked for. @throws DomainError InvalidParameter */
 export function tokenSeconds(asked: number | undefined, { maxTokenSeconds }: { maxTokenSeconds: number }): number {
   const seconds = asked ?? Math.min(TOKEN_SECONDS_DEFAULT, maxTokenSeconds);
   if (seconds < TOKEN_SECONDS_MIN || seconds > maxTokenSeconds) {
