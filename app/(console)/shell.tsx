@@ -3,8 +3,10 @@ import type { ReactNode } from "react";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import { signOutAction } from "@/lib/actions/accounts";
 import { consoleCtx, requireSession } from "@/lib/auth/console-context";
+import { signInNameOf } from "@/lib/domain/accounts/account-rules";
 import { describePulse } from "@/lib/domain/installation/describe-pulse";
 import { REGIONS } from "@/lib/domain/instances/regions";
+import { StepUp } from "./step-up";
 
 /** The shell with what it shows of whoever is signed in; a page that nobody is signed in for leads to the sign-in. */
 export async function Shell({ region, children }: { region: string; children: ReactNode }) {
@@ -14,7 +16,7 @@ export async function Shell({ region, children }: { region: string; children: Re
   return (
     <ConsoleShell
       account={{
-        name: session.actor.name,
+        name: signInNameOf(session.actor, session.accountName),
         accountId: session.actor.accountId,
         passwordHref: "/account#password",
         accessKeysHref: "/account#access-keys",
@@ -26,6 +28,7 @@ export async function Shell({ region, children }: { region: string; children: Re
       pulse={{ now: ctx.now().getTime(), timeZone: ctx.deployment.timeZone, ...pulse }}
     >
       {children}
+      <StepUp session={session} />
     </ConsoleShell>
   );
 }

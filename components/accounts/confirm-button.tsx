@@ -1,6 +1,7 @@
 "use client";
 
 import { useState, useTransition } from "react";
+import { useFocusBack, withStepUp } from "@/components/patterns/step-up";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
@@ -19,10 +20,12 @@ export function ConfirmButton({
   const [open, setOpen] = useState(false);
   const [refusal, setRefusal] = useState<FormRefusal | null>(null);
   const [pending, start] = useTransition();
+  const { remember } = useFocusBack(pending);
 
   function run() {
+    const act = remember();
     start(async () => {
-      const answer = await action();
+      const answer = await withStepUp(action, act);
       setRefusal(answer);
       setOpen(answer !== null);
     });

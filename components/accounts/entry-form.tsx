@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, type ReactNode, startTransition, useActionState, useState } from "react";
+import { type FormEvent, type ReactNode, startTransition, useActionState, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { FormAnswer } from "@/lib/actions/accounts";
@@ -15,6 +15,7 @@ export function EntryForm({
   submit,
   differ,
   wide,
+  secondFactor,
   children,
 }: {
   action: (before: FormAnswer | null, form: FormData) => Promise<FormAnswer>;
@@ -22,10 +23,19 @@ export function EntryForm({
   /** Says that `password` and `again` are not the same; given where there are two. */
   differ?: string;
   wide?: boolean;
+  /** Asked for once the password was right, and from then on. */
+  secondFactor?: ReactNode;
   children: ReactNode;
 }) {
   const [answer, run, pending] = useActionState(action, null);
   const [mismatch, setMismatch] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const code = answer && !answer.ok ? answer.code : undefined;
+  if (!asked && secondFactor && (code === "SecondFactorRequired" || code === "SecondFactorWrong")) setAsked(true);
+  useEffect(() => {
+    if (asked) form.current?.querySelector<HTMLInputElement>("[name=code]")?.focus();
+  }, [asked]);
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -39,15 +49,16 @@ export function EntryForm({
 
   const done = answer?.ok && !pending && !mismatch;
   return (
-    <form key={done ? answer.message : "form"} action={run} onSubmit={onSubmit} className="grid gap-4">
+    <form ref={form} key={done ? answer.message : "form"} action={run} onSubmit={onSubmit} className="grid gap-4">
       {mismatch && <Notice tone="danger" live title={differ} />}
       {!mismatch && answer && !answer.ok && (
-        <Notice tone="danger" live title={answer.message}>
+        <Notice tone={code === "SecondFactorRequired" ? "info" : "danger"} live title={answer.message}>
           {answer.code === "InternalFailure" && <span className="font-mono text-xs">{answer.requestId}</span>}
         </Notice>
       )}
       {done && <Notice tone="info" live title={answer.message} />}
       {children}
+      {asked && secondFactor}
       <Button
         type="submit"
         tone="primary"

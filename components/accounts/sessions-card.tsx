@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { type Column, DataTable } from "@/components/patterns/data-table";
 import { Moment } from "@/components/patterns/moment";
 import { Card } from "@/components/ui/card";
-import { revokeSessionAction } from "@/lib/actions/accounts";
+import { revokeOtherSessionsAction, revokeSessionAction } from "@/lib/actions/accounts";
 import type { SessionView } from "@/lib/domain/accounts/list-sessions";
 import { SESSION_IDLE_MINUTES, SESSION_LIMIT_HOURS } from "@/lib/domain/accounts/session-rules";
 import { ConfirmButton } from "./confirm-button";
@@ -11,12 +11,24 @@ export function SessionsCard({ sessions }: { sessions: readonly SessionView[] })
   const t = useTranslations("accounts.sessions");
   const columns = useColumns();
   return (
-    <Card title={t("title")} flush>
+    <Card title={t("title")} actions={sessions.length > 1 && <EndOthers />} flush>
       <p className="max-w-prose p-3 text-sm text-text-2 md:px-4">
         {t("lead", { limit: SESSION_LIMIT_HOURS, idle: SESSION_IDLE_MINUTES })}
       </p>
       <DataTable caption={t("title")} columns={columns} rows={sessions} rowKey={(row) => row.sessionId} />
     </Card>
+  );
+}
+
+function EndOthers() {
+  const t = useTranslations("accounts.sessions");
+  const form = useTranslations("common.form");
+  return (
+    <ConfirmButton
+      verb={t("endOthers")}
+      confirm={{ title: t("endOthersTitle"), say: t("endOthersSay"), cancel: form("cancel") }}
+      action={revokeOtherSessionsAction}
+    />
   );
 }
 

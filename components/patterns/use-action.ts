@@ -2,25 +2,29 @@
 
 import { useMutation } from "@tanstack/react-query";
 import type { ActionFailure, ActionResult } from "@/lib/actions/result";
+import { useFocusBack, withStepUp } from "./step-up";
 
 /**
  * One write: a server action behind a thin mutation. A refusal is data (`failure`), shown where it happened; an answer
- * that never came counts as ServiceUnavailable, because nobody knows whether the change was made.
+ * that never came counts as ServiceUnavailable, because nobody knows whether the change was made. Where it asks for a
+ * proof of who is there (S36), that is asked for and the action goes on by itself.
  */
 export function useAction<Input, Value>(
   action: (input: Input) => Promise<ActionResult<Value>>,
   { onSuccess }: { onSuccess?: (value: Value) => void } = {},
 ) {
   const mutation = useMutation({
-    mutationFn: action,
+    mutationFn: ({ input, act }: { input: Input; act: string | undefined }): Promise<ActionResult<Value>> =>
+      withStepUp(() => action(input), act),
     // Answers may hold a plaintext or a secret: nothing of them stays once nobody shows it.
     gcTime: 0,
     onSuccess: (result) => {
       if (result.ok) onSuccess?.(result.value);
     },
   });
+  const { remember } = useFocusBack(mutation.isPending);
   return {
-    run: (input: Input) => mutation.mutate(input),
+    run: (input: Input) => mutation.mutate({ input, act: remember() }),
     pending: mutation.isPending,
     failure: failureOf(mutation.data, mutation.isError),
     value: mutation.data?.ok ? mutation.data.value : undefined,

@@ -6,6 +6,7 @@ import { useState, useTransition } from "react";
 import { ActionFailure } from "@/components/patterns/action-failure";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { KeyValue } from "@/components/patterns/key-value";
+import { useFocusBack, withStepUp } from "@/components/patterns/step-up";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Mono } from "@/components/ui/mono";
@@ -51,6 +52,7 @@ function SecretValuePanel({ region, secret, versionId, stages, closeHref }: Secr
   const [wasShown, setWasShown] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const [pending, start] = useTransition();
+  const { remember } = useFocusBack(pending);
 
   function close() {
     hide();
@@ -58,9 +60,10 @@ function SecretValuePanel({ region, secret, versionId, stages, closeHref }: Secr
   }
 
   function ask() {
+    const act = remember();
     setFailure(undefined);
     start(async () => {
-      const answer = await getSecretValueAction({ region, secret, versionId }).catch(
+      const answer = await withStepUp(() => getSecretValueAction({ region, secret, versionId }), act).catch(
         (): Failure => ({ ok: false, code: "ServiceUnavailable" }),
       );
       if (!answer.ok) return setFailure(answer);

@@ -5,10 +5,11 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { returnPath } from "@/lib/auth/console-address";
 import { requestCtx } from "@/lib/auth/console-context";
-import { firstRunConsole, forgetConsoleSession, signInConsole } from "@/lib/auth/start-console-session";
+import { firstRunConsole, forgetConsoleSession, signInConsole, stepUpConsole } from "@/lib/auth/start-console-session";
 import { changePassword } from "@/lib/domain/accounts/change-password";
 import { type CreatedAccessKey, createAccessKey } from "@/lib/domain/accounts/create-access-key";
 import { deleteAccessKey } from "@/lib/domain/accounts/delete-access-key";
+import { revokeOtherSessions } from "@/lib/domain/accounts/revoke-other-sessions";
 import { revokeSession } from "@/lib/domain/accounts/revoke-session";
 import { setAccessKeyState } from "@/lib/domain/accounts/set-access-key-state";
 import { signOut } from "@/lib/domain/accounts/sign-out";
@@ -22,7 +23,8 @@ export type FormAnswer = { ok: true; message: string } | FormRefusal;
 /** Answers only when it refuses; else the browser goes on to where it was led from. */
 export async function signInAction(_before: FormAnswer | null, form: FormData): Promise<FormAnswer> {
   try {
-    await signInConsole({ account: text(form, "account"), password: text(form, "password") });
+    const code = text(form, "code");
+    await signInConsole({ account: text(form, "account"), password: text(form, "password"), ...(code && { code }) });
   } catch (error) {
     return refusal(failureOf((await requestCtx()).requestId, "SignIn", error));
   }
@@ -57,6 +59,22 @@ export async function changePasswordAction(_before: FormAnswer | null, form: For
   return { ok: true, message: t("password.done") };
 }
 
+/** The same before anything else may be done; then the browser goes on to where it was led from. */
+export async function choosePasswordAction(before: FormAnswer | null, form: FormData): Promise<FormAnswer> {
+  const answer = await changePasswordAction(before, form);
+  if (answer.ok) redirect(returnPath(text(form, "to")));
+  return answer;
+}
+
+export async function stepUpAction(typed: { password: string; code?: string }): Promise<FormRefusal | null> {
+  try {
+    await stepUpConsole(typed);
+    return null;
+  } catch (error) {
+    return refusal(failureOf((await requestCtx()).requestId, "StepUp", error));
+  }
+}
+
 export async function createAccessKeyAction(): Promise<{ ok: true; value: CreatedAccessKey } | FormRefusal> {
   const result = await runOperation(createAccessKey, {});
   return result.ok ? result : refusal(result);
@@ -76,6 +94,10 @@ export async function deleteAccessKeyAction(accessKeyId: string): Promise<FormRe
 
 export async function revokeSessionAction(sessionId: string): Promise<FormRefusal | null> {
   return changed(await runOperation(revokeSession, { sessionId }));
+}
+
+export async function revokeOtherSessionsAction(): Promise<FormRefusal | null> {
+  return changed(await runOperation(revokeOtherSessions, {}));
 }
 
 async function changed(result: ActionResult<unknown>): Promise<FormRefusal | null> {

@@ -30,12 +30,16 @@ export async function consoleCtx(): Promise<Ctx> {
   return requestCtx();
 }
 
-/** The session of a page, else the browser is led to the sign-in and back to where it wanted to go. */
+/**
+ * The session of a page, else the browser is led to the sign-in and back to where it wanted to go; by way of another
+ * password, where somebody else chose the one there is.
+ */
 export async function requireSession(): Promise<ConsoleSession> {
   const session = await currentSession();
-  if (session) return session;
+  if (session && !session.actor.mustChange) return session;
+  const door = session ? "/choose-password" : "/sign-in";
   const wanted = returnPath((await headers()).get(PATH_HEADER));
-  redirect(wanted === "/" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(wanted)}`);
+  redirect(wanted === "/" ? door : `${door}?to=${encodeURIComponent(wanted)}`);
 }
 
 /** The context of an action or route: without a session its actor is nobody, and every operation refuses. */

@@ -4,17 +4,32 @@ import type { z } from "zod";
 import { checkFirstRunLink, type FirstRunChecks } from "@/lib/domain/accounts/check-first-run-link";
 import { firstRun, type firstRunSchema } from "@/lib/domain/accounts/first-run";
 import { signIn, type signInSchema } from "@/lib/domain/accounts/sign-in";
+import { stepUp, type stepUpSchema } from "@/lib/domain/accounts/step-up";
 import { DomainError, type ErrorCode, type ErrorParams } from "@/lib/domain/errors";
 import { askGateway } from "./ask-gateway";
-import { requestCtx } from "./console-context";
+import { requestCtx, sessionToken } from "./console-context";
 import { type Authorize, issueCookie } from "./next-auth";
 import { sessionCookie } from "./session-cookie";
 
 type Typed<S extends z.ZodType> = Omit<z.input<S>, "userAgent">;
 
-/** Signs in with what was typed, and sets the session's cookie. @throws DomainError SignInFailed, TooManyAttempts */
+/**
+ * Signs in with what was typed, and sets the session's cookie.
+ * @throws DomainError SignInFailed, SecondFactorRequired, SecondFactorWrong, TooManyAttempts
+ */
 export function signInConsole(typed: Typed<typeof signInSchema>): Promise<void> {
   return startWith(async (userAgent, asking) => askGateway(signIn, { ...typed, userAgent }, asking));
+}
+
+/**
+ * Proves again who is signed in. The browser gets the new session's cookie for the old one's, which is dead (S31).
+ * @throws DomainError PasswordWrong, SecondFactorRequired, SecondFactorWrong, TooManyAttempts, NotSignedIn
+ */
+export async function stepUpConsole(typed: Typed<typeof stepUpSchema>): Promise<void> {
+  const present = (await sessionToken()) ?? undefined;
+  return startWith(async (userAgent, asking) =>
+    askGateway(stepUp, { ...typed, userAgent }, { ...asking, sessionToken: present }),
+  );
 }
 
 /** Makes the first account, and signs it in. @throws DomainError FirstRunLinkInvalid and those of the fields */

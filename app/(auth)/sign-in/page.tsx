@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { CodeField } from "@/components/accounts/code-field";
 import { EntryForm } from "@/components/accounts/entry-form";
 import { EntryPage } from "@/components/accounts/entry-page";
 import { Field } from "@/components/patterns/field";
@@ -25,7 +26,8 @@ export default async function SignInPage({
 }) {
   const { to } = await searchParams;
   const wanted = returnPath(typeof to === "string" ? to : null);
-  if (await currentSession()) redirect(wanted);
+  const session = await currentSession();
+  if (session) redirect(session.actor.mustChange ? `/choose-password?to=${encodeURIComponent(wanted)}` : wanted);
   const [t, up, ctx] = await Promise.all([getTranslations("accounts"), gatewayAnswers(), requestCtx()]);
   return (
     <EntryPage
@@ -47,11 +49,11 @@ export default async function SignInPage({
       ]}
     >
       <h1>{t("signIn.title")}</h1>
-      <EntryForm action={signInAction} submit={t("signIn.submit")} wide>
+      <EntryForm action={signInAction} submit={t("signIn.submit")} wide secondFactor={<CodeField />}>
         <input type="hidden" name="to" value={wanted} />
-        <Field label={t("signIn.account")} id="account">
+        <Field label={t("signIn.account")} help={t("signIn.userHelp")} id="account">
           {(wiring) => (
-            <Input {...wiring} name="account" required maxLength={128} autoComplete="username" autoCapitalize="none" />
+            <Input {...wiring} name="account" required maxLength={200} autoComplete="username" autoCapitalize="none" />
           )}
         </Field>
         <Field label={t("signIn.password")} id="password">

@@ -7,6 +7,8 @@ import { isLive, isSteppedUp, needsTouch } from "./session-rules";
 export interface ResolvedSession {
   actor: Extract<Actor, { kind: "person" }>;
   accountName: string;
+  /** Since when a code is asked for beside the password. */
+  secondFactorSince: Date | null;
   /** Whether `seenAt` is old enough to be written anew (`touchSession`). */
   stale: boolean;
   expiresAt: Date;
@@ -36,6 +38,7 @@ export async function resolveSession(ctx: Pick<Ctx, "db">, token: string): Promi
             operator: true,
             mustChange: true,
             consoleLogin: true,
+            secondFactorSince: true,
             account: { select: { name: true } },
           },
         },
@@ -43,13 +46,14 @@ export async function resolveSession(ctx: Pick<Ctx, "db">, token: string): Promi
     }),
   ]);
   if (!session?.person.consoleLogin || !isLive(session, at)) return null;
-  const { account, pk: personPk, mustChange, consoleLogin: _, ...person } = session.person;
+  const { account, pk: personPk, mustChange, consoleLogin: _, secondFactorSince, ...person } = session.person;
   const grants = person.root ? [] : await grantsOfPerson(ctx, personPk);
   const steppedUp = isSteppedUp(session, at);
   const who = { personPk, ...person, grants, sessionPk: session.pk, steppedUp };
   return {
     actor: { kind: "person", ...who, ...(mustChange && { mustChange }) },
     accountName: account.name,
+    secondFactorSince,
     stale: needsTouch(session, at),
     expiresAt: session.expiresAt,
   };
