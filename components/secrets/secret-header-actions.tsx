@@ -1,47 +1,55 @@
 import { useTranslations } from "next-intl";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { LockedAction } from "@/components/patterns/locked-action";
+import { OfferLink } from "@/components/patterns/offer-link";
+import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { menuItemClass } from "@/components/ui/menu-item";
 import { TextLink } from "@/components/ui/text-link";
+import type { SecretDetails } from "@/lib/domain/secrets/describe-secret";
 import type { SecretCall } from "@/lib/domain/secrets/secret-state";
-import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { secretHref } from "./secret-addresses";
+import { lackOf, offers, putLack, revealLack } from "./secret-offers";
 
-/** What can be done with a secret (SEC-43, SEC-51); what its state forbids stays, locked, and the notice says why. */
-export function SecretHeaderActions({ secret }: { secret: SecretView }) {
+/** What can be done with a secret (SEC-43, SEC-51); what its state forbids stays, locked, and the notice says why; what the caller has no permission for says so itself (P10). */
+export function SecretHeaderActions({ secret }: { secret: SecretDetails }) {
   const t = useTranslations("secrets");
   const open = (query: { panel?: string; dialog?: string }) => secretHref(secret.region, secret.name, query);
   const may = (call: SecretCall) => secret.allowed.includes(call);
   const waits = secret.plannedDeleteAt !== null;
+  const [restores, deletes] = [offers(secret, "RestoreSecret"), offers(secret, "DeleteSecret")];
+  const [restoreLack, deleteLack] = [lackOf(secret, "RestoreSecret"), lackOf(secret, "DeleteSecret")];
+  const deleteText = waits ? t("delete.title") : t("delete.plan");
   return (
     <>
-      {may("DeleteSecret") || may("RestoreSecret") ? (
+      {may("RestoreSecret") && restoreLack && <LockedAction lack={restoreLack}>{t("restore.verb")}</LockedAction>}
+      {may("DeleteSecret") && deleteLack && <LockedAction lack={deleteLack}>{deleteText}</LockedAction>}
+      {restores || deletes ? (
         <Menu trigger={t("details.more")} triggerClass={MENU_CLASS}>
-          {may("RestoreSecret") && (
+          {restores && (
             <TextLink href={open({ dialog: "restore" })} scroll={false} className={menuItemClass()}>
               {t("restore.verb")}
             </TextLink>
           )}
-          {may("DeleteSecret") && (
+          {deletes && (
             <TextLink href={open({ dialog: "delete" })} scroll={false} className={menuItemClass({ danger: true })}>
-              {waits ? t("delete.title") : t("delete.plan")}
+              {deleteText}
             </TextLink>
           )}
         </Menu>
       ) : (
-        <Button disabled>{t("details.more")}</Button>
+        !(may("RestoreSecret") || may("DeleteSecret")) && <Button disabled>{t("details.more")}</Button>
       )}
       {may("PutSecretValue") ? (
-        <ButtonLink href={open({ panel: "put" })} scroll={false}>
+        <OfferLink lack={putLack(secret)} href={open({ panel: "put" })} scroll={false}>
           {t("put.title")}
-        </ButtonLink>
+        </OfferLink>
       ) : (
         <Button disabled>{t("put.title")}</Button>
       )}
       {may("GetSecretValue") ? (
-        <ButtonLink tone="primary" href={open({ panel: "value" })} scroll={false}>
+        <OfferLink lack={revealLack(secret)} tone="primary" href={open({ panel: "value" })} scroll={false}>
           {t("reveal.verb")}
-        </ButtonLink>
+        </OfferLink>
       ) : (
         <Button tone="primary" disabled>
           {t("reveal.verb")}

@@ -2,10 +2,10 @@ import { useTranslations } from "next-intl";
 import { Moment } from "@/components/patterns/moment";
 import { Notice } from "@/components/ui/notice";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
-import type { SecretKey } from "./secret-overview";
+import type { ShownKey } from "./secret-overview";
 
 /** One notice under the title: why the value cannot be read, what is still safe, and what would change it. */
-export function SecretNotice({ secret, encryptionKey }: { secret: SecretView; encryptionKey: SecretKey | null }) {
+export function SecretNotice({ secret, encryptionKey }: { secret: SecretView; encryptionKey: ShownKey }) {
   const t = useTranslations("secrets.notice");
   const { plannedDeleteAt } = secret;
   if (secret.state === "Unavailable")
@@ -20,7 +20,8 @@ export function SecretNotice({ secret, encryptionKey }: { secret: SecretView; en
         {t("plannedBody")}
       </Notice>
     );
-  if (!encryptionKey)
+  if (encryptionKey === "noPermission") return null; // nothing is known of it: nothing is said
+  if (encryptionKey === "gone")
     return (
       <Notice tone="danger" title={t("keyGone")}>
         {t("keyGoneBody")}

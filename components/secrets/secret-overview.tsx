@@ -2,9 +2,9 @@ import { useTranslations } from "next-intl";
 import { CopyableId } from "@/components/patterns/copyable-id";
 import { KeyValue } from "@/components/patterns/key-value";
 import { Moment } from "@/components/patterns/moment";
+import { OfferLink } from "@/components/patterns/offer-link";
 import { StateBadge } from "@/components/patterns/state-badge";
 import { TagChip } from "@/components/ui/badge";
-import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
 import type { ShownKeyState } from "@/lib/domain/keys/key-state";
@@ -12,27 +12,38 @@ import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { EncryptionKey } from "./encryption-key";
 import { RotationWord } from "./rotation-word";
 import { secretHref } from "./secret-addresses";
+import { lackOf } from "./secret-offers";
 
-/** What the encryption key is and can do, if it exists still. */
+/** What the encryption key is and can do. */
 export interface SecretKey {
   alias: string | null;
   state: ShownKeyState;
 }
 
+/** Of a secret: its key, or why nothing is known of it. */
+export type ShownKey = SecretKey | "gone" | "noPermission";
+
 /** Everything about a secret but its values (SEC-03). */
-export function SecretOverview({ secret, encryptionKey }: { secret: SecretView; encryptionKey: SecretKey | null }) {
+export function SecretOverview({ secret, encryptionKey }: { secret: SecretView; encryptionKey: ShownKey }) {
   const t = useTranslations("secrets.field");
   const details = useTranslations("secrets.details");
   const common = useTranslations("common.label");
   const { region, name, allowed } = secret;
+  const key = typeof encryptionKey === "object" ? encryptionKey : null;
   return (
     <Card
       title={details("overview")}
       actions={
         allowed.includes("UpdateSecret") && (
-          <ButtonLink size="sm" tone="quiet" scroll={false} href={secretHref(region, name, { panel: "update" })}>
+          <OfferLink
+            lack={lackOf(secret, "UpdateSecret")}
+            size="sm"
+            tone="quiet"
+            scroll={false}
+            href={secretHref(region, name, { panel: "update" })}
+          >
             {details("editDescription")}
-          </ButtonLink>
+          </OfferLink>
         )
       }
     >
@@ -55,14 +66,8 @@ export function SecretOverview({ secret, encryptionKey }: { secret: SecretView; 
             label: t("encryptionKey"),
             value: (
               <span className="flex flex-wrap items-start gap-2">
-                <EncryptionKey
-                  region={region}
-                  keyId={secret.encryptionKeyId}
-                  alias={encryptionKey?.alias ?? undefined}
-                />
-                {encryptionKey && encryptionKey.state !== "Enabled" && (
-                  <StateBadge of="key" state={encryptionKey.state} />
-                )}
+                <EncryptionKey region={region} keyId={secret.encryptionKeyId} alias={key?.alias ?? undefined} />
+                {key && key.state !== "Enabled" && <StateBadge of="key" state={key.state} />}
               </span>
             ),
           },

@@ -8,8 +8,8 @@ import {
   UpdateSecretPanel,
 } from "@/components/secrets/lazy";
 import { withQuery } from "@/components/secrets/secret-addresses";
+import { offers } from "@/components/secrets/secret-offers";
 import { consoleCtx } from "@/lib/auth/console-context";
-
 import { DomainError } from "@/lib/domain/errors";
 import { listInstances } from "@/lib/domain/instances/list-instances";
 import type { KeyView } from "@/lib/domain/keys/key-view";
@@ -21,12 +21,16 @@ import { planPut, VERSIONS_MAX } from "@/lib/domain/secrets/secret-rules";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { clientMessages } from "@/lib/i18n/client-messages";
 
+import { readableOr } from "../../readable";
+
 const INSTANCES_SHOWN = 100;
 const KEYS_SHOWN = 100;
 
 interface OpenProps {
   region: string;
   search: Record<string, string | string[] | undefined>;
+  /** Only where one can be created. */
+  mayCreate?: boolean;
   closeHref: string;
   goneHref: string;
 }
@@ -36,16 +40,16 @@ interface OpenProps {
  * `?dialog=delete&secret=…`. Nothing for an address that was typed or is out of date. A value is in none of them: the
  * panel asks for it when told to (P11).
  */
-export async function OpenDialog({ region, search, closeHref, goneHref }: OpenProps) {
+export async function OpenDialog({ region, search, mayCreate, closeHref, goneHref }: OpenProps) {
   const { panel, dialog, secret: name, version } = search;
-  if (panel === "create") return <CreateSecret region={region} wanted={search.in} closeHref={closeHref} />;
+  if (panel === "create") return mayCreate && <CreateSecret region={region} wanted={search.in} closeHref={closeHref} />;
   if (typeof name !== "string" || !(panel || dialog)) return null;
   const ctx = await consoleCtx();
-  const secret = await find(region, name);
+  const secret = await readableOr(find(region, name), null);
   if (!secret) return null;
   const scope = await clientMessages("secrets");
   const common = { scope, region, secret: name, closeHref };
-  const may = (call: SecretView["allowed"][number]) => secret.allowed.includes(call);
+  const may = (call: SecretView["allowed"][number]) => offers(secret, call);
   if (dialog === "restore") return may("RestoreSecret") && <RestoreSecretDialog {...common} />;
   if (dialog === "delete")
     return (
@@ -61,7 +65,7 @@ export async function OpenDialog({ region, search, closeHref, goneHref }: OpenPr
     );
   if (panel === "update")
     return may("UpdateSecret") && <UpdateSecretPanel {...common} description={secret.description} />;
-  const versions = await listSecretVersionIds(ctx, { region, secret: name, includeDeprecated: true });
+  const versions = await readableOr(listSecretVersionIds(ctx, { region, secret: name, includeDeprecated: true }), []);
   if (panel === "put")
     return (
       may("PutSecretValue") && (

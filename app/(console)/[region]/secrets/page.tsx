@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { EmptyState } from "@/components/patterns/empty-state";
 import { NoMatches } from "@/components/patterns/no-matches";
+import { NoPermissionPage } from "@/components/patterns/no-permission";
+import { OfferLink } from "@/components/patterns/offer-link";
 import { PageHeader } from "@/components/patterns/page-header";
 import { withQuery } from "@/components/secrets/secret-addresses";
 import { SecretFilterBar } from "@/components/secrets/secret-filter-bar";
@@ -11,9 +13,13 @@ import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Tabs } from "@/components/ui/tabs";
 import { consoleCtx } from "@/lib/auth/console-context";
+import { containerArn } from "@/lib/domain/arn";
+import { accountOf } from "@/lib/domain/authorize";
 import { listInstances } from "@/lib/domain/instances/list-instances";
 import { listKeys } from "@/lib/domain/keys/list-keys";
+import { firstLack } from "@/lib/domain/lack";
 import { listSecrets } from "@/lib/domain/secrets/list-secrets";
+import { readable, readableOr, Unreadable } from "../../readable";
 import { OpenDialog } from "./open-dialog";
 
 const PAGE_SIZE = 20;
@@ -33,23 +39,43 @@ export default async function SecretsPage({ params, searchParams }: PageProps<"/
     getTranslations("secrets.list"),
     getTranslations("common.nav"),
   ]);
-  const [instances, { rows, total, next }] = await Promise.all([
-    listInstances(ctx, { region, page: { size: 100 } }),
-    listSecrets(ctx, {
-      region,
-      classic: false,
-      page: { size: PAGE_SIZE, after: query.trail.at(-1) },
-      filter: { ...filterOf(query), types: ["Generic"] },
-    }),
+  const [instances, secrets] = await Promise.all([
+    // Who may not see the instances filters by none.
+    readableOr(listInstances(ctx, { region, page: { size: 100 } }), { rows: [] }),
+    readable(
+      listSecrets(ctx, {
+        region,
+        classic: false,
+        page: { size: PAGE_SIZE, after: query.trail.at(-1) },
+        filter: { ...filterOf(query), types: ["Generic"] },
+      }),
+    ),
   ]);
+  if (secrets instanceof Unreadable) {
+    return (
+      <>
+        <PageHeader title={nav("secrets")} facts={t("facts")} />
+        <NoPermissionPage lack={secrets.lack} />
+      </>
+    );
+  }
+  const { rows, total, next } = secrets;
   const aliases = await aliasesOf(region, [...new Set(rows.map((secret) => secret.encryptionKeyId))]);
   const here = listHref(region, query);
   const everything = `/${region}/secrets`;
-  const canCreate = instances.rows.some(({ service }) => service === "serves");
+  const container = (type: "secret" | "keystore" | "key") => containerArn(region, accountOf(ctx), type);
+  // An instance and a key of it are chosen from their lists.
+  const createLack = firstLack(
+    ctx,
+    { action: "kms:CreateSecret", resource: container("secret") },
+    { action: "kms:ListInstances", resource: container("keystore") },
+    { action: "kms:ListKeys", resource: container("key") },
+  );
+  const canCreate = createLack !== null || instances.rows.some(({ service }) => service === "serves");
   const create = canCreate ? (
-    <ButtonLink href={withQuery(here, { panel: "create" })} scroll={false} tone="primary">
+    <OfferLink lack={createLack} href={withQuery(here, { panel: "create" })} scroll={false} tone="primary">
       {t("create")}
-    </ButtonLink>
+    </OfferLink>
   ) : (
     <ButtonLink href={`/${region}/instances`} tone="primary">
       {nav("instances")}
@@ -82,7 +108,7 @@ export default async function SecretsPage({ params, searchParams }: PageProps<"/
           </EmptyState>
         )}
       </Card>
-      <OpenDialog region={region} search={search} closeHref={here} goneHref={here} />
+      <OpenDialog region={region} search={search} mayCreate={!createLack} closeHref={here} goneHref={here} />
     </>
   );
 }
@@ -94,7 +120,10 @@ async function aliasesOf(region: string, keyIds: readonly string[]): Promise<Rec
   const groups = [keyIds.slice(0, 10), keyIds.slice(10)].filter((group) => group.length > 0);
   const pages = await Promise.all(
     groups.map((group) =>
-      listKeys(ctx, { region, classic: true, filter: { keyIds: [...group] }, page: { size: PAGE_SIZE } }),
+      // Who may not see the keys sees their IDs.
+      readableOr(listKeys(ctx, { region, classic: true, filter: { keyIds: [...group] }, page: { size: PAGE_SIZE } }), {
+        rows: [],
+      }),
     ),
   );
   return Object.fromEntries(

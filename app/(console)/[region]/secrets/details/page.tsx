@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { PageHeader } from "@/components/patterns/page-header";
 import { StateBadge } from "@/components/patterns/state-badge";
 import { secretHref } from "@/components/secrets/secret-addresses";
 import { SecretHeaderActions } from "@/components/secrets/secret-header-actions";
 import { SecretNotice } from "@/components/secrets/secret-notices";
-import { type SecretKey, SecretOverview } from "@/components/secrets/secret-overview";
+import { SecretOverview, type ShownKey } from "@/components/secrets/secret-overview";
 import { SecretVersions } from "@/components/secrets/secret-versions";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { DomainError } from "@/lib/domain/errors";
@@ -14,6 +15,7 @@ import { describeKey } from "@/lib/domain/keys/describe-key";
 import { describeSecret } from "@/lib/domain/secrets/describe-secret";
 import { listSecretVersionIds } from "@/lib/domain/secrets/list-secret-version-ids";
 import { orNotFound } from "../../../or-not-found";
+import { readable, Unreadable } from "../../../readable";
 import { OpenDialog } from "../open-dialog";
 
 export async function generateMetadata({ searchParams }: PageProps<"/[region]/secrets/details">): Promise<Metadata> {
@@ -28,14 +30,23 @@ export default async function SecretPage({ params, searchParams }: PageProps<"/[
   const name = search.secret;
   if (typeof name !== "string" || name === "") notFound();
   const [ctx, nav] = await Promise.all([consoleCtx(), getTranslations("common.nav")]);
-  const [secret, versions] = await orNotFound(
-    Promise.all([
-      describeSecret(ctx, { region, secret: name }),
-      listSecretVersionIds(ctx, { region, secret: name, includeDeprecated: true }),
-    ]),
-  );
-  const encryptionKey = await keyOf(region, secret.encryptionKeyId);
   const list = `/${region}/secrets`;
+  const secret = await orNotFound(readable(describeSecret(ctx, { region, secret: name })));
+  if (secret instanceof Unreadable) {
+    return (
+      <>
+        <PageHeader
+          title={<span className="break-all">{name}</span>}
+          crumbs={[{ label: nav("secrets"), href: list }, { label: name }]}
+        />
+        <NoPermissionPage lack={secret.lack} />
+      </>
+    );
+  }
+  const [versions, encryptionKey] = await Promise.all([
+    orNotFound(readable(listSecretVersionIds(ctx, { region, secret: name, includeDeprecated: true }))),
+    keyOf(region, secret.encryptionKeyId),
+  ]);
   return (
     <>
       <PageHeader
@@ -47,19 +58,19 @@ export default async function SecretPage({ params, searchParams }: PageProps<"/[
       <div className="grid gap-4">
         <SecretNotice secret={secret} encryptionKey={encryptionKey} />
         <SecretOverview secret={secret} encryptionKey={encryptionKey} />
-        <SecretVersions secret={secret} versions={versions} />
+        <SecretVersions secret={secret} versions={versions instanceof Unreadable ? versions.lack : versions} />
       </div>
       <OpenDialog region={region} search={search} closeHref={secretHref(region, name)} goneHref={list} />
     </>
   );
 }
 
-async function keyOf(region: string, key: string): Promise<SecretKey | null> {
+async function keyOf(region: string, key: string): Promise<ShownKey> {
   try {
-    const { aliases, state } = await describeKey(await consoleCtx(), { region, key });
-    return { alias: aliases[0] ?? null, state };
+    const answer = await readable(describeKey(await consoleCtx(), { region, key }));
+    return answer instanceof Unreadable ? "noPermission" : { alias: answer.aliases[0] ?? null, state: answer.state };
   } catch (error) {
-    if (error instanceof DomainError && error.kind === "notFound") return null;
+    if (error instanceof DomainError && error.kind === "notFound") return "gone";
     throw error;
   }
 }

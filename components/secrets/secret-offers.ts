@@ -1,0 +1,26 @@
+import type { Lack } from "@/lib/domain/lack";
+import type { SecretDetails } from "@/lib/domain/secrets/describe-secret";
+import type { SecretCall } from "@/lib/domain/secrets/secret-state";
+import type { SecretView } from "@/lib/domain/secrets/secret-view";
+
+// What a row or page offers for a secret: what its state allows (SEC-40, SEC-41), and what of that the caller has no
+// permission for (P10). Pure.
+
+/** Possible, and permitted. */
+export function offers(secret: Pick<SecretView, "allowed" | "lacking">, call: SecretCall): boolean {
+  return secret.allowed.includes(call) && !secret.lacking.includes(call);
+}
+
+/** The permission that the call takes and the caller lacks; null where none is missing. */
+export function lackOf(secret: Pick<SecretView, "arn" | "lacking">, call: SecretCall): Lack | null {
+  return secret.lacking.includes(call) ? { action: `kms:${call}`, resource: secret.arn } : null;
+}
+
+/** ACC-06: a value takes permission on its encryption key too. The version to read is chosen from their list. */
+export function revealLack(secret: SecretDetails): Lack | null {
+  return lackOf(secret, "GetSecretValue") ?? lackOf(secret, "ListSecretVersionIds") ?? secret.keyLack.Decrypt;
+}
+
+export function putLack(secret: SecretDetails): Lack | null {
+  return lackOf(secret, "PutSecretValue") ?? secret.keyLack.GenerateDataKey;
+}
