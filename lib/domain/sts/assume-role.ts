@@ -57,8 +57,9 @@ export const assumeRole = operation(
 );
 
 /** As the provider has it: a root may do everything already, and a program that acts as root should not. */
-function assertNoRoot({ actor }: Tx, resource: string): void {
-  if (principalOf(actor)?.root !== false) throw new DomainError("NoPermission", { action: ASSUME_ROLE, resource });
+function assertNoRoot(tx: Tx, resource: string): void {
+  accountOf(tx); // nobody is told that nobody is signed in
+  if (principalOf(tx.actor)?.root !== false) throw new DomainError("NoPermission", { action: ASSUME_ROLE, resource });
 }
 
 async function issue(
