@@ -36,11 +36,13 @@ import { disableKey } from "@/lib/domain/keys/disable-key";
 import { encrypt } from "@/lib/domain/keys/encrypt";
 import { scheduleKeyDeletion } from "@/lib/domain/keys/schedule-key-deletion";
 import { setDeletionProtection } from "@/lib/domain/keys/set-deletion-protection";
+import { setKeyPolicy } from "@/lib/domain/keys/set-key-policy";
 import type { Operation } from "@/lib/domain/operation";
 import { createSecret } from "@/lib/domain/secrets/create-secret";
 import { deleteSecret } from "@/lib/domain/secrets/delete-secret";
 import { getSecretValue } from "@/lib/domain/secrets/get-secret-value";
 import { putSecretValue } from "@/lib/domain/secrets/put-secret-value";
+import { setSecretPolicy } from "@/lib/domain/secrets/set-secret-policy";
 import { RAM_OF_OPERATOR, RAM_WRITES } from "./ram-operations";
 
 // What the gateway runs for others over its Unix sockets (decisions 6). Nothing that is not listed here can be asked for.
@@ -73,6 +75,8 @@ export const CONSOLE_OPERATIONS = byName([
   getSecretValue,
   putSecretValue,
   deleteSecret,
+  setKeyPolicy,
+  setSecretPolicy,
   enableBackup,
   resetBackup,
   restoreBackupKey,

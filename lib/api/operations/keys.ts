@@ -34,8 +34,8 @@ export const keyActions: GatewayActions = {
       Policy: text().optional(),
     }),
     async run(context, input) {
-      // Not made by this version: a key that silently does not rotate, or has another policy, would be worse.
-      if (input.EnableAutomaticRotation || input.Policy !== undefined) throw new DomainError("UnsupportedOperation");
+      // Not made by this version: a key that silently does not rotate would be worse.
+      if (input.EnableAutomaticRotation) throw new DomainError("UnsupportedOperation");
       return run(createKey, context.ctx, {
         region: await context.regionOfInstance(input.DKMSInstanceId),
         instanceId: input.DKMSInstanceId,
@@ -44,6 +44,7 @@ export const keyActions: GatewayActions = {
         origin: input.Origin,
         description: input.Description,
         tags: input.Tags?.map(({ key: name, value }) => ({ name, value })),
+        policy: input.Policy,
       });
     },
     present: (key) => ({ KeyMetadata: keyMetadata(key) }),

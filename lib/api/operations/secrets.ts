@@ -20,7 +20,7 @@ const READS = { changes: false };
 const secretOnly = z.object({ SecretName: text() });
 const dataType = () => choice(["text", "binary"]).default("text");
 
-/** Secrets on the wire (openapi.md 3.1). Generic ones: managed types, rotation and policies come with their own actions. */
+/** Secrets on the wire (openapi.md 3.1). Generic ones: managed types and rotation come with their own actions. */
 export const secretActions: GatewayActions = {
   CreateSecret: acts({
     schema: secretOnly.extend({
@@ -37,9 +37,9 @@ export const secretActions: GatewayActions = {
       Policy: text().optional(),
     }),
     async run(context, input) {
-      const { SecretType, EnableAutomaticRotation, ExtendedConfig, Policy } = input;
-      // Not made by this version: a secret that silently does not rotate, or has another policy, would be worse.
-      if (SecretType !== "Generic" || EnableAutomaticRotation || ExtendedConfig !== undefined || Policy !== undefined)
+      const { SecretType, EnableAutomaticRotation, ExtendedConfig } = input;
+      // Not made by this version: a secret that silently does not rotate would be worse.
+      if (SecretType !== "Generic" || EnableAutomaticRotation || ExtendedConfig !== undefined)
         throw new DomainError("UnsupportedOperation");
       return run(createSecret, context.ctx, {
         region: await regionOfNew(context, input),
@@ -51,6 +51,7 @@ export const secretActions: GatewayActions = {
         versionId: input.VersionId,
         description: input.Description,
         tags: input.Tags?.map(({ key: name, value }) => ({ name, value })),
+        policy: input.Policy,
       });
     },
     present: (made) => ({

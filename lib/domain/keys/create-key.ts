@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { holdClassicQuota } from "@/lib/db/classic-quota.sql";
-import { containerArn } from "../arn";
+import { aliasArn, containerArn } from "../arn";
 import { record } from "../audit/record";
-import { accountOf, authorizeArn, placeOf } from "../authorize";
+import { accountOf, authorize, authorizeArn, placeOf } from "../authorize";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { newClassicKeyId, newInstanceKeyId } from "../ids";
@@ -11,15 +11,16 @@ import { asInstance, type Instance, loadInstance } from "../instances/load-insta
 import { takeKeyUnits } from "../instances/quota";
 import { regionOf } from "../instances/regions";
 import { operation } from "../operation";
+import { policyInputSchema, policyToKeep } from "../policies/policy-to-keep";
 import { assertTags, tagSchema } from "../tags";
 import { transaction } from "../transaction";
 import { viewOf } from "./change-key";
 import { insertAlias } from "./create-alias";
 import { newKeyVersion, newVersionId } from "./key-material";
-import { defaultKeyPolicy } from "./key-policy";
+import { defaultKeyPolicy, keyPolicyBase } from "./key-policy";
 import { assertAliasName, assertDescription, CLASSIC_KEYS_MAX } from "./key-rules";
 import type { KeyView } from "./key-view";
-import { type KeyRow, keySubject } from "./load-key";
+import { type KeyRow, keySubject, type LoadedKey, unreadKey } from "./load-key";
 
 const schema = z.object({
   region: z.string(),
@@ -33,6 +34,8 @@ const schema = z.object({
   /** With its prefix; the console's Create Key panel asks for it at once (KEY-31). */
   alias: z.string().optional(),
   tags: z.array(tagSchema).default([]),
+  /** Instead of the default policy (POL-07); only in an instance. */
+  policy: policyInputSchema.optional(),
 });
 type Input = z.infer<typeof schema>;
 
@@ -56,9 +59,10 @@ export const createKey = operation(
       if (input.tags.length) {
         await tx.db.keyTag.createMany({ data: input.tags.map((tag) => ({ keyPk: key.pk, ...tag })) });
       }
+      const policy = await insertPolicy(tx, key, input);
       const { keyId, spec } = key;
       await record(tx, "CreateKey", keySubject(key), { keyId, spec, instanceId: instance?.instanceId ?? "" });
-      if (input.alias !== undefined) await insertAlias(tx, input.alias, key);
+      if (input.alias !== undefined) await nameKey(tx, input.alias, { ...key, policy, tags: input.tags });
       // Late: it holds the instance's row until the commit.
       if (instance) await takeKeyUnits(tx, instance.pk, 1);
       return viewOf(tx, key.pk);
@@ -131,7 +135,29 @@ async function insertKey(tx: Tx, { accountId, region, instance, description }: N
   });
   const key = { ...row, instance };
   await newKeyVersion(tx, key, versionId);
-  // POL-01: keys in instances have a policy, 1.0 keys have none.
-  if (instance) await tx.db.keyPolicy.create({ data: { keyPk: key.pk, document: defaultKeyPolicy(key, instance) } });
   return key;
+}
+
+/** POL-01: keys in instances have a policy, 1.0 keys have none. */
+async function insertPolicy(tx: Tx, key: KeyRow, { policy, tags }: Input): Promise<{ document: string } | null> {
+  const { instance } = key;
+  if (!instance) {
+    if (policy !== undefined) throw new DomainError("PolicyUnsupported");
+    return null;
+  }
+  const holder = { subject: "key", base: keyPolicyBase(key, instance), arn: keySubject(key).arn, tags } as const;
+  const document = policy === undefined ? defaultKeyPolicy(key, instance) : policyToKeep(tx, policy, holder);
+  await tx.db.keyPolicy.create({ data: { keyPk: key.pk, document } });
+  return { document };
+}
+
+/** Naming it at once asks for what naming it later would (ACC-05). */
+async function nameKey(tx: Tx, alias: string, key: LoadedKey): Promise<void> {
+  authorizeArn(tx, "kms:CreateAlias", aliasArn(key.region, accountOf(tx), alias));
+  const sought = keySubject(key).arn;
+  await insertAlias(
+    tx,
+    alias,
+    authorize(tx, "kms:CreateAlias", unreadKey(tx, { sought, missing: "KeyNotFound" }, key)),
+  );
 }

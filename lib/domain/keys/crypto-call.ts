@@ -20,10 +20,18 @@ import {
 // What cryptographic calls begin and end with: load → authorize → assertAllowed, from the process's cache where it has
 // one (decisions 8), and the attempt that the recorder judges.
 
-/** The key that `call` may use, by id, alias or ARN. */
-export async function keyToUse(ctx: Ctx, call: KeyCall, reference: KeyReference): Promise<LoadedKey> {
-  const key = authorize(ctx, `kms:${call}`, await rememberedKey(ctx, reference));
-  return assertUsable(ctx, call, key);
+/** ACC-04: re-encrypting is two permissions, each on its own key. */
+type CallAction = KeyCall | "ReEncryptFrom" | "ReEncryptTo";
+
+/** The key that `call` may use, by id, alias or ARN. `action`: where it is not the call's own name (ACC-04). */
+export async function keyToUse(
+  ctx: Ctx,
+  call: KeyCall,
+  reference: KeyReference,
+  action: CallAction = call,
+): Promise<LoadedKey> {
+  const key = authorize(ctx, `kms:${action}`, await rememberedKey(ctx, reference));
+  return assertUsable(ctx, call, action, key);
 }
 
 /**
@@ -34,6 +42,7 @@ export async function versionToUse(
   ctx: Ctx,
   call: KeyCall,
   { region, blob }: { region: string; blob: Uint8Array },
+  action: CallAction = call,
 ): Promise<LoadedVersion> {
   const version = await findVersion(ctx, region, blobVersionId(blob));
   const living = version && !isPastDeletion(version.key, ctx.now()) ? version.key : null;
@@ -41,7 +50,7 @@ export async function versionToUse(
   const own = living !== null && living.accountId === caller;
   const sought = own ? keySubject(living).arn : arnOf(region, caller ?? "*", "key", "*");
   const unread = unreadKey(ctx, { sought, missing: "KeyNotFound" }, living);
-  const key = assertUsable(ctx, call, authorize(ctx, `kms:${call}`, unread));
+  const key = assertUsable(ctx, call, action, authorize(ctx, `kms:${action}`, unread));
   if (!version) throw new DomainError("KeyNotFound");
   return { ...version, key };
 }
@@ -51,11 +60,11 @@ export function attemptWith<T>(result: T, { key, versionId }: LoadedVersion): At
   return { result, subject: keySubject(key), detail: { keyVersionId: versionId }, used: rowsOf(key) };
 }
 
-function assertUsable(ctx: Ctx, call: KeyCall, key: LoadedKey): LoadedKey {
+function assertUsable(ctx: Ctx, call: KeyCall, action: CallAction, key: LoadedKey): LoadedKey {
   return refusingAbout(keySubject(key), () => {
     // KEY-05: what a product keeps under its service key is not the caller's to open.
     if (key.kind === "Service") {
-      throw new DomainError("NoPermission", { action: `kms:${call}`, resource: keySubject(key).arn });
+      throw new DomainError("NoPermission", { action: `kms:${action}`, resource: keySubject(key).arn });
     }
     assertAllowed(call, key, ctx.now());
     if (key.spec !== "Aliyun_AES_256" || key.usage !== "ENCRYPT_DECRYPT") throw new DomainError("UnsupportedOperation");

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { record } from "../audit/record";
 import { refusingAbout } from "../audit/refusal-subject";
 import { authorize } from "../authorize";
+import type { Tx } from "../context";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { assertNotReadOnly } from "./change-key";
 import { assertAllowed } from "./key-state";
-import { loadAlias } from "./load-alias";
-import { keySubject } from "./load-key";
+import { type LoadedAlias, loadAlias } from "./load-alias";
+import { keySubject, unreadKey } from "./load-key";
 
 /** Takes a name from a key, in any state of it (KEY-42); the key stays (KEY-82). */
 export const deleteAlias = operation(
@@ -17,6 +18,7 @@ export const deleteAlias = operation(
     await transaction(ctx, async (tx) => {
       const unread = await loadAlias(tx, region, name);
       const alias = authorize(tx, "kms:DeleteAlias", unread);
+      assertMayOnKey(tx, alias);
       refusingAbout(keySubject(alias.loadedKey), () => {
         assertNotReadOnly(tx, alias.loadedKey);
         assertAllowed("DeleteAlias", alias.loadedKey, tx.now());
@@ -27,3 +29,10 @@ export const deleteAlias = operation(
     });
   },
 );
+
+/** ACC-05: on the key as well. A name that the caller gave to another account's key stays his to take away. */
+function assertMayOnKey(tx: Tx, { accountId, loadedKey }: LoadedAlias): void {
+  if (loadedKey.accountId !== accountId) return;
+  const sought = keySubject(loadedKey).arn;
+  authorize(tx, "kms:DeleteAlias", unreadKey(tx, { sought, missing: "AliasNotFound" }, loadedKey));
+}

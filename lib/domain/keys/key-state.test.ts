@@ -64,7 +64,15 @@ describe("what a key allows", () => {
     const key = standing("PendingDeletion", { instance: expired });
     const going = (Object.keys(KEY_CALLS) as KeyCall[]).filter((call) => isAllowed(call, key, NOW));
     expect(going.sort()).toEqual(
-      ["CancelKeyDeletion", "DescribeKey", "ListAliases", "ListAliasesByKeyId", "ListKeys", "ListResourceTags"].sort(),
+      [
+        "CancelKeyDeletion",
+        "DescribeKey",
+        "GetKeyPolicy",
+        "ListAliases",
+        "ListAliasesByKeyId",
+        "ListKeys",
+        "ListResourceTags",
+      ].sort(),
     );
     expect(codeOf("Encrypt", standing("Enabled", { instance: expired }))).toBe("InstanceUnavailable");
     const on = () =>

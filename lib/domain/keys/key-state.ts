@@ -53,6 +53,8 @@ export const KEY_CALLS = {
   UpdateKeyDescription: untilPending,
   TagResource: untilPending,
   UntagResource: untilPending,
+  GetKeyPolicy: always,
+  SetKeyPolicy: untilPending,
   // KEY-46
   SetDeletionProtection: row("ok", "ok", forbids, "ok"),
 } as const satisfies Record<string, Row>;
@@ -66,6 +68,7 @@ const READS: ReadonlySet<KeyCall> = new Set([
   "ListAliases",
   "ListAliasesByKeyId",
   "ListResourceTags",
+  "GetKeyPolicy",
 ]);
 const PROTECTS: ReadonlySet<KeyCall> = new Set(["CancelKeyDeletion"]);
 

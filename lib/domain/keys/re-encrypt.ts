@@ -8,7 +8,10 @@ import { bytesSchema, contextSchema } from "./encrypt";
 import { contextOf, openUnder, primaryVersion, versionMaterial } from "./key-material";
 import { keySubject, rowsOf } from "./load-key";
 
-/** Moves a ciphertext to another key, or to the newest version of its own, without the plaintext leaving (KEY-42, KEY-75). */
+/**
+ * Moves a ciphertext to another key, or to the newest version of its own, without the plaintext leaving (KEY-42, KEY-75).
+ * Needs kms:ReEncryptFrom on the key it comes from and kms:ReEncryptTo on the one it goes to (ACC-04).
+ */
 export const reEncrypt = operation(
   "ReEncrypt",
   {
@@ -25,8 +28,8 @@ export const reEncrypt = operation(
     const sourceContext = contextOf(input.sourceContext);
     const context = contextOf(input.context);
     return recordedCall(caller, "ReEncrypt", async (ctx) => {
-      const source = await versionToUse(ctx, "ReEncrypt", input);
-      const key = await keyToUse(ctx, "ReEncrypt", input);
+      const source = await versionToUse(ctx, "ReEncrypt", input, "ReEncryptFrom");
+      const key = await keyToUse(ctx, "ReEncrypt", input, "ReEncryptTo");
       const version = await primaryVersion(ctx, key);
       const material = await versionMaterial(ctx, version);
       const plaintext = await refusingAboutAsync(keySubject(source.key), () =>

@@ -12,12 +12,13 @@ import { regionOf } from "../instances/regions";
 import { assertAllowed } from "../keys/key-state";
 import { type LoadedKey, loadKey } from "../keys/load-key";
 import { operation } from "../operation";
+import { type PolicyInput, policyInputSchema, policyToKeep } from "../policies/policy-to-keep";
 import { assertTags, tagSchema } from "../tags";
 import { isDuplicate, transaction } from "../transaction";
 import { deleteDueSecret } from "./delete-due-secrets";
 import { jointOwner } from "./load-secret";
 import { secretBytes, secretDataSchema } from "./secret-data";
-import { defaultSecretPolicy } from "./secret-policy";
+import { defaultSecretPolicy, secretPolicyBase } from "./secret-policy";
 import { assertDescription, assertSecretName, assertVersionId, CURRENT } from "./secret-rules";
 import { isPastDeletion } from "./secret-state";
 import { makeDataKey, sealValue } from "./secret-value";
@@ -39,6 +40,8 @@ export const createSecret = operation(
       versionId: z.string().default("v1"),
       description: z.string().default(""),
       tags: z.array(tagSchema).default([]),
+      /** Instead of the default policy (POL-07); only in an instance. */
+      policy: policyInputSchema.optional(),
     }),
   },
   async (ctx, input) => {
@@ -140,6 +143,13 @@ async function assertNameFree(
   }
 }
 
+interface NewSecretInput {
+  versionId: string;
+  dataType: "text" | "binary";
+  tags: { name: string; value: string }[];
+  policy?: PolicyInput;
+}
+
 interface NewSecret {
   pk: string;
   accountId: string;
@@ -151,7 +161,7 @@ async function insertSecret(
   tx: Tx,
   secret: NewSecret & Parameters<Tx["db"]["secret"]["create"]>[0]["data"],
   key: LoadedKey,
-  input: { versionId: string; dataType: "text" | "binary"; tags: { name: string; value: string }[] },
+  input: NewSecretInput,
   value: Buffer,
   instance: Instance | null,
 ): Promise<void> {
@@ -173,11 +183,30 @@ async function insertSecret(
     await tx.db.secretValue.create({ data: { versionPk, sealed: sealValue(dataKey, secret, input.versionId, value) } });
     if (input.tags.length)
       await tx.db.secretTag.createMany({ data: input.tags.map((tag) => ({ secretPk: secret.pk, ...tag })) });
-    if (instance)
-      await tx.db.secretPolicy.create({
-        data: { secretPk: secret.pk, document: defaultSecretPolicy(secret.accountId, instance) },
-      });
+    await insertPolicy(tx, secret, input, instance);
   } finally {
     dataKey.fill(0);
   }
+}
+
+/** POL-01: secrets in instances have a policy, 1.0 secrets have none. */
+async function insertPolicy(
+  tx: Tx,
+  secret: NewSecret,
+  { policy, tags }: NewSecretInput,
+  instance: Instance | null,
+): Promise<void> {
+  if (!instance) {
+    if (policy !== undefined) throw new DomainError("PolicyUnsupported");
+    return;
+  }
+  const { accountId, region, name } = secret;
+  const holder = {
+    subject: "secret",
+    base: secretPolicyBase(accountId, instance),
+    arn: arnOf(region, accountId, "secret", name),
+    tags,
+  } as const;
+  const document = policy === undefined ? defaultSecretPolicy(accountId, instance) : policyToKeep(tx, policy, holder);
+  await tx.db.secretPolicy.create({ data: { secretPk: secret.pk, document } });
 }

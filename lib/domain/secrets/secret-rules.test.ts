@@ -115,7 +115,7 @@ describe("the delete window", () => {
         secretAllows(call, { plannedDeleteAt, instance: expired }, now),
       ),
     );
-    expect(works.sort()).toEqual(["DescribeSecret", "ListSecretVersionIds", "RestoreSecret"]);
+    expect(works.sort()).toEqual(["DescribeSecret", "GetSecretPolicy", "ListSecretVersionIds", "RestoreSecret"]);
     expect(shownSecretState({ plannedDeleteAt: null, instance: expired }, now)).toBe("Unavailable");
   });
 

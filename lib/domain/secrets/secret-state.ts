@@ -38,7 +38,9 @@ export type SecretCall =
   | "ListSecretVersionIds"
   | "UpdateSecret"
   | "DeleteSecret"
-  | "RestoreSecret";
+  | "RestoreSecret"
+  | "GetSecretPolicy"
+  | "SetSecretPolicy";
 
 type Verdict = "allowed" | "SecretInDeleteWindow" | "SecretNotDeleted";
 
@@ -50,11 +52,13 @@ export const SECRET_CALLS: Record<SecretCall, Record<SecretState, Verdict>> = {
   DescribeSecret: { Enabled: "allowed", PendingDeletion: "allowed" },
   ListSecretVersionIds: { Enabled: "allowed", PendingDeletion: "allowed" },
   DeleteSecret: { Enabled: "allowed", PendingDeletion: "allowed" },
+  GetSecretPolicy: { Enabled: "allowed", PendingDeletion: "allowed" },
+  SetSecretPolicy: { Enabled: "allowed", PendingDeletion: "SecretInDeleteWindow" },
   RestoreSecret: { Enabled: "SecretNotDeleted", PendingDeletion: "allowed" },
 };
 
 /** What an unavailable instance does not stop: reads, and the call that only protects (KEY-43). */
-const READS: ReadonlySet<SecretCall> = new Set(["DescribeSecret", "ListSecretVersionIds"]);
+const READS: ReadonlySet<SecretCall> = new Set(["DescribeSecret", "ListSecretVersionIds", "GetSecretPolicy"]);
 
 /**
  * Lets `call` go on, or refuses by the state of the instance (KEY-43), then by the state of the secret.
