@@ -1,60 +1,36 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Keyring } from "@/lib/crypto/keyring";
-import { generateRootKey } from "@/lib/crypto/root-key";
 import { createAccessKey } from "@/lib/domain/accounts/create-access-key";
 import { setAccessKeyState } from "@/lib/domain/accounts/set-access-key-state";
 import { createKey } from "@/lib/domain/keys/create-key";
-import { makeLog } from "@/lib/log";
 import { aKey } from "@/lib/testing/builders/a-key";
 import { anAccount, type TestAccount } from "@/lib/testing/builders/an-account";
 import { anInstance } from "@/lib/testing/builders/an-instance";
-import { type TestWorld, testWorld } from "@/lib/testing/context";
-import { type TestDatabase, testDatabase } from "@/lib/testing/database";
-import { dbAs, type ProcessDb } from "@/lib/testing/process-role";
+import { TestClock } from "@/lib/testing/clock";
+import type { TestWorld } from "@/lib/testing/context";
+import type { TestDatabase } from "@/lib/testing/database";
 import { type Credentials, genericClient, kms, legacyClient } from "@/lib/testing/sdk";
+import { type Gateways, twoGateways } from "./gateways.test-support";
 import { formText, signRpc } from "./signing.test-support";
-import { type GatewayParts, type RunningGateway, startGateway } from "./start-gateway";
+import type { GatewayParts, RunningGateway } from "./start-gateway";
 
 /** Two gateways over one database, as they run: real signatures, real HTTP, unmodified clients. */
 
 const region = "cn-hangzhou";
-const root = generateRootKey();
-const keyring = () => new Keyring([{ generation: root.generation, bytes: Buffer.from(root.bytes) }]);
-const silent = makeLog({}, () => {}, "error");
-
+let gateways: Gateways;
 let database: TestDatabase;
 let world: TestWorld;
-/** With the rights of the gateway's own database role, and no others (decisions 6). */
-let role: ProcessDb;
 let first: RunningGateway;
 let second: RunningGateway;
 let account: TestAccount;
 let credentials: Credentials;
 
-const start = (more: Partial<GatewayParts> = {}) =>
-  startGateway({
-    databaseUrl: role.url,
-    keyring: keyring(),
-    deployment: { defaultRegion: region, timeZone: "Asia/Shanghai", enableDelayMs: 0 },
-    now: world.clock.now,
-    wallClock: () => Date.now(),
-    log: silent,
-    host: "127.0.0.1",
-    port: 0,
-    ...more,
-  });
+const start = (more: Partial<GatewayParts> = {}) => gateways.start(more);
 
 beforeAll(async () => {
-  database = await testDatabase();
-  world = testWorld(database.db, { keyring: keyring() });
-  role = await dbAs(database, "kms_gateway");
-  [first, second] = [await start(), await start()];
+  gateways = await twoGateways();
+  ({ database, world, first, second } = gateways);
 });
-afterAll(async () => {
-  await Promise.all([first.stop(1000), second.stop(1000)]);
-  await role.close();
-  await database.close();
-});
+afterAll(() => gateways.close());
 beforeEach(async () => {
   account = await anAccount(world);
   credentials = await createAccessKey(account.ctx, {});
@@ -263,8 +239,8 @@ describe("what every process knows at once (decisions 8)", () => {
   });
 
   it("a key past its due date is gone although the cache held it as pending, and time alone says so (KEY-51)", async () => {
-    const local = testWorld(database.db, { keyring: keyring() });
-    const gateway = await start({ now: local.clock.now });
+    const clock = new TestClock();
+    const gateway = await start({ now: clock.now });
     try {
       const { keyId: KeyId } = await aKey(account.ctx);
       const api = call(gateway);
@@ -272,7 +248,7 @@ describe("what every process knows at once (decisions 8)", () => {
       await api("ScheduleKeyDeletion", { KeyId, PendingWindowInDays: "7" });
       const encrypt = () => api("Encrypt", { KeyId, Plaintext: "eA==" });
       await expect(encrypt()).rejects.toMatchObject({ code: "Rejected.PendingDeletion" });
-      local.clock.advance({ days: 7 });
+      clock.advance({ days: 7 });
       await expect(encrypt()).rejects.toMatchObject({ code: "Forbidden.KeyNotFound" });
     } finally {
       await gateway.stop(1000);
