@@ -7,6 +7,13 @@ export function personOf(ctx: Ctx | Tx): Extract<Actor, { kind: "person" }> {
   return ctx.actor;
 }
 
+/** Lets only the command line on: whoever may open its socket may read the data folder too. */
+export function assertCommandLine({ actor }: Ctx | Tx, action: string): void {
+  if (actor.kind === "operator") return;
+  if (actor.kind === "nobody") throw new DomainError("NotSignedIn");
+  throw new DomainError("NoPermission", { action, resource: "deployment" });
+}
+
 /** Lets only the deployment's operators on: at the command line, or a person with the flag (decisions 6). */
 export function assertOperator(ctx: Ctx | Tx, action: string): void {
   const { actor } = ctx;

@@ -5,6 +5,7 @@ import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { identityOf } from "./account-rules";
+import { assertCommandLine } from "./acting-person";
 import { endSessions } from "./end-sessions";
 import { findRoot } from "./find-signer";
 import { assertPassword, PASSWORD_LIMIT } from "./password-rules";
@@ -23,9 +24,7 @@ export const setAccountPassword = operation(
   "SetAccountPassword",
   { touches: "secrets", schema: setAccountPasswordSchema },
   async (ctx, input) => {
-    if (ctx.actor.kind !== "operator") {
-      throw new DomainError("NoPermission", { action: "kms:SetAccountPassword", resource: "deployment" });
-    }
+    assertCommandLine(ctx, "kms:SetAccountPassword");
     const person = await findRoot(ctx, input.account);
     if (!person) throw new DomainError("AccountNotFound");
     assertPassword(input.password, person.name);
