@@ -300,6 +300,32 @@ describe("what ends or changes takes effect at once, at every gateway (decisions
     expect([await outcome(), await describe()]).toEqual([refused, refused]);
   });
 
+  it("a policy that was detached under load: no call that began afterwards is answered", async () => {
+    const calls = kmsCalls(await credentials());
+    let detached = false;
+    const seen: { afterwards: boolean; answered: boolean }[] = [];
+    const lane = async (call: GenericCall) => {
+      for (let left = 20; left > 0; ) {
+        const afterwards = detached;
+        const answered = await encrypt(call).then(
+          () => true,
+          () => false,
+        );
+        seen.push({ afterwards, answered });
+        if (afterwards) left--;
+        // Not before the gateways hold the policy in their caches, and are busy.
+        if (seen.length === 100) {
+          await detach(account, { rolePk: role.rolePk }, "AliyunKMSCryptoUserAccess");
+          detached = true;
+        }
+      }
+    };
+    await Promise.all([...calls, ...calls, ...calls, ...calls].map(lane));
+    expect(seen.slice(0, 100).every(({ answered }) => answered)).toBe(true);
+    expect(seen.filter(({ afterwards }) => afterwards)).toHaveLength(160);
+    expect(seen.filter(({ afterwards, answered }) => afterwards && answered)).toEqual([]);
+  });
+
   it("a role that was deleted: its credentials are unknown", async () => {
     const calls = kmsCalls(await credentials());
     for (const call of calls) await encrypt(call);
