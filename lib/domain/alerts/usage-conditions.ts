@@ -23,7 +23,10 @@ export async function usageConditions(tx: Tx): Promise<Condition[]> {
   return instances.flatMap((instance) => [
     ...conditionsOf(instance, "Instance:KeyUsage", instance.keyVersionsUsed, instance.keyQuota),
     ...conditionsOf(instance, "Instance:SecretUsage", instance.secretsUsed, instance.secretQuota),
-    ...conditionsOf(instance, "Instance:AccessUsage", instance.vpcId === null ? 0 : 1, instance.accessQuota),
+    // With a quota of one, the network that every enabled instance has would be an alert for ever.
+    ...(instance.accessQuota > 1
+      ? conditionsOf(instance, "Instance:AccessUsage", instance.vpcId === null ? 0 : 1, instance.accessQuota)
+      : []),
   ]);
 }
 
