@@ -27,6 +27,11 @@ import { restoreBackupSecret } from "@/lib/domain/backups/restore-backup-secret"
 import { runBackups, verifyBackups } from "@/lib/domain/backups/run-backups-now";
 import { createInstanceOrder } from "@/lib/domain/billing/create-instance-order";
 import { payOrder } from "@/lib/domain/billing/pay-order";
+import { createDeliveryTarget } from "@/lib/domain/deliveries/create-delivery-target";
+import { deleteDeliveryTarget } from "@/lib/domain/deliveries/delete-delivery-target";
+import { skipToNow } from "@/lib/domain/deliveries/skip-to-now";
+import { testDeliveryTarget } from "@/lib/domain/deliveries/test-delivery-target";
+import { updateDeliveryTarget } from "@/lib/domain/deliveries/update-delivery-target";
 import { describeDeployment } from "@/lib/domain/installation/describe-deployment";
 import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { enableInstance } from "@/lib/domain/instances/enable-instance";
@@ -81,6 +86,11 @@ export const CONSOLE_OPERATIONS = byName([
   resetBackup,
   restoreBackupKey,
   restoreBackupSecret,
+  createDeliveryTarget,
+  updateDeliveryTarget,
+  deleteDeliveryTarget,
+  testDeliveryTarget,
+  skipToNow,
   ...RAM_WRITES,
 ]);
 
