@@ -1,11 +1,12 @@
 import { useTranslations } from "next-intl";
 import { CopyableId } from "@/components/patterns/copyable-id";
 import { Moment } from "@/components/patterns/moment";
+import { OfferLink } from "@/components/patterns/offer-link";
 import { PageHeader } from "@/components/patterns/page-header";
-import { ButtonLink } from "@/components/ui/button";
 import type { BackupView } from "@/lib/domain/backups/backup-view";
 import { AgoFigure } from "./ago";
 import { StateCell, VerifiedCell } from "./backup-cells";
+import { lackOf } from "./backup-offers";
 import { TypeName } from "./type-name";
 
 /** Name, state, and on one line what it is, of what, how fresh and how sure. */
@@ -59,9 +60,9 @@ export function BackupHead({
       }
       actions={
         resetHref && (
-          <ButtonLink href={resetHref} scroll={false}>
+          <OfferLink lack={lackOf(backup, "reset")} href={resetHref} scroll={false}>
             {common("reset")}
-          </ButtonLink>
+          </OfferLink>
         )
       }
     />

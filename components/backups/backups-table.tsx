@@ -8,6 +8,7 @@ import type { BackupView } from "@/lib/domain/backups/backup-view";
 import { Ago } from "./ago";
 import { backupHref } from "./backup-address";
 import { ExpirationCell, NameCell, ObjectCell, StateCell, StateNews, VerifiedCell } from "./backup-cells";
+import { offers } from "./backup-offers";
 import { type BackupsAddress, backupsHref } from "./backups-address";
 import { RangeCell } from "./range-cell";
 import { calledOf } from "./shown-state";
@@ -73,12 +74,12 @@ export function BackupsTable({
   return <DataTable caption={t("list.caption")} columns={columns} rows={backups} rowKey={({ backupId }) => backupId} />;
 }
 
-/** BKP-51, BKP-63: what the table of states allows, and nothing else. */
+/** BKP-51, BKP-63: what the table of states and the caller's rights allow, and nothing else. */
 function Actions({ backup, address }: { backup: BackupView; address: BackupsAddress }) {
   const t = useTranslations("backups.action");
   const common = useTranslations("common.label");
-  const { actions, region, backupId: id } = backup;
-  const reset = actions.includes("reset") && (
+  const { region, backupId: id } = backup;
+  const reset = offers(backup, "reset") && (
     <TextLink
       href={backupsHref(region, address, { dialog: "reset", backup: id })}
       scroll={false}
@@ -89,12 +90,12 @@ function Actions({ backup, address }: { backup: BackupView; address: BackupsAddr
   );
   return (
     <RowActions name={calledOf(backup)} more={reset}>
-      {actions.includes("enable") && (
+      {offers(backup, "enable") && (
         <TextLink href={backupsHref(region, address, { panel: "enable", backup: id })} scroll={false}>
           {common("enable")}
         </TextLink>
       )}
-      {actions.includes("details") && <TextLink href={backupHref(region, id)}>{t("details")}</TextLink>}
+      {offers(backup, "details") && <TextLink href={backupHref(region, id)}>{t("details")}</TextLink>}
     </RowActions>
   );
 }

@@ -1,10 +1,12 @@
 import { useTranslations } from "next-intl";
 import { EmptyState } from "@/components/patterns/empty-state";
 import { FilterBar } from "@/components/patterns/filter-bar";
+import { LockedAction } from "@/components/patterns/locked-action";
 import { NoMatches } from "@/components/patterns/no-matches";
 import { Card } from "@/components/ui/card";
 import { Tabs } from "@/components/ui/tabs";
 import type { BackupItem, BackupTab } from "@/lib/domain/backups/list-backup-items";
+import type { Lack } from "@/lib/domain/lack";
 import { type BackupAddress, backupHref, itemName, TABS } from "./backup-address";
 import { BackupItems } from "./backup-items";
 import { useTabNames } from "./tab-names";
@@ -12,6 +14,7 @@ import { useTabNames } from "./tab-names";
 /** The six tabs of the chosen day with their counts, the filter, and the rows of the open one (BKP-80, BKP-81). */
 export function DayItems({
   backup,
+  restore,
   address,
   tab,
   counts,
@@ -19,7 +22,9 @@ export function DayItems({
   sourceName,
   ownAccountId,
 }: {
-  backup: { region: string; backupId: string; mayRestore: boolean };
+  backup: { region: string; backupId: string };
+  /** Whether the type and state of the backup allow it, and the permission that it takes and the caller lacks. */
+  restore: { possible: boolean; lack: Lack | null };
   address: BackupAddress;
   /** The open one. */
   tab: BackupTab;
@@ -31,7 +36,8 @@ export function DayItems({
 }) {
   const t = useTranslations("backups");
   const names = useTabNames();
-  const { region, backupId, mayRestore } = backup;
+  const { region, backupId } = backup;
+  const mayRestore = restore.possible && !restore.lack;
   const href = (part: Partial<BackupAddress>) => backupHref(region, backupId, { ...address, ...part });
   const { search, trail, day, month } = address;
   const kind = tab.endsWith("Keys") ? "key" : "secret";
@@ -51,6 +57,13 @@ export function DayItems({
         <EmptyState title={names[tab].empty} />
       ) : (
         <>
+          {restore.possible && restore.lack && (
+            <p className="px-3 pt-3 text-sm md:px-4">
+              <LockedAction lack={restore.lack} size="sm">
+                {t("item.restore")}
+              </LockedAction>
+            </p>
+          )}
           <FilterBar
             key={`${tab} ${search}`}
             search={{

@@ -3,6 +3,7 @@ import { menuItemClass } from "@/components/ui/menu-item";
 import { TextLink } from "@/components/ui/text-link";
 import { type InstanceCall, refusalOfCall } from "@/lib/domain/instances/instance-call-rules";
 import type { InstanceView } from "@/lib/domain/instances/instance-view";
+import { lackOf } from "./instance-lack";
 
 /** What a link to a dialog says in the URL: `?dialog=release&instance=kst-…`. */
 export const DIALOGS = ["setDefault", "unsetDefault", "protect", "unprotect", "rename", "release"] as const;
@@ -16,15 +17,33 @@ export const dialogHref = (page: string, dialog: InstanceDialogName, instanceId:
 export const enableHref = (page: string, instanceId: string) =>
   `${page}${page.includes("?") ? "&" : "?"}panel=enable&instance=${instanceId}`;
 
-/** Whether a menu would hold anything. */
-export function hasMoreActions(instance: InstanceView): boolean {
-  return refusalOfCall("UpdateInstanceName", instance) === null;
+/** Possible now, and permitted. */
+export function offers(instance: InstanceView, call: InstanceCall): boolean {
+  return refusalOfCall(call, instance) === null && lackOf(instance, call) === null;
 }
 
-/** The row's menu (INS-48): what is impossible now is absent, and explained on the details page. */
-export function MoreInstanceActions({ instance, page }: { instance: InstanceView; page: string }) {
+/** Whether a menu would hold anything. */
+export function hasMoreActions(instance: InstanceView, mayRelease: boolean): boolean {
+  const calls = ["SetDefaultInstance", "UpdateInstanceName", "SetInstanceDeletionProtection"] as const;
+  const releases = mayRelease && offers(instance, "ReleaseInstance");
+  return releases || calls.some((call) => offers(instance, call)) || unsetsDefault(instance);
+}
+
+/** Taken back in every state. */
+const unsetsDefault = (instance: InstanceView) => instance.isDefault && lackOf(instance, "SetDefaultInstance") === null;
+
+/** The row's menu (INS-48): what is impossible now or not permitted is absent, and explained on the details page. */
+export function MoreInstanceActions({
+  instance,
+  page,
+  mayRelease,
+}: {
+  instance: InstanceView;
+  page: string;
+  mayRelease: boolean;
+}) {
   const t = useTranslations("instances.call");
-  const can = (call: InstanceCall) => refusalOfCall(call, instance) === null;
+  const can = (call: InstanceCall) => offers(instance, call);
   const link = (dialog: InstanceDialogName, label: string, danger = false) => (
     <TextLink
       key={dialog}
@@ -37,14 +56,14 @@ export function MoreInstanceActions({ instance, page }: { instance: InstanceView
   );
   return (
     <>
-      {instance.isDefault && link("unsetDefault", t("unsetDefault"))}
+      {unsetsDefault(instance) && link("unsetDefault", t("unsetDefault"))}
       {!instance.isDefault && can("SetDefaultInstance") && link("setDefault", t("setDefault"))}
       {can("UpdateInstanceName") && link("rename", t("rename"))}
       {can("SetInstanceDeletionProtection") &&
         (instance.deletionProtection
           ? link("unprotect", t("disableProtection"))
           : link("protect", t("enableProtection")))}
-      {can("ReleaseInstance") && link("release", t("release"), true)}
+      {mayRelease && can("ReleaseInstance") && link("release", t("release"), true)}
     </>
   );
 }

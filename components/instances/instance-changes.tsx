@@ -1,16 +1,28 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { RefusalText } from "@/components/patterns/action-failure";
-import { Button, ButtonLink, type ButtonTone } from "@/components/ui/button";
+import { OfferLink } from "@/components/patterns/offer-link";
+import { Button, type ButtonTone } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { lockIcon } from "@/components/ui/icon-paths";
 import type { ErrorCode } from "@/lib/domain/errors";
 import { refusalOfCall } from "@/lib/domain/instances/instance-call-rules";
 import type { InstanceView } from "@/lib/domain/instances/instance-view";
+import type { Lack } from "@/lib/domain/lack";
 import { dialogHref } from "./instance-actions";
+import { lackOf } from "./instance-lack";
 
-/** What can be changed about the instance: the consequence beside each button; what cannot be done says why (INS-48..50). */
-export function InstanceChanges({ instance, page }: { instance: InstanceView; page: string }) {
+/** What can be changed about the instance: the consequence beside each button; what cannot be done says why (INS-48..50, P10). */
+export function InstanceChanges({
+  instance,
+  page,
+  releaseSight,
+}: {
+  instance: InstanceView;
+  page: string;
+  /** What the caller may not see of what a release destroys. */
+  releaseSight: Lack | null;
+}) {
   const t = useTranslations("instances");
   const { instanceId, isDefault, deletionProtection } = instance;
   const href = (dialog: Parameters<typeof dialogHref>[1]) => dialogHref(page, dialog, instanceId);
@@ -20,6 +32,7 @@ export function InstanceChanges({ instance, page }: { instance: InstanceView; pa
         title={t("details.defaultTitle")}
         say={isDefault ? t("details.defaultOn") : t("details.defaultOff")}
         refusal={isDefault ? null : refusalOfCall("SetDefaultInstance", instance)}
+        lack={lackOf(instance, "SetDefaultInstance")}
         href={href(isDefault ? "unsetDefault" : "setDefault")}
         verb={isDefault ? t("call.unsetDefault") : t("call.setDefault")}
       />
@@ -27,6 +40,7 @@ export function InstanceChanges({ instance, page }: { instance: InstanceView; pa
         title={t("details.protectionTitle")}
         say={deletionProtection ? t("details.protectionOn") : t("details.protectionOff")}
         refusal={refusalOfCall("SetInstanceDeletionProtection", instance)}
+        lack={lackOf(instance, "SetInstanceDeletionProtection")}
         href={href(deletionProtection ? "unprotect" : "protect")}
         verb={deletionProtection ? t("call.disableProtection") : t("call.enableProtection")}
       />
@@ -34,6 +48,7 @@ export function InstanceChanges({ instance, page }: { instance: InstanceView; pa
         title={t("details.releaseTitle")}
         say={t("details.releaseSay")}
         refusal={refusalOfCall("ReleaseInstance", instance)}
+        lack={lackOf(instance, "ReleaseInstance") ?? releaseSight}
         href={href("release")}
         verb={t("call.release")}
         tone="danger"
@@ -46,6 +61,7 @@ function Change({
   title,
   say,
   refusal,
+  lack,
   href,
   verb,
   tone = "secondary",
@@ -53,6 +69,7 @@ function Change({
   title: string;
   say: ReactNode;
   refusal: ErrorCode | null;
+  lack: Lack | null;
   href: string;
   verb: string;
   tone?: ButtonTone;
@@ -74,9 +91,9 @@ function Change({
           {verb}
         </Button>
       ) : (
-        <ButtonLink href={href} scroll={false} tone={tone}>
+        <OfferLink lack={lack} href={href} scroll={false} tone={tone}>
           {verb}
-        </ButtonLink>
+        </OfferLink>
       )}
     </li>
   );

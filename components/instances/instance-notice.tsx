@@ -1,10 +1,11 @@
 import { useTranslations } from "next-intl";
 import { RefusalText } from "@/components/patterns/action-failure";
 import { Moment } from "@/components/patterns/moment";
-import { ButtonLink } from "@/components/ui/button";
+import { OfferLink } from "@/components/patterns/offer-link";
 import { Notice } from "@/components/ui/notice";
 import type { ErrorCode } from "@/lib/domain/errors";
 import type { InstanceDetails } from "@/lib/domain/instances/describe-instance";
+import { lackOf } from "./instance-lack";
 
 /** The one thing about the instance that needs attention, if any. `releaseDueAt`: when an expired one is released. */
 export function InstanceNotice({
@@ -52,9 +53,9 @@ export function InstanceNotice({
         tone="warn"
         title={t("notEnabledTitle")}
         actions={
-          <ButtonLink href={enableHref} scroll={false} tone="primary">
+          <OfferLink lack={lackOf(instance, "EnableInstance")} href={enableHref} scroll={false} tone="primary">
             {common("enable")}
-          </ButtonLink>
+          </OfferLink>
         }
       >
         {t("notEnabledBody")}

@@ -6,10 +6,9 @@ import { RowActions } from "@/components/patterns/row-actions";
 import { StateBadge } from "@/components/patterns/state-badge";
 import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
-import { refusalOfCall } from "@/lib/domain/instances/instance-call-rules";
 import type { InstanceView } from "@/lib/domain/instances/instance-view";
 import { BillingMethod, PeriodEnd } from "./billing-cell";
-import { enableHref, hasMoreActions, MoreInstanceActions } from "./instance-actions";
+import { enableHref, hasMoreActions, MoreInstanceActions, offers } from "./instance-actions";
 import { QuotaBar } from "./quota-bar";
 import { calledOf, shownState } from "./shown-state";
 
@@ -17,10 +16,13 @@ import { calledOf, shownState } from "./shown-state";
 export function InstancesTable({
   instances,
   page,
+  mayRelease,
   pager,
 }: {
   instances: readonly InstanceView[];
   page: string;
+  /** Whether the caller may see what a release destroys. */
+  mayRelease: boolean;
   pager: PagerLinks;
 }) {
   const t = useTranslations("instances");
@@ -83,14 +85,20 @@ export function InstancesTable({
       cell: (instance) => (
         <RowActions
           name={calledOf(instance)}
-          more={hasMoreActions(instance) && <MoreInstanceActions instance={instance} page={page} />}
+          more={
+            hasMoreActions(instance, mayRelease) && (
+              <MoreInstanceActions instance={instance} page={page} mayRelease={mayRelease} />
+            )
+          }
         >
-          {refusalOfCall("EnableInstance", instance) === null && (
+          {offers(instance, "EnableInstance") && (
             <TextLink href={enableHref(page, instance.instanceId)} scroll={false}>
               {common("enable")}
             </TextLink>
           )}
-          <TextLink href={detailsHref(instance)}>{common("details")}</TextLink>
+          {!instance.lacking.includes("DescribeInstance") && (
+            <TextLink href={detailsHref(instance)}>{common("details")}</TextLink>
+          )}
         </RowActions>
       ),
     },

@@ -6,13 +6,19 @@ import type { Lack } from "@/lib/domain/lack";
 import { PermissionReason } from "./permission-reason";
 
 /** In place of a page that the caller may not read: never an empty list, never an error (P10). */
-export function NoPermissionPage({ lack }: { lack: Lack }) {
+export function NoPermissionPage({
+  lack,
+  act,
+}: {
+  lack: Lack /** A page to do something on, not to see. */;
+  act?: boolean;
+}) {
   const t = useTranslations("common.permission");
   return (
     <Card>
       <div className="grid justify-items-center gap-3 px-2 py-10">
         <Icon path={lockIcon} className="size-7 text-muted" />
-        <h2 className="text-center text-balance">{t("page")}</h2>
+        <h2 className="text-center text-balance">{act ? t("act") : t("page")}</h2>
         <div className="w-full max-w-120">
           <PermissionReason lack={lack} />
         </div>

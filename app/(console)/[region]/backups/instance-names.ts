@@ -1,10 +1,14 @@
 import { consoleCtx } from "@/lib/auth/console-context";
 import type { InstanceView } from "@/lib/domain/instances/instance-view";
 import { listInstances } from "@/lib/domain/instances/list-instances";
+import { readableOr } from "../../readable";
 
-/** The software instances of a region; more than a list names are called by their IDs. */
+/** The software instances of a region; more than a list names, and those the caller may not see, are called by their IDs. */
 export async function softwareInstances(region: string): Promise<InstanceView[]> {
-  const { rows } = await listInstances(await consoleCtx(), { region, type: "SOFTWARE", page: { size: 100 } });
+  const page = { size: 100 };
+  const { rows } = await readableOr(listInstances(await consoleCtx(), { region, type: "SOFTWARE", page }), {
+    rows: [],
+  });
   return rows;
 }
 

@@ -1,3 +1,4 @@
+import { offers } from "@/components/backups/backup-offers";
 import type { SourceInstance } from "@/components/backups/enable-backup-panel";
 import { EnableBackupLazy, ResetBackupLazy } from "@/components/backups/lazy";
 import { rangeText } from "@/components/backups/range-cell";
@@ -27,7 +28,7 @@ export async function OpenBackup({
   const backup = backups.find(({ backupId }) => backupId === opened.backup);
   if (!backup) return null;
   const { region, backupId, viewableDays, keys, secrets, range } = backup;
-  if (opened.panel === "enable" && backup.actions.includes("enable")) {
+  if (opened.panel === "enable" && offers(backup, "enable")) {
     return (
       <EnableBackupLazy
         key={backupId}
@@ -40,7 +41,7 @@ export async function OpenBackup({
       />
     );
   }
-  if (opened.dialog !== "reset" || !backup.actions.includes("reset")) return null;
+  if (opened.dialog !== "reset" || !offers(backup, "reset")) return null;
   const source = instances.find(({ instanceId }) => instanceId === backup.sourceInstanceId);
   return (
     <ResetBackupLazy

@@ -18,6 +18,7 @@ import { WhatABackupHolds } from "@/components/backups/what-a-backup-holds";
 import { LookAgain } from "@/components/instances/look-again";
 import { EmptyState } from "@/components/patterns/empty-state";
 import { NoMatches } from "@/components/patterns/no-matches";
+import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { PageHeader } from "@/components/patterns/page-header";
 import { Card } from "@/components/ui/card";
 import { Stack } from "@/components/ui/stack";
@@ -26,6 +27,7 @@ import { consoleCtx } from "@/lib/auth/console-context";
 import { backupCoverage } from "@/lib/domain/backups/backup-coverage";
 import type { BackupView } from "@/lib/domain/backups/backup-view";
 import { listBackups } from "@/lib/domain/backups/list-backups";
+import { readable, Unreadable } from "../../readable";
 import { namesOf, softwareInstances } from "./instance-names";
 import { OpenBackup } from "./open-backup";
 
@@ -38,13 +40,19 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function BackupsPage({ params, searchParams }: PageProps<"/[region]/backups">) {
   const [{ region }, search, ctx] = await Promise.all([params, searchParams, consoleCtx()]);
   const address = backupsAddressOf(search);
-  const [backups, coverage, instances, t, common] = await Promise.all([
-    listBackups(ctx, { region }),
-    backupCoverage(ctx, { region }),
-    softwareInstances(region),
-    getTranslations("backups.list"),
-    getTranslations("common.label"),
-  ]);
+  const [t, common] = await Promise.all([getTranslations("backups.list"), getTranslations("common.label")]);
+  // Both take the same permission.
+  const read = await readable(Promise.all([listBackups(ctx, { region }), backupCoverage(ctx, { region })]));
+  if (read instanceof Unreadable) {
+    return (
+      <>
+        <PageHeader title={common("backups")} facts={t("facts")} />
+        <NoPermissionPage lack={read.lack} />
+      </>
+    );
+  }
+  const [backups, coverage] = read;
+  const instances = await softwareInstances(region);
   const names = namesOf(instances);
   const shown = matching(backups, address, names);
   const here = backupsHref(region, address);

@@ -1,4 +1,5 @@
-import { type InstanceDialogName, isDialog } from "@/components/instances/instance-actions";
+import { type InstanceDialogName, isDialog, offers } from "@/components/instances/instance-actions";
+import { lackOf } from "@/components/instances/instance-lack";
 import { DecisionDialog, EnablePanel, ReleaseDialog, RenameDialog } from "@/components/instances/lazy";
 import type { InstanceContents } from "@/components/instances/release-dialog";
 import { calledOf } from "@/components/instances/shown-state";
@@ -12,10 +13,12 @@ import { regionOf } from "@/lib/domain/instances/regions";
 import { listKeys } from "@/lib/domain/keys/list-keys";
 import { listSecrets } from "@/lib/domain/secrets/list-secrets";
 import { clientMessages } from "@/lib/i18n/client-messages";
+import { readableOr } from "../../readable";
+import { releaseSightLack } from "./release-sight";
 
-const CALLS: Record<InstanceDialogName, InstanceCall | null> = {
+const CALLS: Record<InstanceDialogName, InstanceCall> = {
   setDefault: "SetDefaultInstance",
-  unsetDefault: null, // taken back in every state
+  unsetDefault: "SetDefaultInstance", // taken back in every state
   protect: "SetInstanceDeletionProtection",
   unprotect: "SetInstanceDeletionProtection",
   rename: "UpdateInstanceName",
@@ -37,21 +40,23 @@ export async function OpenDialog({
 }) {
   const { panel, dialog, instance: instanceId } = search;
   if (typeof instanceId !== "string" || (panel !== "enable" && !isDialog(dialog))) return null;
-  const instance = await find(region, instanceId);
+  const instance = await readableOr(find(region, instanceId), null);
   if (!instance) return null;
   const scope = await clientMessages("instances");
   const common = { scope, region, instanceId, closeHref };
   if (panel === "enable") {
-    const possible = refusalOfCall("EnableInstance", instance) === null;
-    return possible && <EnablePanel key={instanceId} {...common} zones={regionOf(region).zones} />;
+    return (
+      offers(instance, "EnableInstance") && <EnablePanel key={instanceId} {...common} zones={regionOf(region).zones} />
+    );
   }
   if (!isDialog(dialog)) return null;
-  const call = CALLS[dialog];
-  if (call && refusalOfCall(call, instance) !== null) return null;
+  if (lackOf(instance, CALLS[dialog]) || (dialog !== "unsetDefault" && refusalOfCall(CALLS[dialog], instance)))
+    return null;
   const key = `${dialog} ${instanceId}`;
   if (dialog === "rename") return <RenameDialog key={key} {...common} name={instance.name} />;
   const name = calledOf(instance);
   if (dialog !== "release") return <DecisionDialog key={key} {...common} decision={dialog} name={name} />;
+  if (releaseSightLack(await consoleCtx(), region)) return null;
   return <ReleaseDialog key={key} {...common} name={name} contents={await contentsOf(instance)} />;
 }
 

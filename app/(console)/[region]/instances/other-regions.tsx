@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { TextLink } from "@/components/ui/text-link";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { listInstances } from "@/lib/domain/instances/list-instances";
+import { readableOr } from "../../readable";
 import { regionNames } from "../../region-names";
 
 /** Links to the other regions in which the account has instances; undefined where there are none. */
@@ -11,7 +12,8 @@ export async function otherRegions(except: string): Promise<ReactNode> {
   const others = Object.entries(names).filter(([id]) => id !== except);
   const counted = await Promise.all(
     others.map(async ([id, name]) => {
-      const { total } = await listInstances(ctx, { region: id, type: "SOFTWARE", page: { size: 1 } });
+      const here = listInstances(ctx, { region: id, type: "SOFTWARE", page: { size: 1 } });
+      const { total } = await readableOr(here, { total: 0 });
       return { id, name, total };
     }),
   );

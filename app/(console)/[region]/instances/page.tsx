@@ -4,14 +4,21 @@ import { InstancesTable } from "@/components/instances/instances-table";
 import { LookAgain } from "@/components/instances/look-again";
 import { isMoving } from "@/components/instances/shown-state";
 import { EmptyState } from "@/components/patterns/empty-state";
+import { NoPermissionPage } from "@/components/patterns/no-permission";
+import { OfferLink } from "@/components/patterns/offer-link";
 import { PageHeader } from "@/components/patterns/page-header";
 import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Tabs } from "@/components/ui/tabs";
 import { consoleCtx } from "@/lib/auth/console-context";
+import { containerArn } from "@/lib/domain/arn";
+import { accountOf } from "@/lib/domain/authorize";
 import { listInstances } from "@/lib/domain/instances/list-instances";
+import { firstLack } from "@/lib/domain/lack";
+import { readable, Unreadable } from "../../readable";
 import { OpenDialog } from "./open-dialog";
 import { otherRegions } from "./other-regions";
+import { releaseSightLack } from "./release-sight";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("common.nav");
@@ -28,13 +35,30 @@ export default async function InstancesPage({ params, searchParams }: PageProps<
     getTranslations("instances.list"),
     getTranslations("common.nav"),
   ]);
-  const { rows, total, next } = await listInstances(ctx, { region, type: "SOFTWARE", page: { size: 20, after } });
+  const instances = await readable(listInstances(ctx, { region, type: "SOFTWARE", page: { size: 20, after } }));
+  const orders = <ButtonLink href={`/${region}/orders`}>{t("orders")}</ButtonLink>;
+  if (instances instanceof Unreadable) {
+    return (
+      <>
+        <PageHeader title={nav("instances")} facts={t("facts")} actions={orders} />
+        <NoPermissionPage lack={instances.lack} />
+      </>
+    );
+  }
+  const { rows, total, next } = instances;
   const list = `/${region}/instances`;
   const here = after ? `${list}?after=${after}` : list;
   const create = (
-    <ButtonLink href={`${list}/new`} tone="primary">
+    <OfferLink
+      lack={firstLack(ctx, {
+        action: "kms:CreateInstanceOrder",
+        resource: containerArn(region, accountOf(ctx), "keystore"),
+      })}
+      href={`${list}/new`}
+      tone="primary"
+    >
       {t("createInstance")}
-    </ButtonLink>
+    </OfferLink>
   );
   return (
     <>
@@ -43,7 +67,7 @@ export default async function InstancesPage({ params, searchParams }: PageProps<
         facts={t("facts")}
         actions={
           <>
-            <ButtonLink href={`/${region}/orders`}>{t("orders")}</ButtonLink>
+            {orders}
             {create}
           </>
         }
@@ -54,6 +78,7 @@ export default async function InstancesPage({ params, searchParams }: PageProps<
           <InstancesTable
             instances={rows}
             page={here}
+            mayRelease={releaseSightLack(ctx, region) === null}
             pager={{
               summary: t("count", { count: total }),
               previousHref: after && list,

@@ -1,4 +1,5 @@
 import { type BackupAddress, backupHref, TABS } from "@/components/backups/backup-address";
+import { offersRestore, restoreLack } from "@/components/backups/backup-offers";
 import { type SearchParams, single } from "@/components/backups/backups-address";
 import { DayItems } from "@/components/backups/day-items";
 import { consoleCtx, requireSession } from "@/lib/auth/console-context";
@@ -31,6 +32,7 @@ export async function DayContents({
   const counts = Object.fromEntries(TABS.map((name, index) => [name, totals[index] ?? 0])) as Record<BackupTab, number>;
   // On the day of the enabling the full is often empty, and what matters is in the increments.
   const tab = address.tab || (TABS.find((name) => counts[name] > 0) ?? "fullKeys");
+  const kind = tab.endsWith("Keys") ? "key" : "secret";
   const { search: contains, trail } = address;
   const page = await listBackupItems(ctx, {
     ...asked,
@@ -42,7 +44,8 @@ export async function DayContents({
   return (
     <>
       <DayItems
-        backup={{ region, backupId, mayRestore: backup.actions.includes("restore") }}
+        backup={{ region, backupId }}
+        restore={{ possible: backup.actions.includes("restore"), lack: restoreLack(backup, kind) }}
         address={address}
         tab={tab}
         counts={counts}
@@ -50,7 +53,7 @@ export async function DayContents({
         sourceName={sourceName}
         ownAccountId={session.actor.accountId}
       />
-      {search.panel === "restore" && backup.actions.includes("restore") && (
+      {search.panel === "restore" && offersRestore(backup, kind) && (
         <OpenRestore
           backup={backup}
           items={page.rows}

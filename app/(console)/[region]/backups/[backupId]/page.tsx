@@ -2,19 +2,23 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { backupAddressOf, backupHref } from "@/components/backups/backup-address";
 import { BackupHead } from "@/components/backups/backup-head";
+import { lackOf } from "@/components/backups/backup-offers";
 import { backupsAddressOf, backupsHref, single } from "@/components/backups/backups-address";
 import { BackupsNotice } from "@/components/backups/backups-notice";
 import { awaitsFirstRun, calledOf } from "@/components/backups/shown-state";
 import { SourceNotice } from "@/components/backups/source-notice";
 import { LookAgain } from "@/components/instances/look-again";
 import { EmptyState } from "@/components/patterns/empty-state";
-import { ButtonLink } from "@/components/ui/button";
+import { NoPermissionPage } from "@/components/patterns/no-permission";
+import { OfferLink } from "@/components/patterns/offer-link";
+import { PageHeader } from "@/components/patterns/page-header";
 import { Card } from "@/components/ui/card";
 import { Stack } from "@/components/ui/stack";
 import { consoleCtx } from "@/lib/auth/console-context";
 import type { BackupView } from "@/lib/domain/backups/backup-view";
 import { describeBackup, listBackups } from "@/lib/domain/backups/list-backups";
 import { orNotFound } from "../../../or-not-found";
+import { readable, readableOr, Unreadable } from "../../../readable";
 import { namesOf, softwareInstances } from "../instance-names";
 import { OpenBackup } from "../open-backup";
 import { BackupDeck } from "./backup-deck";
@@ -23,13 +27,15 @@ type Props = PageProps<"/[region]/backups/[backupId]">;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const [ctx, named] = await Promise.all([consoleCtx(), params]);
-  return { title: calledOf(await orNotFound(describeBackup(ctx, named))) };
+  const backup = await orNotFound(readable(describeBackup(ctx, named)));
+  return { title: backup instanceof Unreadable ? named.backupId : calledOf(backup) };
 }
 
 /** Details (BKP-80, BKP-81): time is the first control, then what the backup held then. */
 export default async function BackupPage({ params, searchParams }: Props) {
   const [{ region, backupId }, search, ctx] = await Promise.all([params, searchParams, consoleCtx()]);
-  const backup = await orNotFound(describeBackup(ctx, { region, backupId }));
+  const backup = await orNotFound(readable(describeBackup(ctx, { region, backupId })));
+  if (backup instanceof Unreadable) return <BackupUnreadable region={region} backupId={backupId} backup={backup} />;
   const address = backupAddressOf(search);
   const instances = await softwareInstances(region);
   const here = backupHref(region, backupId, address);
@@ -58,7 +64,8 @@ export default async function BackupPage({ params, searchParams }: Props) {
       {awaitsFirstRun(backup) && <LookAgain />}
       {dialog && (
         <OpenBackup
-          backups={await listBackups(ctx, { region })}
+          // Who may see none but this one is told of no others.
+          backups={await readableOr(listBackups(ctx, { region }), [backup])}
           instances={instances}
           opened={{ panel: "", dialog, backup: backupId }}
           closeHref={here}
@@ -88,14 +95,39 @@ async function NothingYet({ backup }: { backup: BackupView }) {
         title={title}
         actions={
           actions.includes("enable") && (
-            <ButtonLink href={enableHref} tone="primary">
+            <OfferLink lack={lackOf(backup, "enable")} href={enableHref} tone="primary">
               {common("enable")}
-            </ButtonLink>
+            </OfferLink>
           )
         }
       >
         {body}
       </EmptyState>
     </Card>
+  );
+}
+
+async function BackupUnreadable({
+  region,
+  backupId,
+  backup,
+}: {
+  region: string;
+  backupId: string;
+  backup: Unreadable;
+}) {
+  const t = await getTranslations("common");
+  return (
+    <>
+      <PageHeader
+        title={<span className="font-mono text-lg break-all">{backupId}</span>}
+        crumbs={[
+          { label: t("nav.securityOperations") },
+          { label: t("label.backups"), href: `/${region}/backups` },
+          { label: backupId },
+        ]}
+      />
+      <NoPermissionPage lack={backup.lack} />
+    </>
   );
 }
