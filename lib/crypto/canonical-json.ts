@@ -20,7 +20,12 @@ const maxDepth = 64;
  * (leave the name out), lone surrogates, objects with a class (dates, maps, buffers), nesting deeper than 64.
  */
 export function canonicalJson(value: CanonicalValue): Buffer {
-  return Buffer.from(write(value, 0), "utf8");
+  return Buffer.from(canonicalText(value), "utf8");
+}
+
+/** The same as text, for what goes on from there. */
+export function canonicalText(value: CanonicalValue): string {
+  return write(value, 0);
 }
 
 function write(value: unknown, depth: number): string {

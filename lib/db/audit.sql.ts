@@ -1,4 +1,4 @@
-import type { PrismaClient } from "@/lib/generated/prisma/client";
+import { Prisma, type PrismaClient } from "@/lib/generated/prisma/client";
 
 // What the chaining of the audit reads (decisions 9): what has become visible since the last pass, found by transaction
 // id as in the change feed, because a slow transaction commits events that are older than ones already chained.
@@ -24,9 +24,10 @@ export function eventsToLink(db: Sql, { last, upTo, after }: ChainCursor, limit:
   const from = last ?? "1:1:";
   const [at, id] = after ? [new Date(after.at), after.id] : [new Date(0), "00000000-0000-0000-0000-000000000000"];
   return db.$queryRaw<EventToLink[]>`
-    SELECT id::text, at, account_id AS "accountId", leaf FROM audit_event
+    SELECT id::text, at, account_id AS "accountId", leaf FROM audit_event e
     WHERE xid >= pg_snapshot_xmin(${from}::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, ${from}::pg_snapshot)
       AND pg_visible_in_snapshot(xid, ${upTo}::pg_snapshot) AND (at, id) > (${at}, ${id}::uuid)
+      AND NOT EXISTS (SELECT FROM audit_link l WHERE l.account_id = e.account_id AND l.event_at = e.at AND l.event_id = e.id)
     ORDER BY at, id LIMIT ${limit}::int`;
 }
 
@@ -56,9 +57,17 @@ export function chainHeadsOf(db: Sql, accountIds: readonly string[]): Promise<Ch
     CROSS JOIN LATERAL (SELECT seq, link FROM audit_link WHERE account_id = asked.id ORDER BY seq DESC LIMIT 1) head`;
 }
 
-/** Takes the one place where chaining is noted, for this transaction; null when another process has it, or nobody made it. */
-export async function takeChainPlace(db: Sql, kind: string): Promise<{ pk: string; progress: unknown } | null> {
+/**
+ * Takes the one place where chaining is noted, for this transaction; null when nobody made it, or another process has it
+ * and `mayWait` is not set.
+ */
+export async function takeChainPlace(
+  db: Sql,
+  kind: string,
+  mayWait: boolean,
+): Promise<{ pk: string; progress: unknown } | null> {
   const rows = await db.$queryRaw<{ pk: string; progress: unknown }[]>`
-    SELECT pk::text, progress FROM job WHERE kind = ${kind} AND state = 'Waiting' FOR UPDATE SKIP LOCKED`;
+    SELECT pk::text, progress FROM job WHERE kind = ${kind} AND state = 'Waiting'
+    FOR UPDATE ${mayWait ? Prisma.empty : Prisma.sql`SKIP LOCKED`}`;
   return rows[0] ?? null;
 }

@@ -21,20 +21,20 @@ const cursorSchema = z.object({
 /**
  * Appends the events that became visible since the last pass to their accounts' chains (decisions 9), and returns how
  * many. Links and the note of how far it came are one transaction: killed at any moment, no event is left out and none
- * is linked twice. Any number of processes may call it; one works.
+ * is linked twice. Any number of processes may call it; one works, and the others leave or, with `mayWait`, wait for it.
  */
-export async function linkAudit(ctx: Ctx): Promise<number> {
+export async function linkAudit(ctx: Ctx, { mayWait = false } = {}): Promise<number> {
   await ensurePlace(ctx);
   let linked = 0;
   for (;;) {
-    const some = await transaction(ctx, linkSome);
+    const some = await transaction(ctx, (tx) => linkSome(tx, mayWait));
     linked += some;
     if (some < AT_ONCE) return linked;
   }
 }
 
-async function linkSome(tx: Tx): Promise<number> {
-  const place = await takeChainPlace(tx.db, CHAIN_JOB);
+async function linkSome(tx: Tx, mayWait: boolean): Promise<number> {
+  const place = await takeChainPlace(tx.db, CHAIN_JOB, mayWait);
   if (!place) return 0;
   const cursor = await openWindow(tx, place.progress);
   const events = await eventsToLink(tx.db, cursor, AT_ONCE);
@@ -51,12 +51,21 @@ async function linkSome(tx: Tx): Promise<number> {
   return events.length;
 }
 
-/** Goes on in the window of the last pass while that had more; else from what it saw to what is visible now. */
+/**
+ * Goes on in the window of the last pass while that had more; else from what it saw to what is visible now. In a cluster
+ * that counts its transactions anew (a dump that was loaded elsewhere) the old cursor means nothing, and every event
+ * without a link is looked for.
+ */
 async function openWindow(tx: Tx, progress: unknown): Promise<ChainCursor> {
   const before = progress === null ? null : cursorSchema.parse(progress);
+  const now = await currentSnapshot(tx.db);
+  if (before && endOf(before.upTo) > endOf(now)) return { last: null, upTo: now, after: null };
   if (before?.after) return before;
-  return { last: before?.upTo ?? null, upTo: await currentSnapshot(tx.db), after: null };
+  return { last: before?.upTo ?? null, upTo: now, after: null };
 }
+
+/** `xmax` of `xmin:xmax:xip,…`. */
+const endOf = (snapshot: string) => BigInt(snapshot.split(":")[1] ?? "0");
 
 function moveOn(cursor: ChainCursor, events: readonly { at: Date; id: string }[]): ChainCursor {
   const end = events.at(-1);

@@ -1,0 +1,146 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import {
+  chainsWithHead,
+  eventsElsewhere,
+  eventsOfLinks,
+  linksAfter,
+  unlinkedEvents,
+} from "@/lib/db/audit-chain.sql";
+import type { Ctx } from "../context";
+import { ChainWalk } from "./chain-walk";
+import { type Finding, type FindingKind, Findings, LATE_MS } from "./findings";
+import { CHAIN_JOB } from "./link-audit";
+import { type PromisedHeads, readHeads } from "./promised-heads";
+
+/** What was checked, when, and what came of it. It claims no more than it says. */
+export interface TrailVerification {
+  accountId: string;
+  begunAt: Date;
+  /** Nothing was found. */
+  intact: boolean;
+  /** Links 1 to `lastSeq`, each with its event; 0 where the chain is empty. */
+  lastSeq: number;
+  newestEventAt: Date | null;
+  heads: { read: number; unreadable: number; oldestAt: Date | null; newestAt: Date | null };
+  /** What the newest head covers; events after it could have been changed by who can write the database. */
+  promisedSeq: number;
+  /** Not chained yet. */
+  waiting: number;
+  waitingSince: Date | null;
+  counts: Partial<Record<FindingKind, number>>;
+  first: Finding | null;
+  /** Where the whole database is older than a head: the newest head that it fits. */
+  databaseFrom: Date | null;
+}
+
+/** Small enough that a gateway answers others in between. */
+const BATCH = 4000;
+
+/**
+ * Walks an account's chain from its first link to the last that there is now, recomputes every leaf from the columns and
+ * every link from the one before, and holds the chain to every head in the store (S53).
+ */
+export async function verifyTrail(
+  ctx: Ctx,
+  accountId: string,
+  heads: PromisedHeads,
+  onProgress: (seq: number) => void = () => {},
+): Promise<TrailVerification> {
+  const begunAt = ctx.now();
+  const findings = new Findings();
+  const walk = new ChainWalk(accountId, heads.of(accountId), findings);
+  let next: Promise<Batch> | undefined = readBatch(ctx, accountId, 0);
+  while (next) {
+    const { links, events }: Batch = await next;
+    const last = links.at(-1);
+    // The database gathers the next batch while this one is hashed.
+    next = last && links.length === BATCH ? readBatch(ctx, accountId, last.seq) : undefined;
+    next?.catch(() => {}); // awaited above, where it is thrown
+    for (const link of links) walk.take(link, events.get(link.eventId));
+    onProgress(walk.seq);
+    await breathe();
+  }
+  const broken = walk.end();
+  await judgeMissing(ctx, accountId, walk, findings);
+  const databaseFrom = await judgeEnd(ctx, heads, broken, findings);
+  const unlinked = await unlinkedEvents(ctx.db, accountId, CHAIN_JOB, LATE_MS);
+  if (unlinked.inserted > 0) {
+    const { firstInserted: eventId, firstInsertedAt: at } = unlinked;
+    findings.add("inserted", { ...(eventId && { eventId }), ...(at && { at: at.getTime() }) }, unlinked.inserted);
+  }
+  if (heads.altered.length > 0) findings.add("head", {}, heads.altered.length);
+  const { read, unreadable, oldestAt, newestAt } = heads;
+  return {
+    accountId,
+    begunAt,
+    intact: findings.none,
+    lastSeq: walk.seq,
+    newestEventAt: walk.seq > 0 ? new Date(walk.eventAt) : null,
+    heads: { read, unreadable, oldestAt, newestAt },
+    promisedSeq: Number(heads.newestHeads.find((head) => head.accountId === accountId)?.seq ?? 0),
+    waiting: unlinked.waiting,
+    waitingSince: unlinked.waitingSince,
+    counts: findings.counts,
+    first: findings.first,
+    databaseFrom,
+  };
+}
+
+type Batch = Awaited<ReturnType<typeof readBatch>>;
+
+async function readBatch(ctx: Ctx, accountId: string, after: number) {
+  const links = await linksAfter(ctx.db, accountId, after, BATCH);
+  return { links, events: await eventsOfLinks(ctx.db, accountId, links) };
+}
+
+/** A link whose event is not there: removed, or there under another time or tenant. */
+async function judgeMissing(ctx: Ctx, accountId: string, { missing }: ChainWalk, findings: Findings): Promise<void> {
+  if (missing.length === 0) return;
+  const elsewhere = await eventsElsewhere(ctx.db, missing.map(({ eventId }) => eventId));
+  for (const place of missing) {
+    const owner = elsewhere.get(place.eventId);
+    findings.add(owner === undefined ? "removed" : owner === accountId ? "altered" : "swapped", place);
+  }
+}
+
+/**
+ * Heads beyond the end of the chain, or other than it: was the end of this one taken away, or is all of the database
+ * from before? Then no chain has what it gained since the last head that all of them fit.
+ */
+async function judgeEnd(
+  ctx: Ctx,
+  heads: PromisedHeads,
+  beyond: readonly { seq: number; firstAt: number }[],
+  findings: Findings,
+): Promise<Date | null> {
+  const [first] = beyond;
+  if (!first && findings.counts.rewritten === undefined) return null;
+  const newest = heads.newestHeads;
+  const kept = await chainsWithHead(ctx.db, newest);
+  const fitting = await newestFitting(ctx, heads);
+  const before = new Map(fitting?.heads.map(({ accountId, seq }) => [accountId, seq]));
+  const gained = newest.filter(({ accountId, seq }) => seq !== before.get(accountId));
+  const older = gained.length > 0 && gained.every(({ accountId }) => !kept.has(accountId));
+  const place = first && { seq: first.seq, at: first.firstAt };
+  if (older) findings.add("older", place ?? {});
+  else if (place) findings.add("truncated", place, beyond.length);
+  return older && fitting ? new Date(fitting.at) : null;
+}
+
+/** The newest head that every chain fits, by halves: a database that was put back fits all before a moment and none after. */
+async function newestFitting(ctx: Ctx, { names }: PromisedHeads) {
+  const { id: installation } = await ctx.db.installation.findFirstOrThrow({ select: { id: true } });
+  let found: Exclude<ReturnType<typeof readHeads>, string> | null = null;
+  let [low, high] = [0, names.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const name = names[middle] ?? "";
+    const object = readHeads(ctx, installation, name, (await ctx.ports.backupStore?.get(name)) ?? null);
+    const fits = typeof object !== "string" && (await chainsWithHead(ctx.db, object.heads)).size === object.heads.length;
+    if (fits) {
+      found = object;
+      low = middle + 1;
+    } else high = middle;
+  }
+  return found;
+}
