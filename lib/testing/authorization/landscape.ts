@@ -1,0 +1,129 @@
+import { hashPassword } from "@/lib/crypto/password";
+import { raiseAlert } from "@/lib/domain/alerts/raise-alert";
+import { listBackups } from "@/lib/domain/backups/list-backups";
+import { createInstanceOrder } from "@/lib/domain/billing/create-instance-order";
+import type { Ctx } from "@/lib/domain/context";
+import { createDeliveryTarget } from "@/lib/domain/deliveries/create-delivery-target";
+import { encrypt } from "@/lib/domain/keys/encrypt";
+import { createGroup } from "@/lib/domain/ram/groups/create-group";
+import { transaction } from "@/lib/domain/transaction";
+import { aKey } from "../builders/a-key";
+import { aPolicy } from "../builders/a-policy";
+import { aRamUser } from "../builders/a-ram-user";
+import { aRole } from "../builders/a-role";
+import { aSecret } from "../builders/a-secret";
+import { anAccount } from "../builders/an-account";
+import { anInstance } from "../builders/an-instance";
+import type { TestWorld } from "../context";
+
+export const REGION = "cn-hangzhou";
+
+/** One of everything in one account, and the names under which it is asked for. */
+export interface Landscape {
+  ctx: Ctx;
+  accountId: string;
+  personPk: string;
+  instanceId: string;
+  keyId: string;
+  /** With its prefix. */
+  alias: string;
+  secret: string;
+  backupId: string;
+  orderId: string;
+  /** A RAM user with an AccessKey and a console login, a group that it is not in, a role that trusts its account. */
+  user: string;
+  accessKeyId: string;
+  group: string;
+  role: string;
+  /** A custom policy that is attached nowhere. */
+  policy: string;
+  /** An open alert, and a folder that alerts are sent to. */
+  alert: string;
+  target: string;
+  /** Encrypted under `keyId`. */
+  blob: Uint8Array;
+  arn(type: string, name?: string): string;
+  ram(rest: string): string;
+}
+
+export async function aLandscape(world: TestWorld): Promise<Landscape> {
+  const { ctx, accountId, personPk } = await anAccount(world);
+  const passwordHash = await hashPassword("correct horse battery staple");
+  await ctx.db.authenticator.update({ where: { personPk }, data: { passwordHash } });
+  const { instanceId } = await anInstance(ctx);
+  const alias = `alias/matrix-${accountId}`;
+  const { keyId } = await aKey(ctx, { instance: { instanceId }, alias });
+  const { name: secret } = await aSecret(ctx, { encryptionKey: keyId, instance: { instanceId } });
+  const [backup] = (await listBackups(ctx, { region: REGION })).filter(({ type }) => type === "SystemCreated");
+  const order = await createInstanceOrder(ctx, {
+    region: REGION,
+    instanceType: "SOFTWARE",
+    clientToken: `matrix-${accountId}`,
+    chargeType: "POSTPAY",
+  });
+  const { blob } = await encrypt(ctx, { region: REGION, key: keyId, plaintext: Buffer.from("matrix") });
+  const user = await aRamUser(world, { ctx, accountId }, { password: "quiet lake at night", accessKey: true });
+  const group = `group-${accountId}`;
+  await createGroup(ctx, createGroup.schema.parse({ groupName: group }));
+  const role = await aRole(world, { ctx, accountId });
+  const policy = await aPolicy(ctx, [{ Effect: "Allow", Action: "kms:*", Resource: "*" }]);
+  await transaction(ctx, (tx) =>
+    raiseAlert(tx, {
+      accountId,
+      region: REGION,
+      level: "INFO",
+      name: "KeyDeleted",
+      resource: "matrix",
+      status: "Normal",
+      content: {},
+    }),
+  );
+  const { pk: alert } = await ctx.db.alert.findFirstOrThrow({ where: { accountId } });
+  const wish = { kind: "File", name: "matrix", address: "matrix", sendsEvents: true, sendsAlerts: true } as const;
+  const { targetId: target } = await createDeliveryTarget(ctx, createDeliveryTarget.schema.parse(wish));
+  if (!backup) throw new Error("an enabled instance has a System Created backup");
+  return {
+    ctx,
+    accountId,
+    personPk,
+    instanceId,
+    keyId,
+    alias,
+    secret,
+    backupId: backup.backupId,
+    orderId: order.orderId,
+    user: user.name,
+    accessKeyId: user.accessKey?.accessKeyId ?? "",
+    group,
+    role: role.name,
+    policy: policy.policyName,
+    alert,
+    target,
+    blob,
+    arn: (type, name) => `acs:kms:${REGION}:${accountId}:${type}${name === undefined ? "" : `/${name}`}`,
+    ram: (rest) => `acs:ram::${accountId}:${rest}`,
+  };
+}
+
+/** The same call about things that exist nowhere: each name of the landscape is replaced by another of its form. */
+export function aboutNothing(input: Record<string, unknown>, at: Landscape): Record<string, unknown> {
+  const { instanceId, keyId, alias, secret, backupId, orderId, user, accessKeyId, group, role, policy } = at;
+  const names = [instanceId, keyId, alias, secret, backupId, orderId, user, accessKeyId, group, role, policy];
+  names.push(at.ram(`role/${role}`), at.alert, at.target);
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, replaced(value, names)]));
+}
+
+function replaced(value: unknown, names: readonly string[]): unknown {
+  if (typeof value === "string") return names.includes(value) ? nearBy(value) : value;
+  if (Array.isArray(value)) return value.map((one) => replaced(one, names));
+  if (value instanceof Uint8Array)
+    return Buffer.concat([
+      Buffer.from(nearBy(Buffer.from(value).subarray(0, 36).toString("ascii"))),
+      Buffer.from(value).subarray(36),
+    ]);
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, names)]));
+}
+
+/** The last character becomes its neighbour. */
+const nearBy = (name: string) => `${name.slice(0, -1)}${name.endsWith("a") ? "b" : "a"}`;

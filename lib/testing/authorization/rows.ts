@@ -1,0 +1,317 @@
+import { businessDayOf } from "@/lib/domain/calendar";
+import { IDENTITY_ROWS } from "./identity-rows";
+import { type Landscape, REGION } from "./landscape";
+import { permission, type Row } from "./row";
+
+// One row per operation, written from the rules: what it needs, and what a stranger to it is told. A new operation without
+// one fails the test (S29).
+
+const key = (at: Landscape) => at.arn("key", at.keyId);
+const secret = (at: Landscape) => at.arn("secret", at.secret);
+const alias = (at: Landscape) => at.arn(at.alias);
+const backup = (at: Landscape) => at.arn("backup", at.backupId);
+const instance = (at: Landscape) => at.arn("keystore", at.instanceId);
+const orders = (at: Landscape) => `acs:kms:*:${at.accountId}:order`;
+const account = (at: Landscape, what: string) => `acs:kms:*:${at.accountId}:${what}`;
+
+const onTarget = (action: string, more: Record<string, unknown> = {}): Row =>
+  permission(
+    (at) => [[`kms:${action}`, `${account(at, "delivery")}/${at.target}`]],
+    (at) => ({ target: at.target, ...more }),
+    "DeliveryTargetNotFound",
+  );
+
+const defaultPolicy = (kind: "key" | "secret", accountId: string) =>
+  JSON.stringify({
+    Version: "1",
+    Statement: [
+      {
+        Sid: `kms default ${kind} policy`,
+        Effect: "Allow",
+        Principal: { RAM: [`acs:ram::${accountId}:*`] },
+        Action: ["kms:*"],
+        Resource: ["*"],
+      },
+    ],
+  });
+
+/** A call about the key alone, under its own name. */
+const onKey = (action: string, more: Record<string, unknown> = {}): Row =>
+  permission(
+    (at) => [[`kms:${action}`, key(at)]],
+    (at) => ({ region: REGION, key: at.keyId, ...more }),
+    "KeyNotFound",
+  );
+const onSecret = (action: string, more: Record<string, unknown> = {}): Row =>
+  permission(
+    (at) => [[`kms:${action}`, secret(at)]],
+    (at) => ({ region: REGION, secret: at.secret, ...more }),
+    "SecretNotFound",
+  );
+const onBackup = (action: string, more: Record<string, unknown> = {}): Row =>
+  permission(
+    (at) => [[`kms:${action}`, backup(at)]],
+    (at) => ({ region: REGION, backupId: at.backupId, ...more }),
+    "BackupNotFound",
+  );
+const onInstance = (action: string, more: Record<string, unknown> = {}): Row =>
+  permission(
+    (at) => [[`kms:${action}`, instance(at)]],
+    (at) => ({ region: REGION, instanceId: at.instanceId, ...more }),
+    "InstanceNotFound",
+  );
+/** A list, or a count of one, on its container (ACC-05). */
+const onContainer = (action: string, type: string): Row =>
+  permission(
+    (at) => [[`kms:${action}`, at.arn(type)]],
+    () => ({ region: REGION }),
+  );
+
+const today = () => businessDayOf(new Date(), "Asia/Shanghai").toString();
+
+export const ROWS: Readonly<Record<string, Row>> = {
+  // keys
+  CreateKey: permission(
+    (at) => [["kms:CreateKey", at.arn("key")]],
+    (at) => ({ region: REGION, instanceId: at.instanceId }),
+    "InstanceNotFound",
+  ),
+  ListKeys: onContainer("ListKeys", "key"),
+  CountKeys: onContainer("ListKeys", "key"),
+  DescribeKey: onKey("DescribeKey"),
+  DescribeKeyAssociations: onKey("DescribeKey"),
+  EnableKey: onKey("EnableKey"),
+  DisableKey: onKey("DisableKey"),
+  ScheduleKeyDeletion: onKey("ScheduleKeyDeletion", { windowDays: 7 }),
+  CancelKeyDeletion: onKey("CancelKeyDeletion"),
+  SetDeletionProtection: onKey("SetDeletionProtection", { enabled: true }),
+  UpdateKeyDescription: onKey("UpdateKeyDescription", { description: "x" }),
+  TagResource: onKey("TagResource", { tags: [{ name: "a", value: "b" }] }),
+  UntagResource: onKey("UntagResource", { names: ["a"] }),
+  ListResourceTags: onKey("ListResourceTags"),
+  ListAliases: onContainer("ListAliases", "alias"),
+  ListAliasesByKeyId: onKey("ListAliasesByKeyId"),
+  CreateAlias: permission(
+    (at) => [
+      ["kms:CreateAlias", at.arn("alias/another")],
+      ["kms:CreateAlias", key(at)],
+    ],
+    (at) => ({ region: REGION, alias: "alias/another", key: at.keyId }),
+    "KeyNotFound",
+  ),
+  UpdateAlias: permission(
+    (at) => [
+      ["kms:UpdateAlias", alias(at)],
+      ["kms:UpdateAlias", key(at)],
+    ],
+    (at) => ({ region: REGION, alias: at.alias, key: at.keyId }),
+    "AliasNotFound",
+  ),
+  DeleteAlias: permission(
+    (at) => [
+      ["kms:DeleteAlias", alias(at)],
+      ["kms:DeleteAlias", key(at)],
+    ],
+    (at) => ({ region: REGION, alias: at.alias }),
+    "AliasNotFound",
+  ),
+  Encrypt: onKey("Encrypt", { plaintext: Buffer.from("x") }),
+  GenerateDataKey: onKey("GenerateDataKey"),
+  GenerateDataKeyWithoutPlaintext: onKey("GenerateDataKeyWithoutPlaintext"),
+  Decrypt: permission(
+    (at) => [["kms:Decrypt", key(at)]],
+    (at) => ({ region: REGION, blob: at.blob }),
+    "KeyNotFound",
+  ),
+  ReEncrypt: permission(
+    (at) => [
+      ["kms:ReEncryptFrom", key(at)],
+      ["kms:ReEncryptTo", key(at)],
+    ],
+    (at) => ({ region: REGION, blob: at.blob, key: at.keyId }),
+    "KeyNotFound",
+  ),
+  GetKeyPolicy: onKey("GetKeyPolicy"),
+  SetKeyPolicy: permission(
+    (at) => [["kms:SetKeyPolicy", key(at)]],
+    (at) => ({ region: REGION, key: at.keyId, policy: defaultPolicy("key", at.accountId) }),
+    "KeyNotFound",
+  ),
+  ExplainAccess: permission(
+    (at) => [["kms:ExplainAccess", key(at)]],
+    (at) => ({
+      region: REGION,
+      resourceType: "key",
+      resource: at.keyId,
+      principal: at.ram("root"),
+      action: "kms:Decrypt",
+    }),
+    "KeyNotFound",
+  ),
+  DeleteKey: { kind: "system", input: () => ({ keyPk: "00000000-0000-7000-8000-000000000000" }) },
+
+  // secrets
+  CreateSecret: permission(
+    (at) => [
+      ["kms:CreateSecret", at.arn("secret")],
+      ["kms:GenerateDataKey", key(at)],
+    ],
+    (at) => ({ region: REGION, name: "matrix-another", encryptionKey: at.keyId, value: "x", secretData: "x" }),
+    "KeyNotFound",
+  ),
+  ListSecrets: onContainer("ListSecrets", "secret"),
+  DescribeSecret: onSecret("DescribeSecret"),
+  DescribeSecretBackups: onSecret("DescribeSecret"),
+  ListSecretVersionIds: onSecret("ListSecretVersionIds"),
+  UpdateSecret: onSecret("UpdateSecret", { description: "x" }),
+  DeleteSecret: onSecret("DeleteSecret"),
+  RestoreSecret: onSecret("RestoreSecret"),
+  GetSecretValue: permission(
+    (at) => [
+      ["kms:GetSecretValue", secret(at)],
+      ["kms:Decrypt", key(at)],
+    ],
+    (at) => ({ region: REGION, secret: at.secret }),
+    "SecretNotFound",
+  ),
+  PutSecretValue: permission(
+    (at) => [
+      ["kms:PutSecretValue", secret(at)],
+      ["kms:GenerateDataKey", key(at)],
+    ],
+    (at) => ({ region: REGION, secret: at.secret, versionId: "v9", value: "x", secretData: "x" }),
+    "SecretNotFound",
+  ),
+
+  GetSecretPolicy: onSecret("GetSecretPolicy"),
+  SetSecretPolicy: permission(
+    (at) => [["kms:SetSecretPolicy", secret(at)]],
+    (at) => ({ region: REGION, secret: at.secret, policy: defaultPolicy("secret", at.accountId) }),
+    "SecretNotFound",
+  ),
+
+  // instances
+  ListInstances: onContainer("ListInstances", "keystore"),
+  DescribeInstance: onInstance("DescribeInstance"),
+  DescribeInstanceQuotas: onInstance("DescribeInstanceQuotas"),
+  EnableInstance: onInstance("EnableInstance", { name: "x", vpcId: "vpc-1", zones: ["a"], vswitchIds: ["vsw-1"] }),
+  UpdateInstanceName: onInstance("UpdateInstanceName", { name: "another" }),
+  SetDefaultInstance: onInstance("SetDefaultInstance"),
+  SetInstanceDeletionProtection: onInstance("SetInstanceDeletionProtection", { enabled: true }),
+  ReleaseInstance: onInstance("ReleaseInstance"),
+
+  // backups
+  ListBackups: onContainer("ListBackups", "backup"),
+  BackupCoverage: onContainer("ListBackups", "backup"),
+  DescribeBackup: onBackup("DescribeBackup"),
+  BackupCalendar: onBackup("DescribeBackup"),
+  ListBackupTicks: onBackup("DescribeBackup", { day: today() }),
+  ListBackupItems: onBackup("DescribeBackup", { day: today(), tab: "fullKeys" }),
+  ListRestoreDestinations: onBackup("DescribeBackup", {
+    item: { kind: "key", id: "x", accountId: "x", versions: 1, encryptionKeyId: null },
+  }),
+  EnableBackup: permission(
+    (at) => [["kms:EnableBackup", backup(at)]],
+    (at) => ({ region: REGION, backupId: at.backupId, instanceId: at.instanceId }),
+    "BackupNotFound",
+  ),
+  ResetBackup: onBackup("ResetBackup"),
+  RestoreBackupKey: permission(
+    (at) => [["kms:RestoreBackupKey", backup(at)]],
+    (at) => ({
+      region: REGION,
+      backupId: at.backupId,
+      at: new Date(),
+      keyId: at.keyId,
+      destination: { region: REGION, instanceId: at.instanceId },
+    }),
+    "BackupNotFound",
+  ),
+  RestoreBackupSecret: permission(
+    (at) => [["kms:RestoreBackupSecret", backup(at)]],
+    (at) => ({
+      region: REGION,
+      backupId: at.backupId,
+      at: new Date(),
+      name: at.secret,
+      destination: { region: REGION, instanceId: at.instanceId },
+    }),
+    "BackupNotFound",
+  ),
+  RunBackups: { kind: "operator", input: () => ({}) },
+  VerifyBackups: { kind: "operator", input: () => ({}) },
+  RebuildFromStore: { kind: "operator", input: () => ({}) },
+
+  // orders
+  ListOrders: permission(
+    (at) => [["kms:ListOrders", orders(at)]],
+    () => ({}),
+  ),
+  ListPrices: permission(
+    (at) => [["kms:ListPrices", orders(at)]],
+    () => ({}),
+  ),
+  DescribeBalance: permission(
+    (at) => [["kms:DescribeBalance", orders(at)]],
+    () => ({}),
+  ),
+  DescribeOrder: permission(
+    (at) => [["kms:DescribeOrder", `${orders(at)}/${at.orderId}`]],
+    (at) => ({ orderId: at.orderId }),
+    "OrderNotFound",
+  ),
+  PayOrder: permission(
+    (at) => [["kms:PayOrder", `${orders(at)}/${at.orderId}`]],
+    (at) => ({ orderId: at.orderId, termsAccepted: true }),
+    "OrderNotFound",
+  ),
+  CreateInstanceOrder: permission(
+    (at) => [["kms:CreateInstanceOrder", at.arn("keystore")]],
+    () => ({ region: REGION, instanceType: "SOFTWARE", clientToken: "matrix-order", chargeType: "POSTPAY" }),
+  ),
+
+  // alerts and deliveries
+  ListAlerts: permission(
+    (at) => [["kms:ListAlerts", account(at, "alert")]],
+    () => ({}),
+  ),
+  CountOpenAlerts: permission(
+    (at) => [["kms:ListAlerts", account(at, "alert")]],
+    () => ({}),
+  ),
+  AcknowledgeAlerts: permission(
+    (at) => [["kms:AcknowledgeAlerts", account(at, "alert")]],
+    (at) => ({ alerts: [at.alert] }),
+    "AlertNotFound",
+  ),
+  CreateDeliveryTarget: permission(
+    (at) => [["kms:CreateDeliveryTarget", account(at, "delivery")]],
+    () => ({ kind: "File", name: "another", address: "another", sendsEvents: true, sendsAlerts: true }),
+  ),
+  ListDeliveryTargets: permission(
+    (at) => [["kms:ListDeliveryTargets", account(at, "delivery")]],
+    () => ({}),
+  ),
+  UpdateDeliveryTarget: onTarget("UpdateDeliveryTarget", { paused: true }),
+  DeleteDeliveryTarget: onTarget("DeleteDeliveryTarget"),
+  SkipToNow: onTarget("SkipToNow"),
+
+  ...IDENTITY_ROWS,
+  // signing in
+  SignIn: { kind: "open", input: () => ({ account: "nobody", password: "wrong" }) },
+  FirstRun: { kind: "open", input: () => ({ token: "x", name: "x", password: "x" }) },
+  CheckFirstRunLink: { kind: "open", input: () => ({ token: "x" }) },
+  SignOut: { kind: "self", input: () => ({}) },
+  TouchSession: { kind: "self", input: () => ({}) },
+  ListSessions: { kind: "self", input: () => ({}) },
+  RevokeSession: { kind: "self", input: () => ({ sessionId: "0".repeat(24) }) },
+  ChangePassword: { kind: "self", input: () => ({ present: "x", next: "y" }) },
+  CreateAccount: { kind: "operator", input: () => ({ name: "matrix", password: "correct horse battery" }) },
+  SetAccountPassword: { kind: "operator", input: () => ({ account: "matrix", password: "correct horse battery" }) },
+  CreateFirstRunLink: { kind: "operator", input: () => ({}) },
+  DescribeDeployment: { kind: "operator", input: () => ({}) },
+  DescribePulse: permission(
+    () => [],
+    () => ({}),
+  ),
+};
