@@ -1,7 +1,7 @@
 "use client";
 
 import { useState, useTransition } from "react";
-import { useFocusBack, withStepUp } from "@/components/patterns/step-up";
+import { isUnproven, useFocusBack, withStepUp } from "@/components/patterns/step-up";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
@@ -26,8 +26,8 @@ export function ConfirmButton({
     const act = remember();
     start(async () => {
       const answer = await withStepUp(action, act);
-      setRefusal(answer);
-      setOpen(answer !== null);
+      setRefusal(isUnproven(answer) ? null : answer);
+      setOpen(answer !== null && (confirm !== undefined || !isUnproven(answer)));
     });
   }
   function close() {

@@ -40,7 +40,7 @@ export function SecondFactorCard({
     >
       <div className="grid max-w-prose justify-items-start gap-2 text-sm">
         <Badge tone="ok" icon={circleCheckIcon}>
-          {t.rich("on", { since: () => <Moment at={since} /> })}
+          <span>{t.rich("on", { since: () => <Moment at={since} /> })}</span>
         </Badge>
         <p className="text-text-2">{t("onLead")}</p>
         {recoveryCodesLeft === 0 && <Notice tone="warn" title={t("left", { count: 0 })} />}

@@ -10,7 +10,9 @@ export function NoPermissionPage({
   lack,
   act,
 }: {
-  lack: Lack /** A page to do something on, not to see. */;
+  /** Or all that the page would take. */
+  lack: Lack | readonly Lack[];
+  /** A page to do something on, not to see. */
   act?: boolean;
 }) {
   const t = useTranslations("common.permission");
@@ -32,7 +34,8 @@ export function NoPermissionPart({
   lack,
   act,
 }: {
-  lack: Lack /** It is something to do, not to see. */;
+  lack: Lack;
+  /** It is something to do, not to see. */
   act?: boolean;
 }) {
   const t = useTranslations("common.permission");

@@ -2,19 +2,19 @@ import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { Lack } from "@/lib/domain/lack";
 
-/** Which permission is missing, to copy into a request for it, and who can grant it (P10). */
-export function PermissionReason({ lack }: { lack: Lack }) {
+/** Which permission is missing, or which all are, to copy into a request for it, and who can grant it (P10). */
+export function PermissionReason({ lack }: { lack: Lack | readonly Lack[] }) {
   const t = useTranslations("common.permission");
   const copy = useTranslations("common.copy");
-  const rows = [
-    { label: t("action"), value: lack.action },
-    { label: t("resource"), value: lack.resource },
-  ];
+  const rows = [lack].flat().flatMap(({ action, resource }) => [
+    { id: action, label: t("action"), value: action },
+    { id: `${action} ${resource}`, label: t("resource"), value: resource },
+  ]);
   return (
     <div className="grid gap-2 text-left">
       <dl className="grid grid-cols-[max-content_minmax(0,1fr)] items-baseline gap-x-3 gap-y-0.5">
-        {rows.map(({ label, value }) => (
-          <div key={label} className="contents">
+        {rows.map(({ id, label, value }) => (
+          <div key={id} className="contents">
             <dt className="text-xs text-muted">{label}</dt>
             <dd className="flex items-start gap-0.5">
               {/* Whole, on as many lines as it takes: who grants it must be able to read it out. */}

@@ -6,6 +6,7 @@ import {
   circleIcon,
   clockIcon,
   hourglassIcon,
+  infoIcon,
   loaderIcon,
   minusIcon,
   octagonXIcon,
@@ -83,6 +84,13 @@ export const STATES = {
   },
   order: { Unpaid: notYet, Paid: good, Fulfilled: good, Cancelled: off },
   accessKey: { Active: good, Inactive: off },
+  alert: { INFO: { tone: "info", icon: infoIcon }, WARN: doubtful, CRITICAL: broken },
+  target: {
+    current: good,
+    behind: moving,
+    failing: broken,
+    paused: { tone: "warn", icon: pauseIcon },
+  },
 } as const satisfies Record<string, Record<string, StateLook>>;
 
 export type StateNoun = keyof typeof STATES;

@@ -19,7 +19,7 @@ export function provideProof(given: Prove): () => void {
   };
 }
 
-/** Asks; where it is refused for want of a proof, asks for that and then again. `act` is the label that was pressed. */
+/** Asks; where it is refused for want of a proof, asks for that and then again. `act` says what for. */
 export async function withStepUp<Answer>(ask: () => Promise<Answer>, act?: string): Promise<Answer> {
   const answer = await ask();
   if (!isUnproven(answer) || !prove) return answer;
@@ -30,13 +30,15 @@ export async function withStepUp<Answer>(ask: () => Promise<Answer>, act?: strin
   return (await underWay) ? ask() : answer;
 }
 
-function isUnproven(answer: unknown): boolean {
+/** Whoever left the dialog knows that nothing was done: such a refusal is not shown. */
+export function isUnproven(answer: unknown): boolean {
   return typeof answer === "object" && answer !== null && "code" in answer && answer.code === "StepUpRequired";
 }
 
 /**
  * Remembers the button that an action began with, and gives it the focus back when the action is over and nothing else
- * has taken it: a disabled button loses it. `remember` tells the button's words.
+ * has taken it: a disabled button loses it. `remember` tells what is being done: the title of the dialog or panel that
+ * the button stands in, else its own words.
  */
 export function useFocusBack(pending: boolean): { remember: () => string | undefined } {
   const pressed = useRef<HTMLElement | null>(null);
@@ -47,7 +49,8 @@ export function useFocusBack(pending: boolean): { remember: () => string | undef
     remember: () => {
       const active = document.activeElement;
       pressed.current = active instanceof HTMLButtonElement ? active : null;
-      return pressed.current?.textContent?.trim() || undefined;
+      const title = pressed.current?.closest("dialog")?.querySelector("h2") ?? pressed.current;
+      return title?.textContent?.trim() || undefined;
     },
   };
 }

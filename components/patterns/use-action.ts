@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import type { ActionFailure, ActionResult } from "@/lib/actions/result";
-import { useFocusBack, withStepUp } from "./step-up";
+import { isUnproven, useFocusBack, withStepUp } from "./step-up";
 
 /**
  * One write: a server action behind a thin mutation. A refusal is data (`failure`), shown where it happened; an answer
@@ -34,5 +34,5 @@ export function useAction<Input, Value>(
 
 function failureOf(result: ActionResult<unknown> | undefined, unanswered: boolean): ActionFailure | undefined {
   if (unanswered) return { ok: false, code: "ServiceUnavailable" };
-  return result && !result.ok ? result : undefined;
+  return result && !result.ok && !isUnproven(result) ? result : undefined;
 }

@@ -6,7 +6,7 @@ import { useState, useTransition } from "react";
 import { ActionFailure } from "@/components/patterns/action-failure";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { KeyValue } from "@/components/patterns/key-value";
-import { useFocusBack, withStepUp } from "@/components/patterns/step-up";
+import { isUnproven, useFocusBack, withStepUp } from "@/components/patterns/step-up";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Mono } from "@/components/ui/mono";
@@ -66,7 +66,7 @@ function SecretValuePanel({ region, secret, versionId, stages, closeHref }: Secr
       const answer = await withStepUp(() => getSecretValueAction({ region, secret, versionId }), act).catch(
         (): Failure => ({ ok: false, code: "ServiceUnavailable" }),
       );
-      if (!answer.ok) return setFailure(answer);
+      if (!answer.ok) return setFailure(isUnproven(answer) ? undefined : answer);
       reveal(answer.value);
       setWasShown(true);
     });
