@@ -1,4 +1,5 @@
-import { CONDITION_OPERATORS, isAddressRange, isDate, isNumber, TAG_KEY_PREFIX } from "./conditions";
+import { isAddressRange } from "./address-range";
+import { CONDITION_OPERATORS, isDate, isNumber, TAG_KEY_PREFIX } from "./conditions";
 import { invalidPolicy, type PolicyProblem, placeOf } from "./policy-problems";
 import { asObject, asTexts } from "./policy-shapes";
 import type { Condition } from "./statement";

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from "node:net";
+import { isWithin } from "./address-range";
 import type { Condition } from "./statement";
 import { fits } from "./wildcard";
 
@@ -98,36 +98,4 @@ export function isDate(text: string): boolean {
   // The engine reads the 30th of February as the 2nd of March.
   const midnight = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
-}
-
-/** An address, or a range in CIDR notation. */
-export function isAddressRange(text: string): boolean {
-  return parseRange(text) !== undefined;
-}
-
-function parseRange(text: string): { base: string; bits: number; family: 4 | 6 } | undefined {
-  const [, base = "", bits] = /^([0-9A-Fa-f.:]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? [];
-  const family = isIP(base);
-  if (family !== 4 && family !== 6) return undefined;
-  const most = family === 4 ? 32 : 128;
-  const range = { base, bits: bits === undefined ? most : Number(bits), family } as const;
-  return range.bits <= most ? range : undefined;
-}
-
-/** IPv4 addresses that come in IPv6 clothes are those IPv4 addresses, on either side. */
-function isWithin(found: string, wanted: string): boolean {
-  const range = parseRange(wanted);
-  const family = isIP(found);
-  if (!range || family === 0) return false;
-  const list = listOf(range);
-  if (family === 6) return list.check(found, "ipv6");
-  if (range.family === 4) return list.check(found, "ipv4");
-  // `::/0` means every IPv6 address, and no IPv4 one.
-  return range.bits >= 96 && list.check(`::ffff:${found}`, "ipv6");
-}
-
-function listOf({ base, bits, family }: { base: string; bits: number; family: 4 | 6 }): BlockList {
-  const list = new BlockList();
-  list.addSubnet(base, bits, family === 4 ? "ipv4" : "ipv6");
-  return list;
 }
