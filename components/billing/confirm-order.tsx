@@ -1,6 +1,8 @@
 import { useLocale, useTranslations } from "next-intl";
+import { NoPermissionPart } from "@/components/patterns/no-permission";
 import { Card } from "@/components/ui/card";
 import type { OrderView } from "@/lib/domain/billing/order-view";
+import type { Lack } from "@/lib/domain/lack";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
 import { amountText } from "./amount-text";
 import { PayOrder } from "./lazy";
@@ -12,17 +14,20 @@ import { TermsOfService } from "./terms-of-service";
 export function ConfirmOrder({
   order,
   regionName,
-  balanceMicros,
+  balance,
   scope,
 }: {
   order: OrderView;
   regionName: string;
-  balanceMicros: bigint;
+  /** Or the permission that it takes and the caller lacks. */
+  balance: { balanceMicros: bigint } | Lack;
   scope: ClientMessages;
 }) {
   const t = useTranslations("billing");
   const locale = useLocale();
-  const balance = amountText(balanceMicros, locale);
+  const balanceMicros = "action" in balance ? null : balance.balanceMicros;
+  const balanceText = balanceMicros === null ? null : amountText(balanceMicros, locale);
+  const payLack = order.lacking.includes("PayOrder") ? { action: "kms:PayOrder", resource: order.arn } : null;
   const due = amountText(order.amountMicros, locale);
   return (
     <div className="grid max-w-208 gap-4">
@@ -30,7 +35,10 @@ export function ConfirmOrder({
         <OrderFacts order={order} regionName={regionName} />
       </Card>
       <Card title={t("confirm.prices")} flush>
-        <OrderPrice order={order} aside={t("confirm.balance", { amount: balance })} />
+        <OrderPrice
+          order={order}
+          aside={balanceText === null ? undefined : t("confirm.balance", { amount: balanceText })}
+        />
       </Card>
       <Card>
         <h2 className="mb-2">{t("confirm.next")}</h2>
@@ -40,14 +48,25 @@ export function ConfirmOrder({
         </ol>
       </Card>
       <TermsOfService />
-      <PayOrder
-        scope={scope}
-        orderId={order.orderId}
-        resultHref={`/${order.region}/orders/${order.orderId}?result=paid`}
-        backHref={`/${order.region}/instances/new`}
-        consequence={order.amountMicros === 0n ? t("confirm.readyFree") : t("confirm.ready", { amount: due })}
-        blocked={order.amountMicros > balanceMicros ? t("purchase.balanceShort", { balance }) : null}
-      />
+      {payLack ? (
+        <Card flush>
+          <NoPermissionPart lack={payLack} act />
+        </Card>
+      ) : (
+        <PayOrder
+          scope={scope}
+          orderId={order.orderId}
+          resultHref={`/${order.region}/orders/${order.orderId}?result=paid`}
+          backHref={`/${order.region}/instances/new`}
+          consequence={order.amountMicros === 0n ? t("confirm.readyFree") : t("confirm.ready", { amount: due })}
+          // What may not be seen is not judged here: paying judges it.
+          blocked={
+            balanceMicros !== null && balanceText !== null && order.amountMicros > balanceMicros
+              ? t("purchase.balanceShort", { balance: balanceText })
+              : null
+          }
+        />
+      )}
     </div>
   );
 }

@@ -50,7 +50,11 @@ export function OrdersTable({
       kind: "actions",
       cell: (order) => (
         <RowActions name={order.orderId}>
-          <TextLink href={hrefOf(order)}>{order.state === "Unpaid" ? common("pay") : common("details")}</TextLink>
+          {!order.lacking.includes("DescribeOrder") && (
+            <TextLink href={hrefOf(order)}>
+              {order.state === "Unpaid" && !order.lacking.includes("PayOrder") ? common("pay") : common("details")}
+            </TextLink>
+          )}
         </RowActions>
       ),
     },

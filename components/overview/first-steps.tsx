@@ -1,17 +1,24 @@
 import { useTranslations } from "next-intl";
 import { EmptyState } from "@/components/patterns/empty-state";
-import { ButtonLink } from "@/components/ui/button";
+import { OfferLink } from "@/components/patterns/offer-link";
+import type { Lack } from "@/lib/domain/lack";
 
 /** A region without an instance: the way to the first encrypted data. */
-export function FirstSteps({ region }: { region: string }) {
+export function FirstSteps({
+  region,
+  lack,
+}: {
+  region: string /** For want of which the caller can buy none (P10). */;
+  lack: Lack | null;
+}) {
   const t = useTranslations("overview.start");
   return (
     <EmptyState
       title={t("title")}
       actions={
-        <ButtonLink href={`/${region}/instances/new`} tone="primary">
+        <OfferLink lack={lack} href={`/${region}/instances/new`} tone="primary">
           {t("action")}
-        </ButtonLink>
+        </OfferLink>
       }
     >
       <p>{t("body")}</p>

@@ -2,10 +2,12 @@ import { useTranslations } from "next-intl";
 import { QuotaBar } from "@/components/instances/quota-bar";
 import { calledOf, shownState } from "@/components/instances/shown-state";
 import { type Column, DataTable } from "@/components/patterns/data-table";
+import { LockedFigure } from "@/components/patterns/locked-action";
 import { Moment } from "@/components/patterns/moment";
 import { StateBadge } from "@/components/patterns/state-badge";
 import { TextLink } from "@/components/ui/text-link";
 import type { InstanceView } from "@/lib/domain/instances/instance-view";
+import { isLack, type Lack } from "@/lib/domain/lack";
 import { type BackupStanding, protectionOfInstance } from "./attention-rules";
 
 /** Each instance with what it holds and how fresh its best backup is. */
@@ -14,10 +16,15 @@ export function OverviewInstances({
   backups,
 }: {
   instances: readonly InstanceView[];
-  backups: readonly BackupStanding[];
+  /** Or the permission that they take and the caller lacks. */
+  backups: readonly BackupStanding[] | Lack;
 }) {
   const t = useTranslations("overview.instances");
-  const moment = (at: Date | null) => (at ? <Moment at={at} /> : t("none"));
+  const protection = (instanceId: string, which: "point" | "verifiedAt") => {
+    if (isLack(backups)) return <LockedFigure lack={backups} />;
+    const at = protectionOfInstance(instanceId, backups)[which];
+    return at ? <Moment at={at} /> : t("none");
+  };
   const columns: Column<InstanceView>[] = [
     {
       id: "instance",
@@ -48,12 +55,12 @@ export function OverviewInstances({
     {
       id: "point",
       label: t("point"),
-      cell: (instance) => moment(protectionOfInstance(instance.instanceId, backups).point),
+      cell: (instance) => protection(instance.instanceId, "point"),
     },
     {
       id: "verified",
       label: t("verified"),
-      cell: (instance) => moment(protectionOfInstance(instance.instanceId, backups).verifiedAt),
+      cell: (instance) => protection(instance.instanceId, "verifiedAt"),
     },
   ];
   return (

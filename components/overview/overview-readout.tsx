@@ -1,58 +1,73 @@
 import { useFormatter, useTranslations } from "next-intl";
+import { LockedFigure } from "@/components/patterns/locked-action";
 import { Moment } from "@/components/patterns/moment";
 import { Readout, type ReadoutFact } from "@/components/patterns/readout";
 import { TextLink } from "@/components/ui/text-link";
 import type { KeyCounts } from "@/lib/domain/keys/count-keys";
+import { isLack, type Lack } from "@/lib/domain/lack";
 import type { Protection } from "./attention-rules";
 
+/** Each, or the permission that it takes and the caller lacks (P10). */
 export interface OverviewFigures {
-  keys: KeyCounts;
+  keys: KeyCounts | Lack;
   /** Keys that no backup holds at this moment, those of the last minutes included. */
-  keysInNoBackup: number;
-  secrets: number;
-  instances: number;
-  protection: Protection;
+  keysInNoBackup: number | Lack;
+  secrets: number | Lack;
+  instances: number | Lack;
+  protection: Protection | Lack;
 }
 
 /** Five facts: how much there is, and since when and how surely it is safe. */
 export function OverviewReadout({ region, figures, now }: { region: string; figures: OverviewFigures; now: Date }) {
   const t = useTranslations("overview.readout");
   const format = useFormatter();
-  const { keys, secrets, instances } = figures;
+  const { keys, keysInNoBackup, secrets, instances, protection } = figures;
+  const locked = (label: string, lack: Lack): ReadoutFact => ({
+    label,
+    figure: <LockedFigure lack={lack} />,
+    evidence: null,
+  });
   const facts: ReadoutFact[] = [
-    {
-      label: t("keys"),
-      figure: <TextLink href={`/${region}/keys`}>{format.number(keys.total)}</TextLink>,
-      evidence:
-        keys.total === 0 ? t("noKeys") : t("keysEvidence", { disabled: keys.disabled, pending: keys.pendingDeletion }),
-    },
-    {
-      label: t("noBackup"),
-      figure: format.number(figures.keysInNoBackup),
-      evidence:
-        keys.inNoBackup > 0
-          ? t("noBackupBad")
-          : figures.keysInNoBackup > 0
-            ? t("noBackupSoon")
-            : keys.total === 0
+    isLack(keys)
+      ? locked(t("keys"), keys)
+      : {
+          label: t("keys"),
+          figure: <TextLink href={`/${region}/keys`}>{format.number(keys.total)}</TextLink>,
+          evidence:
+            keys.total === 0
               ? t("noKeys")
-              : t("noBackupNone"),
-      bad: keys.inNoBackup > 0,
-    },
-    {
-      label: t("secrets"),
-      figure: <TextLink href={`/${region}/secrets`}>{format.number(secrets)}</TextLink>,
-      evidence: t("secretsEvidence", { count: instances }),
-    },
-    usePoint(figures.protection, now),
-    useVerified(figures.protection),
+              : t("keysEvidence", { disabled: keys.disabled, pending: keys.pendingDeletion }),
+        },
+    uncoveredFact(),
+    isLack(secrets)
+      ? locked(t("secrets"), secrets)
+      : {
+          label: t("secrets"),
+          figure: <TextLink href={`/${region}/secrets`}>{format.number(secrets)}</TextLink>,
+          evidence: isLack(instances) ? null : t("secretsEvidence", { count: instances }),
+        },
+    ...(isLack(protection)
+      ? [locked(t("point"), protection), locked(t("verified"), protection)]
+      : [pointFact(t, format, protection, now), verifiedFact(t, protection)]),
   ];
   return <Readout facts={facts} />;
+
+  function uncoveredFact(): ReadoutFact {
+    const label = t("noBackup");
+    if (isLack(keysInNoBackup)) return locked(label, keysInNoBackup);
+    if (isLack(keys)) return locked(label, keys);
+    const figure = format.number(keysInNoBackup);
+    if (keys.inNoBackup > 0) return { label, figure, evidence: t("noBackupBad"), bad: true };
+    if (keysInNoBackup > 0) return { label, figure, evidence: t("noBackupSoon") };
+    return { label, figure, evidence: keys.total === 0 ? t("noKeys") : t("noBackupNone") };
+  }
 }
 
-function usePoint({ newestPoint, running, onTime }: Protection, now: Date): ReadoutFact {
-  const t = useTranslations("overview.readout");
-  const format = useFormatter();
+type Texts = ReturnType<typeof useTranslations<"overview.readout">>;
+type Formatter = ReturnType<typeof useFormatter>;
+
+function pointFact(t: Texts, format: Formatter, protection: Protection, now: Date): ReadoutFact {
+  const { newestPoint, running, onTime } = protection;
   if (!newestPoint) return { label: t("point"), figure: t("pointNone"), evidence: t("pointNothing") };
   const isRecent = now.getTime() - newestPoint.getTime() < 24 * 3600_000;
   const at = () => <Moment at={newestPoint} />;
@@ -64,8 +79,7 @@ function usePoint({ newestPoint, running, onTime }: Protection, now: Date): Read
   };
 }
 
-function useVerified({ verified, running, verifiedAt, damaged }: Protection): ReadoutFact {
-  const t = useTranslations("overview.readout");
+function verifiedFact(t: Texts, { verified, running, verifiedAt, damaged }: Protection): ReadoutFact {
   const label = t("verified");
   if (!verifiedAt) {
     return {

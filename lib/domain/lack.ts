@@ -12,6 +12,11 @@ export interface Lack {
   resource: string;
 }
 
+/** Tells a permission that is missing from what it would have shown. */
+export function isLack(value: unknown): value is Lack {
+  return typeof value === "object" && value !== null && "action" in value && "resource" in value;
+}
+
 /** Which of these calls the caller has no permission for, on what was loaded. */
 export function lackingCalls<Call extends string, T extends Subject>(
   ctx: Ctx | Tx,

@@ -5,15 +5,20 @@ import { attentionOf, protectionOf } from "@/components/overview/attention-rules
 import { FirstSteps } from "@/components/overview/first-steps";
 import { OverviewInstances } from "@/components/overview/overview-instances";
 import { OverviewReadout } from "@/components/overview/overview-readout";
+import { NoPermissionPage, NoPermissionPart } from "@/components/patterns/no-permission";
 import { PageHeader } from "@/components/patterns/page-header";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
 import { consoleCtx } from "@/lib/auth/console-context";
+import { containerArn } from "@/lib/domain/arn";
+import { accountOf } from "@/lib/domain/authorize";
 import { backupCoverage } from "@/lib/domain/backups/backup-coverage";
 import { listBackups } from "@/lib/domain/backups/list-backups";
 import { listInstances } from "@/lib/domain/instances/list-instances";
 import { countKeys } from "@/lib/domain/keys/count-keys";
+import { firstLack, isLack, type Lack } from "@/lib/domain/lack";
 import { listSecrets } from "@/lib/domain/secrets/list-secrets";
+import { readable, Unreadable } from "../readable";
 import { regionNames } from "../region-names";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -31,27 +36,45 @@ export default async function OverviewPage({ params }: PageProps<"/[region]">) {
     regionNames(),
   ]);
   const [keys, coverage, secrets, backups, instances] = await Promise.all([
-    countKeys(ctx, { region }),
-    backupCoverage(ctx, { region }),
-    listSecrets(ctx, { region, page: { size: 1 }, filter: {}, classic: true }),
-    listBackups(ctx, { region }),
-    listInstances(ctx, { region, page: { size: 20 } }),
+    seen(countKeys(ctx, { region })),
+    seen(backupCoverage(ctx, { region })),
+    seen(listSecrets(ctx, { region, page: { size: 1 }, filter: {}, classic: true })),
+    seen(listBackups(ctx, { region })),
+    seen(listInstances(ctx, { region, page: { size: 20 } })),
   ]);
-  const attention = attentionOf({ backups, instances: instances.rows, unprotectedKeys: keys.inNoBackup });
+  const header = <PageHeader title={nav("overview")} facts={t("facts", { region: names[region] ?? region })} />;
+  if (isLack(keys) && isLack(secrets) && isLack(backups) && isLack(instances)) {
+    return (
+      <>
+        {header}
+        <NoPermissionPage lack={[keys, secrets, instances, backups]} />
+      </>
+    );
+  }
+  // Nothing is said of what the caller may not see.
+  const attention = attentionOf({
+    backups: isLack(backups) ? [] : backups,
+    instances: isLack(instances) ? [] : instances.rows,
+    unprotectedKeys: isLack(keys) ? 0 : keys.inNoBackup,
+  });
   const figures = {
     keys,
-    keysInNoBackup: coverage.inNoBackup,
-    secrets: secrets.total,
-    instances: instances.total,
-    protection: protectionOf(backups),
+    keysInNoBackup: isLack(coverage) ? coverage : coverage.inNoBackup,
+    secrets: isLack(secrets) ? secrets : secrets.total,
+    instances: isLack(instances) ? instances : instances.total,
+    protection: isLack(backups) ? backups : protectionOf(backups),
   };
   return (
     <>
-      <PageHeader title={nav("overview")} facts={t("facts", { region: names[region] ?? region })} />
+      {header}
       <div className="grid gap-4">
         {attention && <AttentionNotice attention={attention} region={region} />}
         <OverviewReadout region={region} figures={figures} now={ctx.now()} />
-        {instances.total > 0 ? (
+        {isLack(instances) ? (
+          <Card flush title={t("instances.title")}>
+            <NoPermissionPart lack={instances} />
+          </Card>
+        ) : instances.total > 0 ? (
           <Card
             flush
             title={t("instances.title")}
@@ -65,10 +88,22 @@ export default async function OverviewPage({ params }: PageProps<"/[region]">) {
           </Card>
         ) : (
           <Card flush>
-            <FirstSteps region={region} />
+            <FirstSteps
+              region={region}
+              lack={firstLack(ctx, {
+                action: "kms:CreateInstanceOrder",
+                resource: containerArn(region, accountOf(ctx), "keystore"),
+              })}
+            />
           </Card>
         )}
       </div>
     </>
   );
+}
+
+/** What was read, or the permission that it takes. */
+async function seen<T>(read: Promise<T>): Promise<T | Lack> {
+  const answer = await readable(read);
+  return answer instanceof Unreadable ? answer.lack : answer;
 }

@@ -3,12 +3,17 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { amountText } from "@/components/billing/amount-text";
 import { OrdersTable } from "@/components/billing/orders-table";
 import { EmptyState } from "@/components/patterns/empty-state";
+import { NoPermissionPage } from "@/components/patterns/no-permission";
+import { OfferLink } from "@/components/patterns/offer-link";
 import { PageHeader } from "@/components/patterns/page-header";
-import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { consoleCtx } from "@/lib/auth/console-context";
+import { containerArn } from "@/lib/domain/arn";
+import { accountOf } from "@/lib/domain/authorize";
 import { describeBalance } from "@/lib/domain/billing/describe-balance";
 import { listOrders } from "@/lib/domain/billing/list-orders";
+import { firstLack } from "@/lib/domain/lack";
+import { readable, Unreadable } from "../../readable";
 import { regionNames } from "../../region-names";
 
 const PAGE_SIZE = 20;
@@ -29,23 +34,44 @@ export default async function OrdersPage({ params, searchParams }: PageProps<"/[
     getLocale(),
     regionNames(),
   ]);
-  const [{ orders, next }, { balanceMicros }] = await Promise.all([
-    listOrders(ctx, { pageSize: PAGE_SIZE, ...(place && { after: place }) }),
-    describeBalance(ctx, {}),
+  const [read, balance] = await Promise.all([
+    readable(listOrders(ctx, { pageSize: PAGE_SIZE, ...(place && { after: place }) })),
+    readable(describeBalance(ctx, {})),
   ]);
   const href = `/${region}/orders`;
+  const header = (
+    <PageHeader
+      title={t("orders.title")}
+      facts={
+        !(balance instanceof Unreadable) && t("orders.facts", { amount: amountText(balance.balanceMicros, locale) })
+      }
+      crumbs={[{ label: nav("instances"), href: `/${region}/instances` }, { label: t("orders.title") }]}
+      actions={
+        <OfferLink
+          lack={firstLack(ctx, {
+            action: "kms:CreateInstanceOrder",
+            resource: containerArn(region, accountOf(ctx), "keystore"),
+          })}
+          href={`/${region}/instances/new`}
+          tone="primary"
+        >
+          {t("purchase.title")}
+        </OfferLink>
+      }
+    />
+  );
+  if (read instanceof Unreadable) {
+    return (
+      <>
+        {header}
+        <NoPermissionPage lack={read.lack} />
+      </>
+    );
+  }
+  const { orders, next } = read;
   return (
     <>
-      <PageHeader
-        title={t("orders.title")}
-        facts={t("orders.facts", { amount: amountText(balanceMicros, locale) })}
-        crumbs={[{ label: nav("instances"), href: `/${region}/instances` }, { label: t("orders.title") }]}
-        actions={
-          <ButtonLink href={`/${region}/instances/new`} tone="primary">
-            {t("purchase.title")}
-          </ButtonLink>
-        }
-      />
+      {header}
       <Card flush>
         {orders.length > 0 ? (
           <OrdersTable

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConfirmOrder } from "@/components/billing/confirm-order";
 import { OrderDetails } from "@/components/billing/order-details";
+import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { PageHeader } from "@/components/patterns/page-header";
 import { StateBadge } from "@/components/patterns/state-badge";
 import { consoleCtx } from "@/lib/auth/console-context";
@@ -9,6 +10,7 @@ import { describeBalance } from "@/lib/domain/billing/describe-balance";
 import { describeOrder } from "@/lib/domain/billing/describe-order";
 import { clientMessages } from "@/lib/i18n/client-messages";
 import { orNotFound } from "../../../or-not-found";
+import { readable, Unreadable } from "../../../readable";
 import { regionNames } from "../../../region-names";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -26,11 +28,20 @@ export default async function OrderPage({ params, searchParams }: PageProps<"/[r
     getTranslations("common"),
     regionNames(),
   ]);
-  const order = await orNotFound(describeOrder(ctx, { orderId }));
-  const regionName = names[order.region] ?? order.region;
+  const order = await orNotFound(readable(describeOrder(ctx, { orderId })));
   const instances = { label: common("nav.instances"), href: `/${region}/instances` };
+  const crumbs = [instances, { label: t("orders.title"), href: `/${region}/orders` }, { label: orderId }];
+  if (order instanceof Unreadable) {
+    return (
+      <>
+        <PageHeader title={t("order.title")} crumbs={crumbs} />
+        <NoPermissionPage lack={order.lack} />
+      </>
+    );
+  }
+  const regionName = names[order.region] ?? order.region;
   if (order.state === "Unpaid") {
-    const { balanceMicros } = await describeBalance(ctx, {});
+    const balance = await readable(describeBalance(ctx, {}));
     const scope = await clientMessages("billing");
     const form = { label: t("purchase.title"), href: `/${region}/instances/new` };
     return (
@@ -40,17 +51,18 @@ export default async function OrderPage({ params, searchParams }: PageProps<"/[r
           facts={t("confirm.facts")}
           crumbs={[instances, form, { label: common("label.confirmOrder") }]}
         />
-        <ConfirmOrder order={order} regionName={regionName} balanceMicros={balanceMicros} scope={scope} />
+        <ConfirmOrder
+          order={order}
+          regionName={regionName}
+          balance={balance instanceof Unreadable ? balance.lack : balance}
+          scope={scope}
+        />
       </>
     );
   }
   return (
     <>
-      <PageHeader
-        title={t("order.title")}
-        state={<StateBadge of="order" state={order.state} />}
-        crumbs={[instances, { label: t("orders.title"), href: `/${region}/orders` }, { label: orderId }]}
-      />
+      <PageHeader title={t("order.title")} state={<StateBadge of="order" state={order.state} />} crumbs={crumbs} />
       <OrderDetails order={order} regionName={regionName} justPaid={result === "paid"} />
     </>
   );
