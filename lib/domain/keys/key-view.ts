@@ -60,7 +60,9 @@ export const OFFERED_KEY_CALLS = [
   "CreateAlias",
   "Encrypt",
   "Decrypt",
-] as const satisfies readonly KeyCall[];
+  "SetKeyPolicy",
+  "ExplainAccess",
+] as const satisfies readonly (KeyCall | "ExplainAccess")[];
 export type OfferedKeyCall = (typeof OFFERED_KEY_CALLS)[number];
 
 /** The columns a view needs: explicit, so that a new column cannot leak. */

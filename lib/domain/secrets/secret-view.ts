@@ -28,8 +28,11 @@ export interface SecretView {
   /** What the state allows now; buttons read it. */
   allowed: SecretCall[];
   /** What the caller has no permission for, whatever the state (P10). */
-  lacking: SecretCall[];
+  lacking: OfferedSecretCall[];
 }
+
+/** The calls that a page offers for a secret; permission is judged for these. */
+export type OfferedSecretCall = SecretCall | "ExplainAccess";
 
 /** The columns a view needs: explicit, so that a new column cannot leak. */
 export const SECRET_VIEW_COLUMNS = {
@@ -85,8 +88,9 @@ export function secretView(ctx: Ctx | Tx, row: SecretColumns): SecretView {
     lastRotatedAt: row.lastRotatedAt,
     tags: row.tags.map(({ name, value }) => ({ name, value })),
     allowed: SECRET_CALL_NAMES.filter((call) => secretAllows(call, row, now)),
-    lacking: lackingCalls(ctx, SECRET_CALL_NAMES, new Unread(arn, "SecretNotFound", row, judged)),
+    lacking: lackingCalls(ctx, OFFERED_SECRET_CALLS, new Unread(arn, "SecretNotFound", row, judged)),
   };
 }
 
 const SECRET_CALL_NAMES = Object.keys(SECRET_CALLS) as SecretCall[]; // the table's own names
+const OFFERED_SECRET_CALLS: readonly OfferedSecretCall[] = [...SECRET_CALL_NAMES, "ExplainAccess"];
