@@ -4,14 +4,16 @@ import { ConsoleShell } from "@/components/shell/console-shell";
 import { signOutAction } from "@/lib/actions/accounts";
 import { consoleCtx, requireSession } from "@/lib/auth/console-context";
 import { signInNameOf } from "@/lib/domain/accounts/account-rules";
+import { countOpenAlerts } from "@/lib/domain/alerts/count-open-alerts";
 import { describePulse } from "@/lib/domain/installation/describe-pulse";
 import { REGIONS } from "@/lib/domain/instances/regions";
+import { readableOr } from "./readable";
 import { StepUp } from "./step-up";
 
 /** The shell with what it shows of whoever is signed in; a page that nobody is signed in for leads to the sign-in. */
 export async function Shell({ region, children }: { region: string; children: ReactNode }) {
   const [ctx, session, locale] = await Promise.all([consoleCtx(), requireSession(), getLocale()]);
-  const pulse = await describePulse(ctx, {});
+  const [pulse, alerts] = await Promise.all([describePulse(ctx, {}), readableOr(countOpenAlerts(ctx, {}), null)]);
   const language = locale === "ja" || locale === "zh-CN" ? locale : "en";
   return (
     <ConsoleShell
@@ -25,6 +27,7 @@ export async function Shell({ region, children }: { region: string; children: Re
       }}
       regions={REGIONS.map(({ id, names }) => ({ id, name: names[language] }))}
       region={region}
+      alerts={alerts}
       pulse={{ now: ctx.now().getTime(), timeZone: ctx.deployment.timeZone, ...pulse }}
     >
       {children}

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/ui/toast";
 import { AccountMenu, type AccountMenuProps } from "./account-menu";
+import { AlertsBell, type OpenAlertCounts } from "./alerts-bell";
 import { AppearanceMenu } from "./appearance-menu";
 import { LanguageMenu } from "./language-menu";
 import { Navigation } from "./navigation";
@@ -15,11 +16,13 @@ export interface ConsoleShellProps {
   /** The region of the page; on a page without one (the account's), the region to go back to. */
   region: string;
   pulse: PulseProps;
+  /** Absent for one who may not see alerts. */
+  alerts: OpenAlertCounts | null;
   children: ReactNode;
 }
 
 /** Header, navigation and the page between them. Everything comes by props: the shell asks nobody anything. */
-export function ConsoleShell({ account, regions, region, pulse, children }: ConsoleShellProps) {
+export function ConsoleShell({ account, regions, region, pulse, alerts, children }: ConsoleShellProps) {
   const t = useTranslations("common");
   return (
     <>
@@ -34,6 +37,7 @@ export function ConsoleShell({ account, regions, region, pulse, children }: Cons
         <BrandLink href={`/${region}`} />
         <RegionMenu label={t("label.region")} regions={regions} region={region} />
         <div className="flex-1" />
+        {alerts && <AlertsBell region={region} open={alerts} />}
         <LanguageMenu className="max-md:hidden" />
         <AppearanceMenu />
         <AccountMenu {...account} />

@@ -1,5 +1,6 @@
 import type { Locale } from "./locale";
 import type accounts from "./messages/en/accounts.json";
+import type alerts from "./messages/en/alerts.json";
 import type backups from "./messages/en/backups.json";
 import type billing from "./messages/en/billing.json";
 import type common from "./messages/en/common.json";
@@ -7,6 +8,7 @@ import type errors from "./messages/en/errors.json";
 import type instances from "./messages/en/instances.json";
 import type keys from "./messages/en/keys.json";
 import type overview from "./messages/en/overview.json";
+import type ram from "./messages/en/ram.json";
 import type secrets from "./messages/en/secrets.json";
 import type states from "./messages/en/states.json";
 
@@ -20,6 +22,8 @@ export interface Messages {
   instances: typeof instances;
   keys: typeof keys;
   secrets: typeof secrets;
+  ram: typeof ram;
+  alerts: typeof alerts;
   backups: typeof backups;
   billing: typeof billing;
 }
@@ -33,6 +37,8 @@ export const NAMESPACES = [
   "instances",
   "keys",
   "secrets",
+  "ram",
+  "alerts",
   "backups",
   "billing",
 ] as const satisfies readonly (keyof Messages)[];

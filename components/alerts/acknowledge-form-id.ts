@@ -1,0 +1,1 @@
+export const ACKNOWLEDGE_FORM = "acknowledge";

@@ -1,0 +1,80 @@
+import { useTranslations } from "next-intl";
+import { Moment } from "@/components/patterns/moment";
+import type { AlertName } from "@/lib/domain/alerts/alert-rules";
+import type { AlertView } from "@/lib/domain/alerts/alert-view";
+import { SendErrorWords } from "./send-error";
+
+/** What an alert is called, in the reader's language; one that this version does not know keeps its own name. */
+export function useAlertNames(): (name: string) => string {
+  const t = useTranslations("alerts.name");
+  const names: Readonly<Record<AlertName, string>> = {
+    "Key:ScheduleKeyDeletion": t("keyScheduled"),
+    "Key:DeleteKey": t("keyDeleted"),
+    "Key:RefusedCall": t("keyRefused"),
+    "Secret:ScheduleSecretDeletion": t("secretScheduled"),
+    "Secret:DeleteSecret": t("secretDeleted"),
+    "Instance:AccessUsage": t("accessUsage"),
+    "Instance:KeyUsage": t("keyUsage"),
+    "Instance:SecretUsage": t("secretUsage"),
+    "Instance:Expiring": t("instanceExpiring"),
+    "Instance:Expired": t("instanceExpired"),
+    "Instance:Released": t("instanceReleased"),
+    "Instance:ReleaseHeldBack": t("releaseHeldBack"),
+    "Backup:RunFailed": t("backupFailed"),
+    "Backup:Damaged": t("backupDamaged"),
+    "Backup:Expiring": t("backupExpiring"),
+    "Backup:Expired": t("backupExpired"),
+    "Delivery:Failing": t("deliveryFailing"),
+  };
+  return (name) => (name in names ? names[name as AlertName] : name);
+}
+
+/** What happened, and what it means, in a sentence. */
+export function AlertSentence({ alert: { name, content } }: { alert: Pick<AlertView, "name" | "content"> }) {
+  const t = useTranslations("alerts.sentence");
+  const text = (fact: string) => String(content[fact] ?? "–");
+  const count = (fact: string) => Number(content[fact] ?? 0);
+  const at = (fact: string) => () => (content[fact] === undefined ? "–" : <Moment at={content[fact]} />);
+  const usage = { percent: count("percent"), used: count("used"), quota: count("quota") };
+  switch (name as AlertName) {
+    case "Key:ScheduleKeyDeletion":
+      return t.rich("keyScheduled", { by: text("by"), at: at("deleteAt") });
+    case "Key:DeleteKey":
+      return t("keyDeleted");
+    case "Key:RefusedCall":
+      return t("keyRefused", { caller: text("caller"), reason: text("reason") });
+    case "Secret:ScheduleSecretDeletion":
+      return t.rich("secretScheduled", { secret: text("secretName"), by: text("by"), at: at("deleteAt") });
+    case "Secret:DeleteSecret":
+      return t("secretDeleted", { secret: text("secretName"), by: text("by") });
+    case "Instance:AccessUsage":
+      return t("accessUsage", usage);
+    case "Instance:KeyUsage":
+      return t("keyUsage", usage);
+    case "Instance:SecretUsage":
+      return t("secretUsage", usage);
+    case "Instance:Expiring":
+      return t.rich("instanceExpiring", { days: count("days"), at: at("endsAt") });
+    case "Instance:Expired":
+      return t.rich("instanceExpired", { at: at("endsAt"), release: at("releaseAt") });
+    case "Instance:Released":
+      return t("instanceReleased", { keys: count("keys"), secrets: count("secrets") });
+    case "Instance:ReleaseHeldBack":
+      return t("releaseHeldBack", { reason: text("reason") });
+    case "Backup:RunFailed":
+      return t("backupFailed", { reason: text("reason") });
+    case "Backup:Damaged":
+      return t("backupDamaged", { damage: text("damage") });
+    case "Backup:Expiring":
+      return t.rich("backupExpiring", { days: count("days"), at: at("endsAt") });
+    case "Backup:Expired":
+      return t.rich("backupExpired", { at: at("endsAt") });
+    case "Delivery:Failing":
+      return t.rich("deliveryFailing", {
+        target: text("target"),
+        reason: () => <SendErrorWords error={text("reason")} />,
+      });
+    default:
+      return t("other");
+  }
+}
