@@ -8,8 +8,8 @@ import { checkPolicy } from "../../policies/check-policy";
 import { changingIdentities } from "../changing-identities";
 import { nameLike } from "../name-search";
 import { about, assertName, identityContainer, isSameName, ROLES_MAX } from "../ram-rules";
-import { documentSchema, nameSchema, textSchema } from "../ram-schema";
-import { isReservedRoleName, TOKEN_SECONDS_DEFAULT, tokenSecondsSchema } from "./role-rules";
+import { documentSchema, nameSchema, textSchema, tokenSecondsSchema } from "../ram-schema";
+import { isReservedRoleName, TOKEN_SECONDS_DEFAULT } from "./role-rules";
 import { type RoleView, roleView } from "./role-view";
 
 /**

@@ -1,11 +1,7 @@
-import { z } from "zod";
-
 // How long temporary credentials of a role may live: from a quarter of an hour to half a day, as at the provider.
 export const TOKEN_SECONDS_MIN = 900;
 export const TOKEN_SECONDS_MAX = 43_200;
 export const TOKEN_SECONDS_DEFAULT = 3600;
-
-export const tokenSecondsSchema = z.int().min(TOKEN_SECONDS_MIN).max(TOKEN_SECONDS_MAX);
 
 /** ACC-09: what acts under a role of its own in the provider's product. */
 export const SERVICE_ROLES = {

@@ -5,9 +5,8 @@ import { checkPolicy } from "../../policies/check-policy";
 import { assertChanged } from "../../transaction";
 import { changingIdentities } from "../changing-identities";
 import { about } from "../ram-rules";
-import { documentSchema, nameSchema, textSchema } from "../ram-schema";
+import { documentSchema, nameSchema, textSchema, tokenSecondsSchema } from "../ram-schema";
 import { loadChangeableRole } from "./load-role";
-import { tokenSecondsSchema } from "./role-rules";
 import { type RoleView, roleView } from "./role-view";
 
 /**
