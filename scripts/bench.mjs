@@ -8,7 +8,7 @@ import { installPackages } from "./install.mjs";
 import { fail, Refusal } from "./refusal.mjs";
 
 // `npm run bench -- <area>` runs bench/<area>.ts, which prints ratios as JSON; figures of one machine say nothing alone.
-const AREAS = ["gateway", "list", "backup", "audit"];
+const AREAS = ["gateway", "list", "backup", "audit", "policy"];
 
 try {
   const [area] = parseArgs({ allowPositionals: true, strict: false }).positionals;
