@@ -16,6 +16,26 @@ interface Range extends Address {
 const MAPPED = [0, 0, 0, 0, 0, 0xffff];
 const MAPPED_BITS = 96;
 
+/** Texts that were read before: few ranges stand in all policies together, and each is asked on every call. */
+class Reads<T> {
+  readonly #kept = new Map<string, T | undefined>();
+
+  constructor(readonly parse: (text: string) => T | undefined) {}
+
+  read(text: string): T | undefined {
+    const known = this.#kept.get(text);
+    if (known !== undefined || this.#kept.has(text)) return known;
+    const parsed = this.parse(text);
+    if (this.#kept.size >= 2000) this.#kept.clear();
+    this.#kept.set(text, parsed);
+    return parsed;
+  }
+}
+
+const ranges = new Reads<Range>(parseRange);
+// A zone says which network card, not which address.
+const addresses = new Reads<Address>((text) => parseAddress(text.replace(/%.*$/s, "")));
+
 /** An address, or a range in CIDR notation. */
 export function isAddressRange(text: string): boolean {
   return parseRange(text) !== undefined;
@@ -23,8 +43,8 @@ export function isAddressRange(text: string): boolean {
 
 /** IPv4 addresses that come in IPv6 clothes are those IPv4 addresses, on either side. */
 export function isWithin(found: string, wanted: string): boolean {
-  const range = parseRange(wanted);
-  const address = parseAddress(found.replace(/%.*$/s, "")); // a zone says which network card, not which address
+  const range = ranges.read(wanted);
+  const address = addresses.read(found);
   if (!range || !address) return false;
   // `::/0` means every IPv6 address, and no IPv4 one.
   if (address.family === 4 && range.bits < MAPPED_BITS) return false;
