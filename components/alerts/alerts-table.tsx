@@ -104,6 +104,7 @@ export function AlertsTable({
             value={alert.id}
             tone="quiet"
             size="sm"
+            className="-ml-2"
             aria-label={t("acknowledge.this", spoken(alert))}
           >
             {t("acknowledge.verb")}

@@ -106,6 +106,7 @@ describe("use of messages", () => {
       "components/patterns/action-failure.tsx", // errors.<code>
       "components/patterns/state-badge.tsx", // states.<noun>.<state>
       "lib/actions/accounts.ts", // errors.<code>
+      "lib/actions/alerts.ts",
     ]);
   });
 
