@@ -47,7 +47,7 @@ export function PolicyEditor({
       <Field label={label} help={help} error={refusal && <RefusalText code={refusal.code} params={refusal.params} />}>
         {(wiring) => (
           <span className="flex min-w-0">
-            {lines <= LINES_MAX && <LineNumbers count={rows} bad={badLine} />}
+            {lines <= LINES_MAX && <LineNumbers count={lines} bad={badLine} />}
             <Textarea
               {...wiring}
               rows={rows}

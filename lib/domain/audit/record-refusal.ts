@@ -4,7 +4,10 @@ import { type Recorded, recordOutcome } from "./record";
 import { refusalSubject } from "./refusal-subject";
 
 /** How inputs of operations name what they are about, the most telling first. */
-const NAMING_FIELDS = ["key", "secret", "alias", "instanceId", "backupId", "orderId", "accessKeyId", "sessionId"];
+const NAMING_FIELDS = [
+  ...["key", "secret", "alias", "instanceId", "backupId", "orderId", "accessKeyId", "sessionId"],
+  ...["userName", "groupName", "roleName", "policyName"],
+];
 const NAME_LIMIT = 256;
 
 /**
