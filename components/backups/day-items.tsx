@@ -58,11 +58,11 @@ export function DayItems({
       ) : (
         <>
           {restore.possible && restore.lack && (
-            <p className="px-3 pt-3 text-sm md:px-4">
+            <div className="px-3 pt-3 md:px-4">
               <LockedAction lack={restore.lack} size="sm">
                 {t("item.restore")}
               </LockedAction>
-            </p>
+            </div>
           )}
           <FilterBar
             key={`${tab} ${search}`}

@@ -9,7 +9,7 @@ const LEAVE_MS = 200;
 /**
  * Something that cannot be done here, in place of its button, with the reason: for the pointer that rests on it, the
  * keyboard that reaches it, the finger that taps it, and as its description for a screen reader. What is in the reason
- * can be copied, so it stays while the pointer or the focus is in it.
+ * can be copied, so it stays while the pointer or the focus is in it. Not within a paragraph: the reason holds blocks.
  */
 export function Explained({
   text,
@@ -74,7 +74,7 @@ export function Explained({
           {children}
         </button>
       ) : (
-        <Button {...trigger} size={size} className="flex-1">
+        <Button {...trigger} size={size} className="flex-1 [&>svg~svg]:hidden">
           {children}
         </Button>
       )}

@@ -21,6 +21,7 @@ import { consoleCtx } from "@/lib/auth/console-context";
 import { describeKeyAssociations } from "@/lib/domain/keys/describe-key-associations";
 import { clientMessages } from "@/lib/i18n/client-messages";
 import { readable, Unreadable } from "../../../readable";
+import { PolicyPart } from "../../policy-part";
 import { findKey } from "../find-key";
 import { KeyOpening } from "../key-opening";
 
@@ -42,7 +43,7 @@ export default async function KeyPage({ params, searchParams }: PageProps<"/[reg
     getTranslations(),
   ]);
   const direction = (["encrypt", "decrypt"] as const).find((known) => known === single(query.try));
-  const tryLack = direction ? lackOf(view, direction) : lackOf(view, "encrypt") && lackOf(view, "decrypt");
+  const tryLack = direction ? lackOf(view, direction) : lackOf(view, "decrypt") && lackOf(view, "encrypt");
   const what = single(query.dialog) || single(query.panel);
   const name = view.aliases[0] ?? keyId;
   const sections = [
@@ -58,6 +59,18 @@ export default async function KeyPage({ params, searchParams }: PageProps<"/[reg
           region={region}
           at={ctx.now()}
           againHref={keyHref(region, keyId)}
+        />
+      ),
+    },
+    {
+      id: "policy",
+      label: t("policies.title"),
+      card: (
+        <PolicyPart
+          ctx={ctx}
+          held={{ ...view, subject: "key", name: keyId }}
+          panel={single(query.panel)}
+          href={(panel) => keyHref(region, keyId, panel && { panel })}
         />
       ),
     },
