@@ -44,6 +44,6 @@ function assertPasswordChosen({ actor }: Ctx): void {
  * S36: a session that was left open opens nothing that cannot be undone. Programs sign each call, so it is asked of
  * persons alone. @throws DomainError StepUpRequired
  */
-function assertSteppedUp({ actor }: Ctx): void {
+export function assertSteppedUp({ actor }: Pick<Ctx, "actor">): void {
   if (actor.kind === "person" && !actor.steppedUp) throw new DomainError("StepUpRequired");
 }

@@ -92,6 +92,21 @@ describe("the policy of a key", () => {
     await expect(setKey(account.ctx, keyId, foreign)).rejects.toEqual(refused("InvalidPolicy", problem));
   });
 
+  it("asks for step-up also where it comes with a new key or secret: it lets others in (S36)", async () => {
+    const { actor } = account.ctx;
+    if (actor.kind !== "person") throw new Error("a root signs in as a person");
+    const stale: Ctx = { ...account.ctx, actor: { ...actor, steppedUp: false } };
+    const policy = documentOf(statement([whole(account), whole(stranger)], ["kms:*"]));
+    const key = (more: object) => createKey(stale, createKey.schema.parse({ region, instanceId, ...more }));
+    await expect(key({})).resolves.toMatchObject({ state: "Enabled" });
+    await expect(key({ policy })).rejects.toEqual(refused("StepUpRequired"));
+    const { keyId } = await newKey();
+    const wish = { region, instanceId, encryptionKey: keyId, name: "stepped-up", dataType: "text", secretData: "x" };
+    await expect(createSecret(stale, createSecret.schema.parse({ ...wish, policy }))).rejects.toEqual(
+      refused("StepUpRequired"),
+    );
+  });
+
   it("of two who saw the same policy the second is refused, and of two at once one", async () => {
     const { keyId } = await newKey();
     const { revision } = await getKey(account.ctx, keyId);

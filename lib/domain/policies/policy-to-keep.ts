@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { sha256Hex } from "@/lib/crypto/digest";
+import type { Ctx } from "../context";
 import { DomainError } from "../errors";
+import { assertSteppedUp } from "../operation";
 import { checkPolicy } from "./check-policy";
 import type { Circumstances } from "./conditions";
-import { evaluate } from "./evaluate";
+import { locksOut, SETS_POLICY } from "./locks-out";
 import { type PolicyBase, type PolicySubject, policyFromForm } from "./policy-form";
-import { rootArn } from "./principal";
-import type { Statement } from "./statement";
 
 /** POL-02 */
 export const POLICY_NAME = "default";
@@ -29,38 +29,22 @@ export interface PolicyHolder {
 
 /**
  * The document to store, checked to the last member. It lies in the database as it was sent, so that whoever asks for it
- * gets his own words back. @throws DomainError InvalidPolicy, PolicyTooLong, PolicyLocksOut
+ * gets his own words back. @throws DomainError InvalidPolicy, PolicyTooLong, PolicyLocksOut,
+ * StepUpRequired
  */
 export function policyToKeep(
-  ctx: { now(): Date; sourceIp?: string },
+  ctx: Pick<Ctx, "actor" | "now" | "sourceIp">,
   input: PolicyInput,
   { subject, base, arn, tags }: PolicyHolder,
 ): string {
+  // Also where it comes with something new: a policy lets others in (S36).
+  assertSteppedUp(ctx);
   const document = typeof input === "string" ? input : policyFromForm(subject, base, input);
   const statements = checkPolicy("resource", document);
-  const action = subject === "key" ? "kms:SetKeyPolicy" : "kms:SetSecretPolicy";
-  const now: Circumstances = { now: ctx.now(), tags, ...(ctx.sourceIp && { sourceIp: ctx.sourceIp }) };
-  // What locks the door only after a date locks it for good as well.
-  const later: Circumstances = { ...now, now: new Date("9999-12-31T00:00:00Z") };
-  for (const circumstances of [now, later]) {
-    if (locksOut(statements, { accountId: base.creatorAccountId, action, arn, circumstances }))
-      throw new DomainError("PolicyLocksOut", { action });
-  }
+  const circumstances: Circumstances = { now: ctx.now(), tags, ...(ctx.sourceIp && { sourceIp: ctx.sourceIp }) };
+  if (locksOut(statements, subject, { accountId: base.creatorAccountId, arn, circumstances }))
+    throw new DomainError("PolicyLocksOut", { action: SETS_POLICY[subject] });
   return document;
-}
-
-/** P24: whether not even the root of the account could set the policy again, from where the caller is. */
-function locksOut(
-  resourcePolicy: readonly Statement[],
-  {
-    accountId,
-    action,
-    arn,
-    circumstances,
-  }: { accountId: string; action: string; arn: string; circumstances: Circumstances },
-): boolean {
-  const root = { accountId, arn: rootArn(accountId), root: true, grants: [] };
-  return !evaluate(root, { action, resource: arn, ownerAccountId: accountId, resourcePolicy, circumstances }).allowed;
 }
 
 /** What an event says of a document, which is too long for it. */
