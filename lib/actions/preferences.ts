@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { cookies } from "next/headers";
+import { consoleAddress } from "@/lib/auth/console-address";
 import { DENSITIES, DENSITY_COOKIE, THEME_COOKIE, THEMES } from "@/lib/i18n/appearance";
 import { isLocale, LOCALE_COOKIE } from "@/lib/i18n/locale";
 
@@ -27,5 +28,6 @@ function isOneOf<T extends string>(values: readonly T[], value: unknown): value 
 
 async function remember(name: string, value: string) {
   const jar = await cookies();
-  jar.set(name, value, { path: "/", sameSite: "lax", httpOnly: true, maxAge: YEAR_SECONDS });
+  const { secure } = consoleAddress();
+  jar.set(name, value, { path: "/", sameSite: "lax", httpOnly: true, secure, maxAge: YEAR_SECONDS });
 }

@@ -29,7 +29,18 @@ describe("the session's cookie", () => {
     const { sessionCookie } = await import("./session-cookie");
     expect(sessionCookie()).toMatchObject({
       name: "kms-0123abcd",
-      options: { httpOnly: true, sameSite: "lax", path: "/" },
+      options: { httpOnly: true, sameSite: "lax", path: "/", secure: false },
     });
+  });
+
+  it("is Secure and bound to this very host where there is TLS (S32)", async () => {
+    vi.resetModules();
+    vi.stubEnv("KMS_PUBLIC_URL", "https://kms.example.org");
+    const { sessionCookie } = await import("./session-cookie");
+    const { name, options } = sessionCookie();
+    expect(name).toBe("__Host-kms-0123abcd");
+    // What the prefix asks for (RFC 6265bis): Secure, the whole path, no domain.
+    expect(options).toMatchObject({ secure: true, httpOnly: true, sameSite: "lax", path: "/" });
+    expect(options).not.toHaveProperty("domain");
   });
 });
