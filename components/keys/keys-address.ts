@@ -34,7 +34,7 @@ export function isFiltered({ instance, state, search }: KeysAddress): boolean {
 }
 
 export interface Opened {
-  panel?: "create" | KeyOffer;
+  panel?: "create" | "policy" | "explain" | KeyOffer;
   dialog?: KeyOffer;
   key?: string;
   alias?: string;

@@ -20,9 +20,10 @@ describe("form and JSON of one policy", () => {
   });
 
   it("POL-07: call Default what empty lists make, however it is laid out, and nothing else", () => {
-    expect(isDefault("secret", base, documentOf("secret", base, DEFAULT_FORM))).toBe(true);
-    expect(isDefault("secret", base, documentOf("secret", base, form))).toBe(false);
-    expect(isDefault("key", base, documentOf("secret", base, DEFAULT_FORM))).toBe(false);
+    const of = (subject: "key" | "secret", lists: typeof form) =>
+      isDefault(formOfPolicy("key", base, documentOf(subject, base, lists)));
+    expect([of("key", DEFAULT_FORM as typeof form), of("key", form)]).toEqual([true, false]);
+    expect(of("secret", DEFAULT_FORM as typeof form)).toBe(false);
   });
 
   it("counts bytes, not characters", () => {

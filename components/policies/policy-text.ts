@@ -1,7 +1,6 @@
 import { checkPolicy } from "@/lib/domain/policies/check-policy";
 import { writeStatement } from "@/lib/domain/policies/explain";
 import {
-  formOfPolicy,
   type PolicyBase,
   type PolicyForm,
   type PolicySubject,
@@ -27,8 +26,7 @@ export function documentOf(subject: PolicySubject, base: PolicyBase, form: Polic
 }
 
 /** POL-07: Default is the document that empty lists make. */
-export function isDefault(subject: PolicySubject, base: PolicyBase, document: string): boolean {
-  const form = formOfPolicy(subject, base, document);
+export function isDefault(form: PolicyForm | null): boolean {
   return form !== null && Object.values(form).every((list) => list.length === 0);
 }
 
@@ -36,6 +34,16 @@ export function isDefault(subject: PolicySubject, base: PolicyBase, document: st
 export function statementsIn(document: string): Statement[] | undefined {
   try {
     return checkPolicy("resource", document);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One statement of a RAM policy, a token's, or the policy of a key or secret; undefined where it says what none may. */
+export function readStatement(source: "ram" | "session" | "resource", json: string): Statement | undefined {
+  try {
+    const kind = source === "resource" ? "resource" : "ram";
+    return checkPolicy(kind, `{"Version":"1","Statement":[${json}]}`)[0];
   } catch {
     return undefined;
   }

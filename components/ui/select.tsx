@@ -8,6 +8,8 @@ export interface SelectOption {
   value: string;
   label: string;
   disabled?: boolean;
+  /** Heading above it and its neighbours of the same group. */
+  group?: string;
 }
 
 /** The platform's own select. `prefix` names the filter inside the control; then `aria-label` says it too. */
@@ -30,11 +32,21 @@ export function Select({
       )}
       {...rest}
     >
-      {options.map((option) => (
-        <option key={option.value} value={option.value} disabled={option.disabled}>
-          {option.label}
-        </option>
-      ))}
+      {runsOf(options).map((run) => {
+        const [{ group, value }] = run;
+        const members = run.map((option) => (
+          <option key={option.value} value={option.value} disabled={option.disabled}>
+            {option.label}
+          </option>
+        ));
+        return group ? (
+          <optgroup key={`${group} ${value}`} label={group}>
+            {members}
+          </optgroup>
+        ) : (
+          members
+        );
+      })}
     </select>
   );
   return (
@@ -56,4 +68,17 @@ export function Select({
       <Icon path={chevronDownIcon} size="sm" className="pointer-events-none absolute right-2 text-text-2" />
     </span>
   );
+}
+
+type Run = [SelectOption, ...SelectOption[]];
+
+/** Neighbours under one heading. */
+function runsOf(options: readonly SelectOption[]): Run[] {
+  const runs: Run[] = [];
+  for (const option of options) {
+    const last = runs.at(-1);
+    if (last && last[0].group === option.group) last.push(option);
+    else runs.push([option]);
+  }
+  return runs;
 }

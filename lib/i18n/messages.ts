@@ -8,6 +8,7 @@ import type errors from "./messages/en/errors.json";
 import type instances from "./messages/en/instances.json";
 import type keys from "./messages/en/keys.json";
 import type overview from "./messages/en/overview.json";
+import type policies from "./messages/en/policies.json";
 import type ram from "./messages/en/ram.json";
 import type secrets from "./messages/en/secrets.json";
 import type states from "./messages/en/states.json";
@@ -22,6 +23,7 @@ export interface Messages {
   instances: typeof instances;
   keys: typeof keys;
   secrets: typeof secrets;
+  policies: typeof policies;
   ram: typeof ram;
   alerts: typeof alerts;
   backups: typeof backups;
@@ -37,6 +39,7 @@ export const NAMESPACES = [
   "instances",
   "keys",
   "secrets",
+  "policies",
   "ram",
   "alerts",
   "backups",

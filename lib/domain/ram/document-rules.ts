@@ -11,8 +11,7 @@ export interface DocumentVerdict {
 /** What the operation would say to a document, for an editor that says it while one types. */
 export function judgeDocument(kind: PolicyKind, text: string): DocumentVerdict {
   try {
-    const statements = checkPolicy(kind, text);
-    return { warnings: kind === "ram" ? warningsOf(statements) : [] };
+    return { warnings: warningsOf(checkPolicy(kind, text)) };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     return { refusal: { code: error.code, params: error.params }, warnings: [] };

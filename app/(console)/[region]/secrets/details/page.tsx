@@ -16,6 +16,7 @@ import { describeSecret } from "@/lib/domain/secrets/describe-secret";
 import { listSecretVersionIds } from "@/lib/domain/secrets/list-secret-version-ids";
 import { orNotFound } from "../../../or-not-found";
 import { readable, Unreadable } from "../../../readable";
+import { PolicyPart } from "../../policy-part";
 import { OpenDialog } from "../open-dialog";
 
 export async function generateMetadata({ searchParams }: PageProps<"/[region]/secrets/details">): Promise<Metadata> {
@@ -59,6 +60,12 @@ export default async function SecretPage({ params, searchParams }: PageProps<"/[
         <SecretNotice secret={secret} encryptionKey={encryptionKey} />
         <SecretOverview secret={secret} encryptionKey={encryptionKey} />
         <SecretVersions secret={secret} versions={versions instanceof Unreadable ? versions.lack : versions} />
+        <PolicyPart
+          ctx={ctx}
+          held={{ ...secret, subject: "secret" }}
+          panel={typeof search.panel === "string" ? search.panel : undefined}
+          href={(panel) => secretHref(region, name, { panel })}
+        />
       </div>
       <OpenDialog region={region} search={search} closeHref={secretHref(region, name)} goneHref={list} />
     </>

@@ -1,0 +1,44 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { PolicyBase, PolicyForm, PolicySubject } from "@/lib/domain/policies/policy-form";
+import { PrincipalList } from "./principal-list";
+
+/** The three lists of a custom policy, each with what it may do (POL-08, POL-09, POL-11, POL-12, POL-26). */
+export function PrincipalLists({
+  subject,
+  base,
+  form,
+  onChange,
+}: {
+  subject: PolicySubject;
+  base: Pick<PolicyBase, "creatorAccountId" | "usage">;
+  form: PolicyForm;
+  onChange: (form: PolicyForm) => void;
+}) {
+  const t = useTranslations("policies.list");
+  const isKey = subject === "key";
+  const lists = { accountId: base.creatorAccountId, form, onChange };
+  const usersSay = base.usage === "SIGN_VERIFY" ? t("signingUsersSay") : t("keyUsersSay");
+  return (
+    <>
+      <PrincipalList
+        {...lists}
+        list="administrators"
+        label={t("administrators")}
+        say={isKey ? t("keyAdministratorsSay") : t("secretAdministratorsSay")}
+      />
+      <PrincipalList {...lists} list="users" label={t("users")} say={isKey ? usersSay : t("secretUsersSay")} />
+      <PrincipalList
+        {...lists}
+        list="crossAccountUsers"
+        label={t("crossAccountUsers")}
+        say={
+          <>
+            {isKey ? t("keyCrossSay") : t("secretCrossSay")} {t("crossNeedsRam")}
+          </>
+        }
+      />
+    </>
+  );
+}
