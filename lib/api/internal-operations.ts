@@ -19,6 +19,7 @@ import { signIn } from "@/lib/domain/accounts/sign-in";
 import { signOut } from "@/lib/domain/accounts/sign-out";
 import { stepUp } from "@/lib/domain/accounts/step-up";
 import { touchSession } from "@/lib/domain/accounts/touch-session";
+import { verifyAuditTrail, verifyAuditTrails } from "@/lib/domain/audit/verify-audit-trail";
 import { enableBackup } from "@/lib/domain/backups/enable-backup";
 import { rebuildFromStore } from "@/lib/domain/backups/rebuild-from-store";
 import { resetBackup } from "@/lib/domain/backups/reset-backup";
@@ -86,6 +87,7 @@ export const CONSOLE_OPERATIONS = byName([
   resetBackup,
   restoreBackupKey,
   restoreBackupSecret,
+  verifyAuditTrail,
   createDeliveryTarget,
   updateDeliveryTarget,
   deleteDeliveryTarget,
@@ -102,6 +104,7 @@ export const OPERATOR_OPERATIONS = byName([
   createFirstRunLink,
   runBackups,
   verifyBackups,
+  verifyAuditTrails,
   rebuildFromStore,
   createAccessKey,
   createInstanceOrder,

@@ -1,5 +1,6 @@
 import { DomainError } from "@/lib/domain/errors";
 import { accountCommand } from "./commands/account";
+import { auditCommand } from "./commands/audit";
 import { backupCommand } from "./commands/backup";
 import { firstRunCommand } from "./commands/first-run";
 import { instanceCommand } from "./commands/instance";
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   instance: instanceCommand,
   status: statusCommand,
   backup: backupCommand,
+  audit: auditCommand,
   rebuild: rebuildCommand,
   seed: seedCommand,
 };

@@ -15,5 +15,6 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   status                                           processes, instances, backups, audit chain
   backup run    [--backup ID]                      runs the backups now
   backup verify [--backup ID]                      re-reads and re-hashes what they hold
+  audit verify  [--account UID]                    each account's audit trail, against itself and the store
   rebuild [--installation ID]                      accounts and backups from the store, into an empty database
   seed SCENARIO                                    a deployment to look at: ${["demo"].join(", ")}`;

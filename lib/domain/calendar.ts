@@ -28,6 +28,15 @@ export function startOfDay(day: BusinessDay, timeZone: string): Date {
   return dateOf(Temporal.PlainDate.from(day).toZonedDateTime({ timeZone }));
 }
 
+/** The moment that a clock of the zone shows as `2026-11-22T03:12`, seconds too where they are given; none for no time. */
+export function momentOf(local: string, timeZone: string): Date | undefined {
+  try {
+    return dateOf(Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone));
+  } catch {
+    return undefined;
+  }
+}
+
 /** The last five-minute mark at or before `at` (BKP-30); all zones in use are whole quarter hours from UTC. */
 export function tickOf(at: Date): Date {
   const fiveMinutes = 5 * 60_000;

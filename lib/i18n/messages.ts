@@ -1,6 +1,7 @@
 import type { Locale } from "./locale";
 import type accounts from "./messages/en/accounts.json";
 import type alerts from "./messages/en/alerts.json";
+import type audit from "./messages/en/audit.json";
 import type backups from "./messages/en/backups.json";
 import type billing from "./messages/en/billing.json";
 import type common from "./messages/en/common.json";
@@ -26,6 +27,7 @@ export interface Messages {
   policies: typeof policies;
   ram: typeof ram;
   alerts: typeof alerts;
+  audit: typeof audit;
   backups: typeof backups;
   billing: typeof billing;
 }
@@ -42,6 +44,7 @@ export const NAMESPACES = [
   "policies",
   "ram",
   "alerts",
+  "audit",
   "backups",
   "billing",
 ] as const satisfies readonly (keyof Messages)[];

@@ -29,16 +29,20 @@ export class ChainWalk {
   #computed = GENESIS;
   readonly #misfits: Misfit[] = [];
   readonly missing: { seq: number; eventId: string; at: number }[] = [];
+  /** The time of the newest head that this chain fits, of those before the first that it does not. */
+  fitsUntil = 0;
   #promise = 0;
+  #broken = false;
   /** The latest moment at which a head said that the chain ended before here. */
   #endedAt = 0;
 
   /** `promised`: what exported heads say of this chain, by seq. */
   constructor(
-    private readonly accountId: string,
     private readonly promised: readonly PromisedHead[],
     private readonly findings: Findings,
-  ) {}
+  ) {
+    for (const { seq, lastAt } of promised) if (seq === 0) this.fitsUntil = Math.max(this.fitsUntil, lastAt);
+  }
 
   /** `event`: the account's event of the id and time that the link names, if there is one. */
   take(link: ChainLink, event: StoredEvent | undefined): void {
@@ -101,7 +105,12 @@ export class ChainWalk {
   #keepPromises(seq: number, link: string): void {
     for (let at = this.#promise; this.promised[at]?.seq === seq; at++) {
       const promise = this.promised[at];
-      if (promise && promise.link !== link) this.findings.add("rewritten", { seq, at: promise.firstAt });
+      if (promise?.link === link) {
+        if (!this.#broken) this.fitsUntil = Math.max(this.fitsUntil, promise.lastAt);
+      } else if (promise) {
+        this.#broken = true;
+        this.findings.add("rewritten", { seq, at: promise.firstAt });
+      }
     }
   }
 }

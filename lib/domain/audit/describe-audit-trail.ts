@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { eventsBefore } from "@/lib/db/audit-list.sql";
-import { accountOf, authorizeArn, mayDoTo } from "../authorize";
+import { accountOf, authorizeArn } from "../authorize";
+import { firstLack, type Lack } from "../lack";
 import { operation } from "../operation";
 import { auditArn } from "./audit-arn";
 import { EXPORT_JOB } from "./export-heads";
@@ -12,8 +13,8 @@ export interface TrailState {
   /** When the heads of all chains were last written to the store, as the worker says. */
   exportedAt: Date | null;
   lastVerification: { at: Date; intact: boolean; lastSeq: number; actor: string } | null;
-  mayVerify: boolean;
-  mayExport: boolean;
+  verifyLack: Lack | null;
+  exportLack: Lack | null;
 }
 
 const verified = z.object({ lastSeq: z.number() });
@@ -47,8 +48,8 @@ export const describeAuditTrail = operation(
             actor: last.actor,
           }
         : null,
-      mayVerify: mayDoTo(ctx, "kms:VerifyAuditTrail", arn),
-      mayExport: mayDoTo(ctx, "kms:ExportAuditEvents", arn),
+      verifyLack: firstLack(ctx, { action: "kms:VerifyAuditTrail", resource: arn }),
+      exportLack: firstLack(ctx, { action: "kms:ExportAuditEvents", resource: arn }),
     };
   },
 );

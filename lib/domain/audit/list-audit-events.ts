@@ -23,7 +23,9 @@ export interface AuditEventView {
 
 const schema = z.object({
   filter: eventFilterSchema.default({}),
-  page: z.object({ size: z.int().min(1).max(100).default(50), after: z.string().max(400).optional() }).default({ size: 50 }),
+  page: z
+    .object({ size: z.int().min(1).max(100).default(50), after: z.string().max(400).optional() })
+    .default({ size: 50 }),
 });
 
 /**

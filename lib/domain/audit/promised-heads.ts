@@ -74,7 +74,9 @@ export function readHeads(
   try {
     if (!keyringOf(ctx).rootGenerations.includes(headsGeneration(bytes))) return "unreadable";
     const object = readAuditHeads(ctx, bytes);
-    return object.installation === installation && auditHeadsName(installation, object.at) === name ? object : "altered";
+    return object.installation === installation && auditHeadsName(installation, object.at) === name
+      ? object
+      : "altered";
   } catch {
     return "altered";
   }

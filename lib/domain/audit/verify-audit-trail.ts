@@ -47,7 +47,10 @@ export const verifyAuditTrail = operation(
     const run = runs.get(name);
     if (run?.accountId !== accountId) throw new DomainError("AuditVerificationGone");
     const waited = new AbortController();
-    const verification = await Promise.race([run.done, pause(ANSWER_AFTER_MS, null, { signal: waited.signal }).catch(() => null)]);
+    const verification = await Promise.race([
+      run.done,
+      pause(ANSWER_AFTER_MS, null, { signal: waited.signal }).catch(() => null),
+    ]);
     waited.abort();
     if (!verification) return { state: "running", run: name, checked: run.checked };
     return { state: "done", run: name, verification };
@@ -66,9 +69,13 @@ export const verifyAuditTrails = operation(
       select: { accountId: true },
     });
     if (accountId !== undefined && accounts.length === 0) throw new DomainError("AccountNotFound");
-    const heads = await promisedHeads(ctx, accounts.map((account) => account.accountId));
+    const heads = await promisedHeads(
+      ctx,
+      accounts.map((account) => account.accountId),
+    );
     const found: TrailVerification[] = [];
-    for (const account of accounts) found.push(await recorded(ctx, account.accountId, "", () => verifyTrail(ctx, account.accountId, heads)));
+    for (const account of accounts)
+      found.push(await recorded(ctx, account.accountId, "", () => verifyTrail(ctx, account.accountId, heads)));
     return found;
   },
 );

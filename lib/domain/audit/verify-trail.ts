@@ -1,13 +1,8 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import {
-  chainsWithHead,
-  eventsElsewhere,
-  eventsOfLinks,
-  linksAfter,
-  unlinkedEvents,
-} from "@/lib/db/audit-chain.sql";
+import { chainsWithHead, eventsElsewhere, eventsOfLinks, linksAfter, unlinkedEvents } from "@/lib/db/audit-chain.sql";
 import type { Ctx } from "../context";
 import { ChainWalk } from "./chain-walk";
+import { auditHeadsName } from "./export-heads";
 import { type Finding, type FindingKind, Findings, LATE_MS } from "./findings";
 import { CHAIN_JOB } from "./link-audit";
 import { type PromisedHeads, readHeads } from "./promised-heads";
@@ -29,7 +24,7 @@ export interface TrailVerification {
   waitingSince: Date | null;
   counts: Partial<Record<FindingKind, number>>;
   first: Finding | null;
-  /** Where the whole database is older than a head: the newest head that it fits. */
+  /** Where the whole database is older than a head: the newest head that this chain fits. */
   databaseFrom: Date | null;
 }
 
@@ -48,7 +43,7 @@ export async function verifyTrail(
 ): Promise<TrailVerification> {
   const begunAt = ctx.now();
   const findings = new Findings();
-  const walk = new ChainWalk(accountId, heads.of(accountId), findings);
+  const walk = new ChainWalk(heads.of(accountId), findings);
   let next: Promise<Batch> | undefined = readBatch(ctx, accountId, 0);
   while (next) {
     const { links, events }: Batch = await next;
@@ -60,9 +55,8 @@ export async function verifyTrail(
     onProgress(walk.seq);
     await breathe();
   }
-  const broken = walk.end();
+  const databaseFrom = await judgeEnd(ctx, heads, walk, findings);
   await judgeMissing(ctx, accountId, walk, findings);
-  const databaseFrom = await judgeEnd(ctx, heads, broken, findings);
   const unlinked = await unlinkedEvents(ctx.db, accountId, CHAIN_JOB, LATE_MS);
   if (unlinked.inserted > 0) {
     const { firstInserted: eventId, firstInsertedAt: at } = unlinked;
@@ -96,7 +90,10 @@ async function readBatch(ctx: Ctx, accountId: string, after: number) {
 /** A link whose event is not there: removed, or there under another time or tenant. */
 async function judgeMissing(ctx: Ctx, accountId: string, { missing }: ChainWalk, findings: Findings): Promise<void> {
   if (missing.length === 0) return;
-  const elsewhere = await eventsElsewhere(ctx.db, missing.map(({ eventId }) => eventId));
+  const elsewhere = await eventsElsewhere(
+    ctx.db,
+    missing.map(({ eventId }) => eventId),
+  );
   for (const place of missing) {
     const owner = elsewhere.get(place.eventId);
     findings.add(owner === undefined ? "removed" : owner === accountId ? "altered" : "swapped", place);
@@ -105,21 +102,16 @@ async function judgeMissing(ctx: Ctx, accountId: string, { missing }: ChainWalk,
 
 /**
  * Heads beyond the end of the chain, or other than it: was the end of this one taken away, or is all of the database
- * from before? Then no chain has what it gained since the last head that all of them fit.
+ * from before? Then no chain has what it gained since the last head that this one fits.
  */
-async function judgeEnd(
-  ctx: Ctx,
-  heads: PromisedHeads,
-  beyond: readonly { seq: number; firstAt: number }[],
-  findings: Findings,
-): Promise<Date | null> {
+async function judgeEnd(ctx: Ctx, heads: PromisedHeads, walk: ChainWalk, findings: Findings): Promise<Date | null> {
+  const beyond = walk.end();
   const [first] = beyond;
   if (!first && findings.counts.rewritten === undefined) return null;
-  const newest = heads.newestHeads;
-  const kept = await chainsWithHead(ctx.db, newest);
-  const fitting = await newestFitting(ctx, heads);
+  const fitting = await headsAt(ctx, heads, walk.fitsUntil);
   const before = new Map(fitting?.heads.map(({ accountId, seq }) => [accountId, seq]));
-  const gained = newest.filter(({ accountId, seq }) => seq !== before.get(accountId));
+  const gained = heads.newestHeads.filter(({ accountId, seq }) => seq !== before.get(accountId));
+  const kept = await chainsWithHead(ctx.db, gained);
   const older = gained.length > 0 && gained.every(({ accountId }) => !kept.has(accountId));
   const place = first && { seq: first.seq, at: first.firstAt };
   if (older) findings.add("older", place ?? {});
@@ -127,20 +119,10 @@ async function judgeEnd(
   return older && fitting ? new Date(fitting.at) : null;
 }
 
-/** The newest head that every chain fits, by halves: a database that was put back fits all before a moment and none after. */
-async function newestFitting(ctx: Ctx, { names }: PromisedHeads) {
+async function headsAt(ctx: Ctx, { names }: PromisedHeads, at: number) {
   const { id: installation } = await ctx.db.installation.findFirstOrThrow({ select: { id: true } });
-  let found: Exclude<ReturnType<typeof readHeads>, string> | null = null;
-  let [low, high] = [0, names.length];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const name = names[middle] ?? "";
-    const object = readHeads(ctx, installation, name, (await ctx.ports.backupStore?.get(name)) ?? null);
-    const fits = typeof object !== "string" && (await chainsWithHead(ctx.db, object.heads)).size === object.heads.length;
-    if (fits) {
-      found = object;
-      low = middle + 1;
-    } else high = middle;
-  }
-  return found;
+  const name = auditHeadsName(installation, new Date(at).toISOString());
+  if (!names.includes(name)) return null;
+  const object = readHeads(ctx, installation, name, (await ctx.ports.backupStore?.get(name)) ?? null);
+  return typeof object === "string" ? null : object;
 }

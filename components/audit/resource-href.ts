@@ -1,0 +1,14 @@
+const PAGES: Readonly<Record<string, (region: string, name: string) => string>> = {
+  key: (region, name) => `/${region}/keys/${encodeURIComponent(name)}`,
+  secret: (region, name) => `/${region}/secrets/details?${new URLSearchParams({ secret: name })}`,
+  keystore: (region, name) => `/${region}/instances/${encodeURIComponent(name)}`,
+  backup: (region, name) => `/${region}/backups/${encodeURIComponent(name)}`,
+  order: (region, name) => `/${region}/orders/${encodeURIComponent(name)}`,
+};
+
+/** What an event is about: its name, and its page where such things have one. It may be gone since; the page says so. */
+export function resourceOf(resource: string): { name: string; href: string | null } {
+  const [, region, type, name] = /^acs:kms:([a-z0-9-]+):\d{16}:([a-z]+)\/(.+)$/.exec(resource) ?? [];
+  if (!region || !type || !name) return { name: resource, href: null };
+  return { name: type === "alias" ? `alias/${name}` : name, href: PAGES[type]?.(region, name) ?? null };
+}
