@@ -10,6 +10,7 @@ import { KeyValue } from "@/components/patterns/key-value";
 import { SidePanel } from "@/components/patterns/side-panel";
 import { TagFields } from "@/components/patterns/tag-fields";
 import { useAction } from "@/components/patterns/use-action";
+import { type ChosenPolicy, PolicyChoice, policyInput } from "@/components/policies/policy-choice";
 import { Input, Textarea } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
@@ -25,6 +26,8 @@ interface Props {
   scope: ClientMessages;
   region: string;
   closeHref: string;
+  /** Who will have created it (POL-17). */
+  accountId: string;
   instances: readonly InstanceChoice[];
   /** The instance of the list's filter, or empty. */
   filtered: string;
@@ -44,7 +47,7 @@ const TAGS_ID = "create-key-tags";
 const DESCRIPTION_ID = "create-key-description";
 type Fault = "alias" | "description" | "tags";
 
-function Panel({ region, closeHref, instances, filtered }: Props) {
+function Panel({ region, closeHref, accountId, instances, filtered }: Props) {
   const t = useTranslations("keys.create");
   const label = useTranslations("common.label");
   const column = useTranslations("keys.column");
@@ -52,6 +55,7 @@ function Panel({ region, closeHref, instances, filtered }: Props) {
   const { closeWith } = useClosing(closeHref);
   const [instanceId, setInstanceId] = useState(firstChoice(instances, filtered)?.instanceId ?? "");
   const [tags, setTags] = useState<Tag[]>([]);
+  const [policy, setPolicy] = useState<ChosenPolicy>(null);
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const { run, pending, failure } = useAction(createKeyAction, {
     onSuccess: (key) => closeWith(t("done", { name: key.aliases[0] ?? key.keyId })),
@@ -70,7 +74,8 @@ function Panel({ region, closeHref, instances, filtered }: Props) {
     if (!isDescription(description)) found.push("description");
     setFaults(found);
     if (found.length > 0) return;
-    run({ region, instanceId, description, tags: typed, ...(alias ? { alias: `alias/${alias}` } : {}) });
+    const named = alias ? { alias: `alias/${alias}` } : {};
+    run({ region, instanceId, description, tags: typed, ...named, ...policyInput(policy) });
   }
 
   return (
@@ -161,6 +166,12 @@ function Panel({ region, closeHref, instances, filtered }: Props) {
       >
         {(wiring) => <Textarea {...wiring} name="description" placeholder={t("descriptionPlaceholder")} />}
       </Field>
+      <PolicyChoice
+        subject="key"
+        base={{ creatorAccountId: accountId, usage: "ENCRYPT_DECRYPT" }}
+        value={policy}
+        onChange={setPolicy}
+      />
     </SidePanel>
   );
 }

@@ -10,6 +10,7 @@ import { FieldErrors } from "@/components/patterns/field-errors";
 import { SidePanel } from "@/components/patterns/side-panel";
 import { TagFields } from "@/components/patterns/tag-fields";
 import { useAction } from "@/components/patterns/use-action";
+import { type ChosenPolicy, PolicyChoice, policyInput } from "@/components/policies/policy-choice";
 import { Input, Textarea } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
@@ -32,6 +33,8 @@ export interface InstanceOption {
 
 interface CreateSecretProps {
   region: string;
+  /** Who will have created it (POL-17). */
+  accountId: string;
   instances: readonly InstanceOption[];
   /** The instance chosen, and where choosing another leads: its keys are read then. */
   instanceId: string;
@@ -61,7 +64,7 @@ const JUDGED = Object.keys(IDS) as JudgedField[]; // the record's own names
 
 /** Create a secret (SEC-50, SEC-52), Generic. Each field is judged when it is left, and all when asked to create. */
 function CreateSecretPanel(props: CreateSecretProps) {
-  const { region, instances, instanceId, instanceHrefs, keys, moreKeys, closeHref } = props;
+  const { region, accountId, instances, instanceId, instanceHrefs, keys, moreKeys, closeHref } = props;
   const t = useTranslations("secrets");
   const common = useTranslations("common.label");
   const errors = useTranslations("errors");
@@ -74,6 +77,7 @@ function CreateSecretPanel(props: CreateSecretProps) {
   const [otherKey, setOtherKey] = useState("");
   const [description, setDescription] = useState("");
   const [tags, setTags] = useState<readonly Tag[]>([]);
+  const [policy, setPolicy] = useState<ChosenPolicy>(null);
   const [left, setLeft] = useState<readonly JudgedField[]>([]);
   const write = useAction(createSecretAction, {
     onSuccess: (made) => {
@@ -115,6 +119,7 @@ function CreateSecretPanel(props: CreateSecretProps) {
       versionId: version,
       description,
       tags: tagsTyped(tags),
+      ...policyInput(policy),
     });
   }
 
@@ -229,6 +234,7 @@ function CreateSecretPanel(props: CreateSecretProps) {
           />
         )}
       </Field>
+      <PolicyChoice subject="secret" base={{ creatorAccountId: accountId }} value={policy} onChange={setPolicy} />
     </SidePanel>
   );
 }

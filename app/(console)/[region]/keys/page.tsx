@@ -138,7 +138,8 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
       </Card>
       {what === "create" && !createLack && (
         <CreateKeyLazy
-          scope={await clientMessages("keys")}
+          scope={await clientMessages("keys", "policies")}
+          accountId={accountOf(ctx)}
           region={region}
           closeHref={here}
           instances={instances.rows.map(choiceOf)}

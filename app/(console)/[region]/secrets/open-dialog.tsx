@@ -10,6 +10,7 @@ import {
 import { withQuery } from "@/components/secrets/secret-addresses";
 import { offers } from "@/components/secrets/secret-offers";
 import { consoleCtx } from "@/lib/auth/console-context";
+import { accountOf } from "@/lib/domain/authorize";
 import { DomainError } from "@/lib/domain/errors";
 import { listInstances } from "@/lib/domain/instances/list-instances";
 import type { KeyView } from "@/lib/domain/keys/key-view";
@@ -128,7 +129,8 @@ async function CreateSecret({
     : { rows: [], next: null };
   return (
     <CreateSecretPanel
-      scope={await clientMessages("secrets")}
+      scope={await clientMessages("secrets", "policies")}
+      accountId={accountOf(ctx)}
       region={region}
       instances={rows.map(({ instanceId, name, service, secretsUsed, secretQuota }) => ({
         instanceId,
