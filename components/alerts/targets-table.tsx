@@ -4,7 +4,6 @@ import { Moment } from "@/components/patterns/moment";
 import { RowActions } from "@/components/patterns/row-actions";
 import { StateBadge } from "@/components/patterns/state-badge";
 import { menuItemClass } from "@/components/ui/menu-item";
-import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import type { TargetView } from "@/lib/domain/deliveries/list-delivery-targets";
 import type { TargetKind } from "@/lib/domain/deliveries/target-rules";
@@ -28,7 +27,7 @@ export function TargetsTable({ targets, page }: { targets: readonly TargetView[]
         <>
           <strong className="font-medium break-all">{name}</strong>
           <span className="block text-xs wrap-anywhere text-muted">
-            {kinds[kind]} <Mono>{address}</Mono>
+            {kinds[kind]} <span className="font-mono">{address}</span>
           </span>
         </>
       ),

@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hmac } from "@/lib/crypto/digest";
@@ -18,7 +19,7 @@ import { dbAs } from "@/lib/testing/process-role";
 import { judgeConditions } from "../alerts/judge-conditions";
 import { raiseAlert } from "../alerts/raise-alert";
 import { linkAudit } from "../audit/link-audit";
-import { record } from "../audit/record";
+import { auditRow } from "../audit/record";
 import type { Ctx } from "../context";
 import { transaction } from "../transaction";
 import { createDeliveryTarget } from "./create-delivery-target";
@@ -88,7 +89,9 @@ beforeAll(async () => {
   worker = world.as({ kind: "system", job: "deliver-events" }, { source: "AliyunServiceEvent" });
   await ensurePartitions(database.db, world.clock.now());
 });
-beforeEach(() => {
+beforeEach(async () => {
+  // Nothing of the test before is sent in this one.
+  await database.db.deliveryTarget.deleteMany();
   got = [];
   mails = [];
   answer = 200;
@@ -121,7 +124,10 @@ async function addTarget(account: TestAccount, wish: Wish = {}) {
 async function events(account: TestAccount, count: number, detail = {}): Promise<void> {
   await transaction(account.ctx, async (tx) => {
     const subject = { accountId: account.accountId, region: "cn-hangzhou", arn: "acs:kms:cn-hangzhou:1:key/x" };
-    for (let i = 0; i < count; i++) await record(tx, "Encrypt", subject, detail);
+    const rows = Array.from({ length: count }, () => auditRow(tx, "Encrypt", subject, "Success", detail));
+    await tx.db.auditEvent.createMany({
+      data: rows.map((row) => ({ ...row, detail: { ...row.detail } as object, leaf: new Uint8Array(row.leaf) })),
+    });
   });
   world.clock.advance({ seconds: 1 });
   await linkAudit(worker);
@@ -135,6 +141,14 @@ const viewOf = async (account: TestAccount) => (await listDeliveryTargets(accoun
 const seqsOf = (bodies: Got[]) => bodies.flatMap(({ body }) => body.events?.map(({ seq }) => seq) ?? []);
 const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 const chainHead = async ({ accountId }: TestAccount) => database.db.auditLink.count({ where: { accountId } });
+
+/** The program that docs/alerts.md gives to receivers, as it stands there. */
+async function documented(): Promise<{ isFromKms: (...given: unknown[]) => boolean }> {
+  const [, program = ""] = /```js\n([\s\S]+?)```/.exec(readFileSync("docs/alerts.md", "utf8")) ?? [];
+  const file = path.join(folder, "receiver.mjs");
+  writeFileSync(file, program);
+  return import(pathToFileURL(file).href);
+}
 
 describe("a webhook", () => {
   it("gets the account's events in the order of its chain, and each alert once, before them", async () => {
@@ -167,6 +181,15 @@ describe("a webhook", () => {
     const expected = hmac("sha256", Buffer.from(secret), Buffer.from(`${timestamp}.${text}`));
     expect(headers["x-kms-signature"]).toBe(`v1=${expected.toString("hex")}`);
     expect(headers["content-type"]).toBe("application/json; charset=utf-8");
+
+    const { isFromKms } = await documented();
+    const now = Number(timestamp) * 1000;
+    const raw = Buffer.from(text);
+    expect(isFromKms(headers, raw, secret, now + 299_000)).toBe(true);
+    expect(isFromKms(headers, raw, secret, now + 301_000)).toBe(false);
+    expect(isFromKms(headers, Buffer.from(`${text} `), secret, now)).toBe(false);
+    expect(isFromKms({ ...headers, "x-kms-timestamp": String(Number(timestamp) + 1) }, raw, secret, now)).toBe(false);
+    expect(isFromKms(headers, raw, `${secret}x`, now)).toBe(false);
   });
 
   it("gets at most 500 events and 1 MB at once", async () => {
@@ -277,6 +300,8 @@ describe("a target that is down (P25)", () => {
     expect(row).toMatchObject({ nextSeq: 1n, attempts: 0 });
     expect(row.leaseToken).not.toBeNull();
     receiver.closeAllConnections();
+    const given = () => database.db.deliveryTarget.findUniqueOrThrow({ where: { pk: silent.pk } });
+    await expect.poll(async () => (await given()).lastError, { timeout: 8000 }).toBe("ConnectionLost");
   });
 
   it("can be given up on: the gap is counted, recorded, and the next event arrives", async () => {
