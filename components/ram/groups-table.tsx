@@ -12,11 +12,14 @@ export function GroupsTable({
   region,
   groups,
   page,
+  mayDelete,
   pager,
 }: {
   region: string;
   groups: readonly GroupRow[];
   page: string;
+  /** Whether the caller has the permission; what it needs is on the details page. */
+  mayDelete: (name: string) => boolean;
   pager: PagerLinks;
 }) {
   const t = useTranslations("ram");
@@ -44,7 +47,8 @@ export function GroupsTable({
         <RowActions
           name={groupName}
           more={
-            members + policies === 0 && (
+            members + policies === 0 &&
+            mayDelete(groupName) && (
               <TextLink
                 href={withQuery(page, { dialog: "delete", name: groupName })}
                 scroll={false}

@@ -13,11 +13,14 @@ export function PoliciesTable({
   region,
   policies,
   page,
+  mayDelete,
   pager,
 }: {
   region: string;
   policies: readonly PolicyRow[];
   page: string;
+  /** Whether the caller has the permission; what it needs is on the details page. */
+  mayDelete: (name: string) => boolean;
   pager?: PagerLinks;
 }) {
   const t = useTranslations("ram");
@@ -55,7 +58,8 @@ export function PoliciesTable({
           name={policyName}
           more={
             policyType === "Custom" &&
-            attachments === 0 && (
+            attachments === 0 &&
+            mayDelete(policyName) && (
               <TextLink
                 href={withQuery(page, { dialog: "delete", name: policyName })}
                 scroll={false}

@@ -14,11 +14,14 @@ export function RolesTable({
   region,
   roles,
   page,
+  mayDelete,
   pager,
 }: {
   region: string;
   roles: readonly RoleRow[];
   page: string;
+  /** Whether the caller has the permission; what it needs is on the details page. */
+  mayDelete: (name: string) => boolean;
   pager: PagerLinks;
 }) {
   const t = useTranslations("ram");
@@ -50,7 +53,8 @@ export function RolesTable({
           name={roleName}
           more={
             !service &&
-            policies === 0 && (
+            policies === 0 &&
+            mayDelete(roleName) && (
               <TextLink
                 href={withQuery(page, { dialog: "delete", name: roleName })}
                 scroll={false}

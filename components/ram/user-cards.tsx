@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { CopyableId } from "@/components/patterns/copyable-id";
 import { KeyValue } from "@/components/patterns/key-value";
+import { LockedAction } from "@/components/patterns/locked-action";
 import { Moment } from "@/components/patterns/moment";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
@@ -102,11 +103,11 @@ export function UserGroupsCard({
   region: string;
   groups: UserDetails["groups"];
   page: string;
-  lack: Lack | null;
+  lack: { join: Lack | null; leave: Lack | null };
 }) {
   const t = useTranslations("ram");
   const join = (
-    <Offer lack={lack} href={withQuery(page, { panel: "join" })} size="sm">
+    <Offer lack={lack.join} href={withQuery(page, { panel: "join" })} size="sm">
       {t("user.join")}
     </Offer>
   );
@@ -120,13 +121,19 @@ export function UserGroupsCard({
                 {groupName}
               </TextLink>
               <span className="flex-1 text-xs text-muted">{comments}</span>
-              <TextLink
-                href={withQuery(page, { dialog: "leave", group: groupName })}
-                scroll={false}
-                aria-label={t("user.leaveOne", { name: groupName })}
-              >
-                {t("user.leave")}
-              </TextLink>
+              {lack.leave ? (
+                <LockedAction lack={lack.leave} asText>
+                  {t("user.leave")}
+                </LockedAction>
+              ) : (
+                <TextLink
+                  href={withQuery(page, { dialog: "leave", group: groupName })}
+                  scroll={false}
+                  aria-label={t("user.leaveOne", { name: groupName })}
+                >
+                  {t("user.leave")}
+                </TextLink>
+              )}
             </li>
           ))}
         </ul>

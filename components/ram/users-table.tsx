@@ -13,12 +13,15 @@ export function UsersTable({
   region,
   users,
   page,
+  mayDelete,
   pager,
 }: {
   region: string;
   users: readonly UserView[];
   /** The address of the list as it is shown now. */
   page: string;
+  /** Whether the caller has the permission; what it needs is on the details page. */
+  mayDelete: (name: string) => boolean;
   pager: PagerLinks;
 }) {
   const t = useTranslations("ram");
@@ -51,13 +54,15 @@ export function UsersTable({
         <RowActions
           name={userName}
           more={
-            <TextLink
-              href={withQuery(page, { dialog: "delete", name: userName })}
-              scroll={false}
-              className={menuItemClass({ danger: true })}
-            >
-              {t("user.delete")}
-            </TextLink>
+            mayDelete(userName) && (
+              <TextLink
+                href={withQuery(page, { dialog: "delete", name: userName })}
+                scroll={false}
+                className={menuItemClass({ danger: true })}
+              >
+                {t("user.delete")}
+              </TextLink>
+            )
           }
         >
           <TextLink href={ramHref(region, "users", userName)}>{common("details")}</TextLink>

@@ -11,7 +11,7 @@ import { consoleCtx } from "@/lib/auth/console-context";
 import { accountOf } from "@/lib/domain/authorize";
 import { firstLack } from "@/lib/domain/lack";
 import { listGroups } from "@/lib/domain/ram/groups/list-groups";
-import { identityContainer } from "@/lib/domain/ram/ram-rules";
+import { groupArn, identityContainer } from "@/lib/domain/ram/ram-rules";
 import { clientMessages } from "@/lib/i18n/client-messages";
 import { readable, Unreadable } from "../../../readable";
 import { ConfirmGroupAct } from "./confirm-group-act";
@@ -41,7 +41,8 @@ export default async function GroupsPage({ params, searchParams }: PageProps<"/[
   }
   const { rows, total, next } = found;
   const here = listHref(region, "groups", query);
-  const lack = firstLack(ctx, { action: "ram:CreateGroup", resource: identityContainer(accountOf(ctx), "group") });
+  const accountId = accountOf(ctx);
+  const lack = firstLack(ctx, { action: "ram:CreateGroup", resource: identityContainer(accountId, "group") });
   const create = (
     <Offer lack={lack} href={withQuery(here, { panel: "create" })} tone="primary">
       {t("create")}
@@ -64,6 +65,7 @@ export default async function GroupsPage({ params, searchParams }: PageProps<"/[
           region={region}
           groups={rows}
           page={here}
+          mayDelete={(name) => !firstLack(ctx, { action: "ram:DeleteGroup", resource: groupArn(accountId, name) })}
           pager={{
             summary: t("count", { count: total }),
             previousHref:

@@ -12,7 +12,7 @@ import { consoleCtx } from "@/lib/auth/console-context";
 import { accountOf } from "@/lib/domain/authorize";
 import { firstLack } from "@/lib/domain/lack";
 import { listRamPolicies } from "@/lib/domain/ram/policies/list-ram-policies";
-import { identityContainer } from "@/lib/domain/ram/ram-rules";
+import { identityContainer, policyArn } from "@/lib/domain/ram/ram-rules";
 import { clientMessages } from "@/lib/i18n/client-messages";
 import { readable, Unreadable } from "../../../readable";
 import { ConfirmPolicyAct } from "./confirm-policy-act";
@@ -44,7 +44,8 @@ export default async function PoliciesPage({ params, searchParams }: PageProps<"
   const here = listHref(region, "policies", query);
   const everything = ramHref(region, "policies");
   const system = withQuery(everything, { type: "System" });
-  const lack = firstLack(ctx, { action: "ram:CreatePolicy", resource: identityContainer(accountOf(ctx), "policy") });
+  const accountId = accountOf(ctx);
+  const lack = firstLack(ctx, { action: "ram:CreatePolicy", resource: identityContainer(accountId, "policy") });
   const create = (
     <Offer lack={lack} href={withQuery(here, { panel: "create" })} tone="primary">
       {t("create")}
@@ -78,6 +79,9 @@ export default async function PoliciesPage({ params, searchParams }: PageProps<"
           region={region}
           policies={rows}
           page={here}
+          mayDelete={(name) =>
+            !firstLack(ctx, { action: "ram:DeletePolicy", resource: policyArn(accountId, "Custom", name) })
+          }
           pager={{
             summary: t("count", { count: total }),
             previousHref:

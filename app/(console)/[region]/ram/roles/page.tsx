@@ -10,7 +10,7 @@ import { RolesTable } from "@/components/ram/roles-table";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { accountOf } from "@/lib/domain/authorize";
 import { firstLack } from "@/lib/domain/lack";
-import { rootArn } from "@/lib/domain/policies/principal";
+import { roleArn, rootArn } from "@/lib/domain/policies/principal";
 import { trustDocument } from "@/lib/domain/ram/document-rules";
 import { identityContainer } from "@/lib/domain/ram/ram-rules";
 import { listRoles } from "@/lib/domain/ram/roles/list-roles";
@@ -67,6 +67,7 @@ export default async function RolesPage({ params, searchParams }: PageProps<"/[r
           region={region}
           roles={rows}
           page={here}
+          mayDelete={(name) => !firstLack(ctx, { action: "ram:DeleteRole", resource: roleArn(accountId, name) })}
           pager={{
             summary: t("count", { count: total }),
             previousHref:

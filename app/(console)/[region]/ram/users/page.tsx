@@ -10,6 +10,7 @@ import { UsersTable } from "@/components/ram/users-table";
 import { consoleCtx, requireSession } from "@/lib/auth/console-context";
 import { accountOf } from "@/lib/domain/authorize";
 import { firstLack } from "@/lib/domain/lack";
+import { userArn } from "@/lib/domain/policies/principal";
 import { identityContainer } from "@/lib/domain/ram/ram-rules";
 import { listUsers } from "@/lib/domain/ram/users/list-users";
 import { clientMessages } from "@/lib/i18n/client-messages";
@@ -46,7 +47,8 @@ export default async function UsersPage({ params, searchParams }: PageProps<"/[r
   }
   const { rows, total, next } = found;
   const here = listHref(region, "users", query);
-  const lack = firstLack(ctx, { action: "ram:CreateUser", resource: identityContainer(accountOf(ctx), "user") });
+  const accountId = accountOf(ctx);
+  const lack = firstLack(ctx, { action: "ram:CreateUser", resource: identityContainer(accountId, "user") });
   const create = (
     <Offer lack={lack} href={withQuery(here, { panel: "create" })} tone="primary">
       {t("create")}
@@ -69,6 +71,7 @@ export default async function UsersPage({ params, searchParams }: PageProps<"/[r
           region={region}
           users={rows}
           page={here}
+          mayDelete={(name) => !firstLack(ctx, { action: "ram:DeleteUser", resource: userArn(accountId, name) })}
           pager={{
             summary: t("count", { count: total }),
             previousHref:

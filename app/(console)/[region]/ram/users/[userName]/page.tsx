@@ -82,7 +82,12 @@ export default async function UserPage({ params, searchParams }: PageProps<"/[re
             remove: lack("DeleteAccessKey"),
           }}
         />
-        <UserGroupsCard region={region} groups={user.groups} page={page} lack={lack("AddUserToGroup")} />
+        <UserGroupsCard
+          region={region}
+          groups={user.groups}
+          page={page}
+          lack={{ join: lack("AddUserToGroup"), leave: lack("RemoveUserFromGroup") }}
+        />
         <AttachedPoliciesCard
           region={region}
           policies={user.policies}
