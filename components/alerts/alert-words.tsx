@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { Moment } from "@/components/patterns/moment";
 import type { AlertName } from "@/lib/domain/alerts/alert-rules";
 import type { AlertView } from "@/lib/domain/alerts/alert-view";
+import { personOf } from "./person-of";
 import { SendErrorWords } from "./send-error";
 
 /** What an alert is called, in the reader's language; one that this version does not know keeps its own name. */
@@ -30,23 +31,28 @@ export function useAlertNames(): (name: string) => string {
 }
 
 /** What happened, and what it means, in a sentence. */
-export function AlertSentence({ alert: { name, content } }: { alert: Pick<AlertView, "name" | "content"> }) {
+export function AlertSentence({
+  alert: { name, content, resource },
+}: {
+  alert: Pick<AlertView, "name" | "content" | "resource">;
+}) {
   const t = useTranslations("alerts.sentence");
   const text = (fact: string) => String(content[fact] ?? "–");
+  const who = (fact: string) => personOf(text(fact), resource);
   const count = (fact: string) => Number(content[fact] ?? 0);
   const at = (fact: string) => () => (content[fact] === undefined ? "–" : <Moment at={content[fact]} />);
   const usage = { percent: count("percent"), used: count("used"), quota: count("quota") };
   switch (name as AlertName) {
     case "Key:ScheduleKeyDeletion":
-      return t.rich("keyScheduled", { by: text("by"), at: at("deleteAt") });
+      return t.rich("keyScheduled", { by: who("by"), at: at("deleteAt") });
     case "Key:DeleteKey":
       return t("keyDeleted");
     case "Key:RefusedCall":
-      return t("keyRefused", { caller: text("caller"), reason: text("reason") });
+      return t("keyRefused", { caller: who("caller"), reason: text("reason") });
     case "Secret:ScheduleSecretDeletion":
-      return t.rich("secretScheduled", { secret: text("secretName"), by: text("by"), at: at("deleteAt") });
+      return t.rich("secretScheduled", { secret: text("secretName"), by: who("by"), at: at("deleteAt") });
     case "Secret:DeleteSecret":
-      return t("secretDeleted", { secret: text("secretName"), by: text("by") });
+      return t("secretDeleted", { secret: text("secretName"), by: who("by") });
     case "Instance:AccessUsage":
       return t("accessUsage", usage);
     case "Instance:KeyUsage":

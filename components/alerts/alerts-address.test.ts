@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { alertsHref, filterOf, isFiltered, readAlertQuery } from "./alert-query";
+import { personOf } from "./person-of";
 import { resourceLink } from "./resource-link";
 
 describe("the address of the Alerts page", () => {
@@ -50,4 +51,18 @@ describe("what an alert is about", () => {
       expect(resourceLink(arn, "cn-hangzhou")).toBeNull();
     },
   );
+});
+
+describe("who did it", () => {
+  const key = "acs:kms:cn-hangzhou:1234567890123456:key/k";
+  it.each([
+    ["acs:ram::1234567890123456:root", "root"],
+    ["acs:ram::1234567890123456:user/mei", "mei"],
+    ["acs:ram::1234567890123456:assumed-role/nightly/job", "assumed-role/nightly/job"],
+    ["acs:ram::9999999999999999:user/mei", "acs:ram::9999999999999999:user/mei"],
+    ["operator:root", "operator:root"],
+    ["job:destroy-due-key", "job:destroy-due-key"],
+  ])("%s is %s to the owner of the key", (arn, name) => {
+    expect(personOf(arn, key)).toBe(name);
+  });
 });

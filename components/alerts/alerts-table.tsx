@@ -9,6 +9,7 @@ import { TextLink } from "@/components/ui/text-link";
 import type { AlertView } from "@/lib/domain/alerts/alert-view";
 import { ACKNOWLEDGE_FORM } from "./acknowledge-form-id";
 import { AlertSentence, useAlertNames } from "./alert-words";
+import { personOf } from "./person-of";
 import { resourceLink } from "./resource-link";
 
 /** Alerts, each with what it means. What is ticked and the buttons of the rows belong to the form above the list. */
@@ -125,10 +126,10 @@ export function AlertsTable({
 }
 
 /** What has become of it: over, or seen to by somebody. */
-function WhatOfIt({ alert: { endedAt, acknowledgedAt, acknowledgedBy } }: { alert: AlertView }) {
+function WhatOfIt({ alert: { endedAt, acknowledgedAt, acknowledgedBy, resource } }: { alert: AlertView }) {
   const t = useTranslations("alerts.list");
   const over = endedAt && t.rich("over", { at: () => <Moment at={endedAt} /> });
-  const who = personOf(acknowledgedBy ?? "");
+  const who = personOf(acknowledgedBy ?? "", resource);
   const seen = acknowledgedAt && t.rich("acknowledged", { who, at: () => <Moment at={acknowledgedAt} /> });
   return (
     <>
@@ -137,6 +138,3 @@ function WhatOfIt({ alert: { endedAt, acknowledgedAt, acknowledgedBy } }: { aler
     </>
   );
 }
-
-/** `root`, or the name of a RAM user or role, without the account that is the reader's own. */
-const personOf = (arn: string) => arn.replace(/^acs:ram::\d{16}:(user\/)?/, "");
