@@ -17,7 +17,7 @@ export function rawRequest(
   const { method = "GET", headers = {}, body } = options;
   return new Promise((resolve, reject) => {
     const sent = request(
-      { hostname, port, path, method, headers: { host, ...headers }, setHost: false, timeout: 30_000 },
+      { hostname, port, path, method, headers: { host, ...headers }, setHost: false, agent: false, timeout: 30_000 },
       (answer) => {
         let text = "";
         answer.setEncoding("utf8");
