@@ -14,6 +14,7 @@ const AREAS = {
   crypto: ["--project", "unit", "lib/crypto"],
   gateway: ["--project", "unit", "lib/api"],
   backups: ["--project", "db", "lib/domain/backups", "lib/jobs"],
+  audit: ["--project", "unit", "--project", "db", "lib/domain/audit"],
   database: ["--project", "db"],
   node24: ["--project", "unit", "--project", "db"],
 };
