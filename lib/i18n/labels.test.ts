@@ -75,6 +75,18 @@ const RULES: readonly Row[] = [
   ["BKP-81", (m) => m.backups.item.restore, ["Restore Data", "データの復元", "数据恢复"]],
   ["BKP-90", (m) => m.backups.restore.title, ["Restore Data", "データの復元", "恢复备份数据"]],
 
+  ["UI-05", (m) => m.policies.title, UI_05.policy],
+  ["POL-07", (m) => m.policies.advanced.title, ["Advanced Settings", "詳細設定", "高级设置"]],
+  ["POL-07", (m) => m.policies.default, ["Default policy", "デフォルトポリシー", "默认策略"]],
+  ["POL-07", (m) => m.policies.custom, ["Custom policy", "カスタムポリシー", "自定义策略"]],
+  ["POL-08", (m) => m.policies.list.administrators, ["Administrator", "管理者", "管理员"]],
+  ["POL-08", (m) => m.policies.list.users, ["User", "ユーザー", "使用者"]],
+  [
+    "POL-08",
+    (m) => m.policies.list.crossAccountUsers,
+    ["Cross-account User", "クロスアカウントユーザー", "跨账号使用者"],
+  ],
+
   ["KEY-30", (m) => m.keys.list.customerMasterKeys, ["Customer Master Keys", "キー", "用户主密钥"]],
   ["KEY-30", (m) => m.keys.list.instanceId, ["Instance ID"]],
   ["KEY-90", (m) => m.keys.column.name, ["Key ID / Alias", "キーID・エイリアス", "密钥ID/别名"]],
