@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { EventsLink } from "@/components/audit/events-link";
 import { CopyableId } from "@/components/patterns/copyable-id";
 import { KeyValue } from "@/components/patterns/key-value";
 import { LockedAction } from "@/components/patterns/locked-action";
@@ -53,7 +54,15 @@ export function KeyFactsCard({ view }: { view: KeyDetails }) {
           { label: t("specification"), value: view.spec },
           { label: t("keyId"), value: <CopyableId id={keyId} what={t("keyId")} /> },
           { label: t("usage"), value: usageText(view.usage) },
-          { label: t("arn"), value: <CopyableId id={view.arn} what={t("arn")} /> },
+          {
+            label: t("arn"),
+            value: (
+              <>
+                <CopyableId id={view.arn} what={t("arn")} />
+                <EventsLink region={region} resource={view.arn} />
+              </>
+            ),
+          },
           { label: t("protectionLevel"), value: view.protectionLevel },
           { label: t("createdAt"), value: <Moment at={view.createdAt} /> },
           { label: t("material"), value: view.origin === "EXTERNAL" ? t("materialExternal") : t("materialKms") },

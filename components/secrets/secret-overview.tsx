@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { EventsLink } from "@/components/audit/events-link";
 import { CopyableId } from "@/components/patterns/copyable-id";
 import { KeyValue } from "@/components/patterns/key-value";
 import { Moment } from "@/components/patterns/moment";
@@ -61,7 +62,15 @@ export function SecretOverview({ secret, encryptionKey }: { secret: SecretView; 
               "–"
             ),
           },
-          { label: t("arn"), value: <CopyableId id={secret.arn} what={t("arn")} /> },
+          {
+            label: t("arn"),
+            value: (
+              <>
+                <CopyableId id={secret.arn} what={t("arn")} />
+                <EventsLink region={region} resource={secret.arn} />
+              </>
+            ),
+          },
           {
             label: t("encryptionKey"),
             value: (
