@@ -39,6 +39,8 @@ export interface Landscape {
   policy: string;
   /** An open alert, and a folder that alerts are sent to. */
   alert: string;
+  /** Of its audit trail. */
+  event: string;
   target: string;
   /** Encrypted under `keyId`. */
   blob: Uint8Array;
@@ -79,6 +81,7 @@ export async function aLandscape(world: TestWorld): Promise<Landscape> {
     }),
   );
   const { pk: alert } = await ctx.db.alert.findFirstOrThrow({ where: { accountId } });
+  const { id: event } = await ctx.db.auditEvent.findFirstOrThrow({ where: { accountId } });
   const wish = { kind: "File", name: "matrix", address: "matrix", sendsEvents: true, sendsAlerts: true } as const;
   const { targetId: target } = await createDeliveryTarget(ctx, createDeliveryTarget.schema.parse(wish));
   if (!backup) throw new Error("an enabled instance has a System Created backup");
@@ -98,6 +101,7 @@ export async function aLandscape(world: TestWorld): Promise<Landscape> {
     role: role.name,
     policy: policy.policyName,
     alert,
+    event,
     target,
     blob,
     arn: (type, name) => `acs:kms:${REGION}:${accountId}:${type}${name === undefined ? "" : `/${name}`}`,
@@ -109,7 +113,7 @@ export async function aLandscape(world: TestWorld): Promise<Landscape> {
 export function aboutNothing(input: Record<string, unknown>, at: Landscape): Record<string, unknown> {
   const { instanceId, keyId, alias, secret, backupId, orderId, user, accessKeyId, group, role, policy } = at;
   const names = [instanceId, keyId, alias, secret, backupId, orderId, user, accessKeyId, group, role, policy];
-  names.push(at.ram(`role/${role}`), at.alert, at.target);
+  names.push(at.ram(`role/${role}`), at.alert, at.event, at.target);
   return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, replaced(value, names)]));
 }
 

@@ -21,6 +21,12 @@ const onTarget = (action: string, more: Record<string, unknown> = {}): Row =>
     "DeliveryTargetNotFound",
   );
 
+const onTrail = (action: string, input: Record<string, unknown> = {}): Row =>
+  permission(
+    (at) => [[`kms:${action}`, account(at, "audit")]],
+    () => input,
+  );
+
 const defaultPolicy = (kind: "key" | "secret", accountId: string) =>
   JSON.stringify({
     Version: "1",
@@ -295,6 +301,19 @@ export const ROWS: Readonly<Record<string, Row>> = {
   UpdateDeliveryTarget: onTarget("UpdateDeliveryTarget", { paused: true }),
   DeleteDeliveryTarget: onTarget("DeleteDeliveryTarget"),
   SkipToNow: onTarget("SkipToNow"),
+  TestDeliveryTarget: onTarget("TestDeliveryTarget"),
+
+  // the audit trail
+  ListAuditEvents: onTrail("ListAuditEvents"),
+  DescribeAuditTrail: onTrail("ListAuditEvents"),
+  DescribeAuditEvent: permission(
+    (at) => [["kms:ListAuditEvents", account(at, "audit")]],
+    (at) => ({ id: at.event }),
+    "AuditEventNotFound",
+  ),
+  VerifyAuditTrail: onTrail("VerifyAuditTrail"),
+  ExportAuditEvents: onTrail("ExportAuditEvents", { format: "ndjson" }),
+  VerifyAuditTrails: { kind: "operator", input: () => ({}) },
 
   ...IDENTITY_ROWS,
   // signing in
