@@ -8,7 +8,7 @@ const DOMAIN = fileURLToPath(new URL("../../domain/", import.meta.url));
 /** Every operation of the domain by its name, found by reading the files: nobody has to remember to list a new one. */
 export async function allOperations(): Promise<Map<string, Operation>> {
   const files = readdirSync(DOMAIN, { recursive: true, encoding: "utf8" }).filter(
-    (file) => file.endsWith(".ts") && !file.includes("test"),
+    (file) => file.endsWith(".ts") && !/\.(test|test-support)\.ts$/.test(file),
   );
   const found = new Map<string, Operation>();
   for (const file of files) {
