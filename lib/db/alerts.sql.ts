@@ -66,15 +66,19 @@ export async function takeJudgingOfAlerts(db: Sql): Promise<boolean> {
   return row?.taken === true;
 }
 
-/** Enabled backups whose last run failed; since when, and why the last one did. */
+/**
+ * Enabled backups whose last run failed; since when, and why the last one did. Reads the runs since the last complete
+ * one and no older: there is a run every five minutes for ever.
+ */
 export function failingBackups(db: Sql): Promise<{ backupPk: string; since: Date; errorCode: string | null }[]> {
   return db.$queryRaw<{ backupPk: string; since: Date; errorCode: string | null }[]>`
     SELECT backup.pk::text AS "backupPk", failed.since, failed.last AS "errorCode" FROM backup
     CROSS JOIN LATERAL (
-      SELECT min(run.started_at) AS since, (array_agg(run.error_code ORDER BY run.started_at DESC))[1] AS last
+      SELECT min(run.started_at) AS since, (array_agg(run.error_code ORDER BY run.tick_at DESC))[1] AS last
       FROM backup_run run WHERE run.backup_pk = backup.pk AND run.binding_id = backup.binding_id AND run.state = 'Failed'
-        AND run.started_at > coalesce((
-          SELECT max(done.started_at) FROM backup_run done WHERE done.backup_pk = backup.pk
-            AND done.binding_id = backup.binding_id AND done.state = 'Complete'), '-infinity')) failed
+        AND run.tick_at > coalesce((
+          SELECT done.tick_at FROM backup_run done WHERE done.backup_pk = backup.pk
+            AND done.binding_id = backup.binding_id AND done.state = 'Complete'
+          ORDER BY done.tick_at DESC LIMIT 1), '-infinity')) failed
     WHERE backup.state = 'Enabled' AND failed.since IS NOT NULL`;
 }
