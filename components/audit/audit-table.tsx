@@ -38,7 +38,7 @@ export function AuditTable({
     {
       id: "resource",
       label: t("resource"),
-      cell: ({ resource }) => <Resource resource={resource} />,
+      cell: ({ resource, region: where }) => <Resource resource={resource} region={where} />,
       news: (event) => event.region || null,
     },
     { id: "actor", label: t("actor"), cell: ({ actor }) => <Mono>{actor}</Mono> },

@@ -34,8 +34,8 @@ export function Outcome({ outcome }: { outcome: string }) {
   );
 }
 
-export function Resource({ resource }: { resource: string }) {
-  const { name, href } = resourceOf(resource);
+export function Resource({ resource, region }: { resource: string; region: string }) {
+  const { name, href } = resourceOf(resource, region);
   if (!name) return "–";
   if (!href) return <Mono>{name}</Mono>;
   return (

@@ -58,7 +58,7 @@ function EventPanel({ region, event, closeHref }: EventPanelProps) {
             label: t("resource"),
             value: (
               <>
-                <Resource resource={event.resource} />
+                <Resource resource={event.resource} region={event.region} />
                 <span className="block text-xs text-muted">
                   <Mono>{event.resource}</Mono>
                 </span>
