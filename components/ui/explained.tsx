@@ -85,7 +85,7 @@ export function Explained({
         ref={box}
         id={`${id}-reason`}
         popover="auto"
-        className="menu rises w-96 max-w-[calc(100vw-1rem)] rounded-3 border border-line bg-raised p-3 text-sm text-text shadow-menu"
+        className="menu rises w-96 max-w-[calc(100vw-2rem)] rounded-3 border border-line bg-raised p-3 text-sm text-text shadow-menu"
       >
         {reason}
       </div>
