@@ -9,6 +9,7 @@ import { useAction } from "@/components/patterns/use-action";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { explainAccessAction } from "@/lib/actions/policies";
+import { isAddressRange } from "@/lib/domain/policies/address-range";
 import type { PolicySubject } from "@/lib/domain/policies/policy-form";
 import { roleArn, rootArn, userArn } from "@/lib/domain/policies/principal";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
@@ -47,7 +48,10 @@ function ExplainPanel({ subject, region, name, accountId, closeHref }: ExplainPr
   const [typed, setTyped] = useState("");
   const [action, setAction] = useState(subject === "key" ? "kms:Decrypt" : "kms:GetSecretValue");
   const [sourceIp, setSourceIp] = useState("");
+  const [left, setLeft] = useState(false);
   const asking = useAction(explainAccessAction);
+  const address = sourceIp.trim();
+  const wrong = address !== "" && (!isAddressRange(address) || address.includes("/"));
   const principal = who === TYPED ? typed.trim() : who;
   // An answer to another question must not stand beside this one.
   const change = (set: (value: string) => void) => (event: { target: { value: string } }) => {
@@ -63,7 +67,10 @@ function ExplainPanel({ subject, region, name, accountId, closeHref }: ExplainPr
       pending={asking.pending}
       disabled={principal === ""}
       failure={asking.failure}
-      onSubmit={() => asking.run({ subject, region, name, principal, action, sourceIp: sourceIp.trim() })}
+      onSubmit={() => {
+        setLeft(true);
+        if (!wrong) asking.run({ subject, region, name, principal, action, sourceIp: address });
+      }}
       say={t("say")}
     >
       <Field
@@ -119,7 +126,7 @@ function ExplainPanel({ subject, region, name, accountId, closeHref }: ExplainPr
           />
         )}
       </Field>
-      <Field label={t("ip")} optional help={t("ipHelp")}>
+      <Field label={t("ip")} optional help={t("ipHelp")} error={left && wrong && t("ipWrong")}>
         {(wiring) => (
           <Input
             {...wiring}
@@ -128,6 +135,7 @@ function ExplainPanel({ subject, region, name, accountId, closeHref }: ExplainPr
             spellCheck={false}
             value={sourceIp}
             onChange={change(setSourceIp)}
+            onBlur={() => setLeft(true)}
           />
         )}
       </Field>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_FORM, formOfPolicy, policyFromForm } from "@/lib/domain/policies/policy-form";
-import { byteLength, changesBetween, documentOf, isDefault, laidOut, statementsIn } from "./policy-text";
+import { byteLength, changesBetween, documentOf, isDefault, laidOut, readStatement, statementsIn } from "./policy-text";
 
 const base = { creatorAccountId: "1192853035110001" };
 const alice = "acs:ram::1192853035110001:user/alice";
@@ -47,4 +47,13 @@ describe("what saving changes", () => {
   it("is one where the same statement is given twice", () => {
     expect(changesBetween(before, [...before, ...before]).added).toHaveLength(1);
   });
+});
+
+it("reads one statement of an explanation by where it stands", () => {
+  const ram = '{"Effect":"Allow","Action":["kms:*"],"Resource":["*"]}';
+  const resource =
+    '{"Effect":"Deny","Principal":{"RAM":["acs:ram::1192853035110001:*"]},"Action":"kms:Decrypt","Resource":"*"}';
+  expect(readStatement("ram", ram)).toMatchObject({ effect: "Allow", actions: ["kms:*"] });
+  expect(readStatement("resource", resource)).toMatchObject({ effect: "Deny", actions: ["kms:Decrypt"] });
+  expect(readStatement("resource", ram)).toBeUndefined();
 });
