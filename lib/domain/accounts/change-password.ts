@@ -25,7 +25,8 @@ export const changePassword = operation(
   async (ctx, input) => {
     const person = personOf(ctx);
     const before = await provePassword(ctx, person.personPk, input.present);
-    await forgetAttempts(ctx, before.tried);
+    // The tries of StepUp are counted in the same place: the password alone must not make wrong codes forgotten (S33).
+    if (!before.totpConfirmed) await forgetAttempts(ctx, before.tried);
     if (input.next === input.present) throw new DomainError("PasswordUnchanged");
     assertPassword(input.next, person.name);
     const passwordHash = await hashPassword(input.next);

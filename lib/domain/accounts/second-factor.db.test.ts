@@ -14,6 +14,7 @@ import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import { transaction } from "../transaction";
 import { openSealed } from "../wrapping-keys";
 import { beginSecondFactor } from "./begin-second-factor";
+import { changePassword } from "./change-password";
 import { confirmSecondFactor } from "./confirm-second-factor";
 import { describeSecondFactor } from "./describe-second-factor";
 import { removeSecondFactor } from "./remove-second-factor";
@@ -216,6 +217,18 @@ describe("step-up (S36)", () => {
     expect(answers.filter((answer) => answer === "PasswordWrong")).toHaveLength(5);
     expect(answers.filter((answer) => answer === "TooManyAttempts")).toHaveLength(995);
     await expect(code(signedIn(world, name))).resolves.toBe("ok");
+  });
+
+  it("lets nobody guess codes by changing the password in between (S33)", async () => {
+    await withSecondFactor();
+    const right = Number(await shown());
+    const answers: (string | undefined)[] = [];
+    for (let n = 0; n < 40; n++) {
+      const guess = String((right + 1 + n) % 1_000_000).padStart(6, "0");
+      answers.push(await code(stepUp(me.ctx, { password: PASSWORD, code: guess })));
+      if (n % 3 === 2) answers.push(await code(changePassword(me.ctx, { present: PASSWORD, next: PASSWORD })));
+    }
+    expect(answers.filter((answer) => answer !== "TooManyAttempts")).toHaveLength(5);
   });
 
   it("of two at once starts one session", async () => {
