@@ -6,6 +6,7 @@ import { anAccount, type TestAccount } from "@/lib/testing/builders/an-account";
 import { anInstance } from "@/lib/testing/builders/an-instance";
 import { type TestWorld, testWorld } from "@/lib/testing/context";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
+import { setKeyPolicy } from "../keys/set-key-policy";
 import { createSecret } from "./create-secret";
 import { deleteSecret } from "./delete-secret";
 import { describeSecret } from "./describe-secret";
@@ -237,6 +238,23 @@ describe("another account", () => {
     }
     expect((await listSecrets(stranger, listSecrets.schema.parse({ region }))).total).toBe(0);
     expect(await getSecretValue(ctx, { region, secret: secret.name })).toMatchObject({ secretData: "mine" });
+  });
+});
+
+describe("another account's key", () => {
+  it("is no leave to put a secret into its instance, whatever its policy allows (SHR-19)", async () => {
+    const instance = await anInstance(ctx);
+    const key = await aKey(ctx, { instance });
+    const stranger = await anAccount(world);
+    const RAM = [`acs:ram::${account.accountId}:*`, `acs:ram::${stranger.accountId}:*`];
+    const statement = { Effect: "Allow", Principal: { RAM }, Action: ["kms:*"], Resource: ["*"] };
+    const policy = JSON.stringify({ Version: "1", Statement: [statement] });
+    await setKeyPolicy(ctx, setKeyPolicy.schema.parse({ region, key: key.keyId, policy }));
+    const named = { name: "foreign", encryptionKey: key.arn };
+    await expect(create(stranger.ctx, named)).rejects.toMatchObject({ code: "EncryptionKeyUnsuitable" });
+    const { instanceId } = instance;
+    await expect(create(stranger.ctx, { ...named, instanceId })).rejects.toMatchObject({ code: "InstanceNotFound" });
+    expect(await secretsUsed(instance.pk)).toBe(0);
   });
 });
 

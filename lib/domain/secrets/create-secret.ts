@@ -115,6 +115,8 @@ async function instanceFor(
   key: LoadedKey,
 ): Promise<Instance | null> {
   if (!input.instanceId) {
+    // A key that another account lets the caller use is no leave to put things into that account's instance (SHR-19).
+    if (key.instance && key.instance.ownerAccountId !== accountOf(tx)) throw new DomainError("EncryptionKeyUnsuitable");
     if (key.instance) assertTakesNew(key.instance, tx.now());
     return key.instance;
   }
