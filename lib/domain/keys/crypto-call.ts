@@ -47,8 +47,8 @@ export async function versionToUse(
   const version = await findVersion(ctx, region, blobVersionId(blob));
   const living = version && !isPastDeletion(version.key, ctx.now()) ? version.key : null;
   const caller = ctx.actor.kind === "nobody" ? undefined : ctx.actor.accountId;
-  const own = living !== null && living.accountId === caller;
-  const sought = own ? keySubject(living).arn : arnOf(region, caller ?? "*", "key", "*");
+  // A ciphertext names no key: one that may not be used is not told from one that is nowhere, the caller's own included.
+  const sought = arnOf(region, caller ?? "*", "key", "*");
   const unread = unreadKey(ctx, { sought, missing: "KeyNotFound" }, living);
   const key = assertUsable(ctx, call, action, authorize(ctx, `kms:${action}`, unread));
   if (!version) throw new DomainError("KeyNotFound");

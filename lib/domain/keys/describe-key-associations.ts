@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { authorize } from "../authorize";
+import { accountOf, authorize } from "../authorize";
 import { operation } from "../operation";
 import { keySubject, loadKey } from "./load-key";
 
@@ -19,7 +19,10 @@ export interface KeyAssociations {
   callers: { actor: string; calls: number; lastAt: Date }[];
 }
 
-/** The key association check before a disable or delete (KEY-55): it informs and never blocks. */
+/**
+ * The key association check before a disable or delete (KEY-55): it informs and never blocks. Another account that the
+ * key's policy lets look at it is told of its own secrets and callers alone.
+ */
 export const describeKeyAssociations = operation(
   "DescribeKeyAssociations",
   { touches: "metadata", schema: z.object({ region: z.string(), key: z.string().min(1) }) },
@@ -27,8 +30,10 @@ export const describeKeyAssociations = operation(
     const key = authorize(ctx, "kms:DescribeKey", await loadKey(ctx, input));
     const since = new Date(ctx.now().getTime() - CALLERS_DAYS * DAY_MILLISECONDS);
     const subject = keySubject(key);
+    const caller = accountOf(ctx);
+    const foreign = caller !== key.accountId && caller !== key.instance?.ownerAccountId;
     const living = { OR: [{ plannedDeleteAt: null }, { plannedDeleteAt: { gt: ctx.now() } }] };
-    const where = { encryptionKeyPk: key.pk, ...living };
+    const where = { encryptionKeyPk: key.pk, ...living, ...(foreign && { accountId: caller }) };
     const [secrets, secretsTotal, backups, events] = await Promise.all([
       ctx.db.secret.findMany({
         where,
@@ -40,6 +45,7 @@ export const describeKeyAssociations = operation(
       ctx.db.backup.findMany({
         where: {
           region: key.region,
+          ...(foreign && { accountId: caller }),
           state: { in: ["Enabled", "Expired"] },
           entries: { some: { kind: "key", resourceId: key.keyId, accountId: key.accountId } },
         },
@@ -48,7 +54,13 @@ export const describeKeyAssociations = operation(
       }),
       ctx.db.auditEvent.groupBy({
         by: ["actor"],
-        where: { accountId: subject.accountId, resource: subject.arn, event: { in: USES }, at: { gte: since } },
+        where: {
+          accountId: subject.accountId,
+          resource: subject.arn,
+          event: { in: USES },
+          at: { gte: since },
+          ...(foreign && { actor: { startsWith: `acs:ram::${caller}:` } }),
+        },
         _count: { _all: true },
         _max: { at: true },
         orderBy: { _max: { at: "desc" } },

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aKey } from "@/lib/testing/builders/a-key";
+import { aRamUser } from "@/lib/testing/builders/a-ram-user";
+import { aSecret } from "@/lib/testing/builders/a-secret";
 import { anAccount, type TestAccount } from "@/lib/testing/builders/an-account";
 import { anInstance } from "@/lib/testing/builders/an-instance";
 import { type TestWorld, testWorld } from "@/lib/testing/context";
@@ -23,6 +25,7 @@ import { listKeys } from "./list-keys";
 import { reEncrypt } from "./re-encrypt";
 import { scheduleKeyDeletion } from "./schedule-key-deletion";
 import { setDeletionProtection } from "./set-deletion-protection";
+import { setKeyPolicy } from "./set-key-policy";
 import { listKeyTags, tagKey, untagKey } from "./tag-key";
 import { updateAlias } from "./update-alias";
 import { updateKeyDescription } from "./update-key-description";
@@ -211,6 +214,18 @@ describe("encrypting and decrypting", () => {
     for (const call of asked) await expect(call()).rejects.toMatchObject({ code: "KeyNotFound", params: {} });
     await expect(enc(stranger.ctx, keyId)).rejects.toMatchObject({ code: "KeyNotFound" });
     await expect(disableKey(stranger.ctx, { region, key: keyId })).rejects.toMatchObject({ code: "KeyNotFound" });
+  });
+
+  it("does not tell a user which of the account's keys a ciphertext is of, nor whether of any (POL-25)", async () => {
+    const account = await overWire();
+    const { keyId } = await makeKey(account.ctx);
+    const { blob } = await enc(account.ctx, keyId);
+    const unknown = Buffer.concat([Buffer.from("x".repeat(36)), blob.subarray(36)]);
+    const user = await aRamUser(world, account);
+    const told = (work: Promise<unknown>) => work.catch(({ code, params }) => ({ code, params }));
+    const ofUnknown = await told(decrypt(user.ctx, { region, blob: unknown }));
+    expect(ofUnknown).toMatchObject({ code: "NoPermission" });
+    expect(await told(decrypt(user.ctx, { region, blob }))).toEqual(ofUnknown);
   });
 
   it("generates data keys of the lengths asked for (CRY-04)", async () => {
@@ -505,5 +520,26 @@ describe("lists and counts", () => {
     });
     local.clock.advance({ days: 91 });
     expect((await describeKeyAssociations(ctx, { region, key })).callers).toEqual([]);
+  });
+
+  it("tell another account of its own secrets and callers alone, whatever the key's policy allows (KEY-55, POL-16)", async () => {
+    const [owner, stranger] = [await anAccount(world), await anAccount(world)];
+    const instance = await anInstance(owner.ctx);
+    const key = await aKey(owner.ctx, { instance });
+    const RAM = [`acs:ram::${owner.accountId}:*`, `acs:ram::${stranger.accountId}:*`];
+    const statement = { Effect: "Allow", Principal: { RAM }, Action: ["kms:*"], Resource: ["*"] };
+    const policy = JSON.stringify({ Version: "1", Statement: [statement] });
+    await setKeyPolicy(owner.ctx, setKeyPolicy.schema.parse({ region, key: key.keyId, policy }));
+    await aSecret(owner.ctx, { name: "private", encryptionKey: key.keyId });
+    await enc(owner.ctx, key.keyId);
+    await enc(stranger.ctx, key.arn);
+    const inOwner = await describeKeyAssociations(owner.ctx, { region, key: key.keyId });
+    expect(inOwner).toMatchObject({ secretsTotal: 1, callers: [{}, {}] });
+    expect(await describeKeyAssociations(stranger.ctx, { region, key: key.arn })).toEqual({
+      secrets: [],
+      secretsTotal: 0,
+      backups: [],
+      callers: [{ actor: `acs:ram::${stranger.accountId}:root`, calls: 1, lastAt: expect.any(Date) }],
+    });
   });
 });
