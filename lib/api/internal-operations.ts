@@ -43,6 +43,7 @@ import { encrypt } from "@/lib/domain/keys/encrypt";
 import { scheduleKeyDeletion } from "@/lib/domain/keys/schedule-key-deletion";
 import { setDeletionProtection } from "@/lib/domain/keys/set-deletion-protection";
 import { setKeyPolicy } from "@/lib/domain/keys/set-key-policy";
+import { tagKey, untagKey } from "@/lib/domain/keys/tag-key";
 import type { Operation } from "@/lib/domain/operation";
 import { createSecret } from "@/lib/domain/secrets/create-secret";
 import { deleteSecret } from "@/lib/domain/secrets/delete-secret";
@@ -75,6 +76,8 @@ export const CONSOLE_OPERATIONS = byName([
   deleteAccessKey,
   enableInstance,
   createKey,
+  tagKey,
+  untagKey,
   encrypt,
   decrypt,
   createSecret,

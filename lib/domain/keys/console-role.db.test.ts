@@ -57,8 +57,6 @@ describe("with the console's database role", () => {
     await createAlias(ctx, { ...names, alias: "alias/c" });
     await updateAlias(ctx, { region, key: other.keyId, alias: "alias/c" });
     await deleteAlias(ctx, { region, alias: "alias/c" });
-    await tagKey(ctx, { ...names, tags: [{ name: "a", value: "1" }] });
-    await untagKey(ctx, { ...names, names: ["a"] });
     expect(await updateKeyDescription(ctx, { ...names, description: "new" })).toMatchObject({ description: "new" });
     await setDeletionProtection(ctx, { ...names, enabled: true, why: "" });
     await setDeletionProtection(ctx, { ...names, enabled: false, why: "" });
@@ -74,6 +72,16 @@ describe("with the console's database role", () => {
     expect((await listKeyTags(ctx, names)).tags).toEqual([]);
     expect((await countKeys(ctx, { region })).total).toBe(1);
     expect((await describeKeyAssociations(ctx, names)).callers).toEqual([]);
+  });
+
+  it("tags stay as they are: policies ask about them, so that who writes them lets people in (ACC-08)", async () => {
+    const { ctx, names } = await consoleWithKey();
+    await tagKey({ ...ctx, db: database.db }, { ...names, tags: [{ name: "team", value: "red" }] });
+    const tags = [{ name: "team", value: "blue" }];
+    await expect(tagKey(ctx, { ...names, tags })).rejects.toThrow(/permission denied/);
+    await expect(untagKey(ctx, { ...names, names: ["team"] })).rejects.toThrow(/permission denied/);
+    await expect(console.db.secretTag.deleteMany()).rejects.toThrow(/permission denied/);
+    await expect(listKeyTags(ctx, names)).resolves.toMatchObject({ tags: [{ name: "team", value: "red" }] });
   });
 
   it("material stays out of reach, even with the root key in hand", async () => {

@@ -7,11 +7,14 @@ import { transaction } from "../transaction";
 import { keyToChange } from "./change-key";
 import { keySubject, loadKey } from "./load-key";
 
-/** Sets tags of a key: new ones are added, those of the same name replaced; at most 20 afterwards (KEY-83). */
+/**
+ * Sets tags of a key: new ones are added, those of the same name replaced; at most 20 afterwards (KEY-83). Policies ask
+ * about tags (ACC-08): the console's own database role cannot write them.
+ */
 export const tagKey = operation(
   "TagResource",
   {
-    touches: "metadata",
+    touches: "secrets",
     schema: z.object({ region: z.string(), key: z.string().min(1), tags: z.array(tagSchema).min(1) }),
   },
   async (ctx, input): Promise<Tag[]> => {
@@ -37,7 +40,7 @@ export const tagKey = operation(
 export const untagKey = operation(
   "UntagResource",
   {
-    touches: "metadata",
+    touches: "secrets",
     schema: z.object({ region: z.string(), key: z.string().min(1), names: z.array(z.string()).min(1).max(20) }),
   },
   async (ctx, input): Promise<void> =>
