@@ -20,12 +20,12 @@ const KMS =
 
 /** This product's own. */
 const OWN =
-  "AcknowledgeAlert CreateAccessKey CreateDeliveryTarget CreateInstanceOrder DeleteAccessKey DeleteDeliveryTarget " +
+  "AcknowledgeAlerts CreateDeliveryTarget CreateInstanceOrder DeleteDeliveryTarget " +
   "DescribeBackup DescribeBalance DescribeInstance DescribeInstanceQuotas DescribeOrder EnableBackup EnableInstance " +
-  "ExplainAccess ExportAuditEvents ListAccessKeys ListAlerts ListAuditEvents ListBackups ListDeliveryTargets " +
+  "ExplainAccess ExportAuditEvents ListAlerts ListAuditEvents ListBackups ListDeliveryTargets " +
   "ListInstances ListOrders ListPrices PayOrder ReleaseInstance ResetBackup RestoreBackupKey RestoreBackupSecret " +
-  "RunBackups SetAccessKeyState SetDefaultInstance SetInstanceDeletionProtection UpdateDeliveryTarget " +
-  "UpdateInstanceName VerifyAuditChain";
+  "RunBackups SetDefaultInstance SetInstanceDeletionProtection SkipToNow UpdateDeliveryTarget " +
+  "UpdateInstanceName VerifyAuditTrail";
 
 const RAM =
   "AddUserToGroup AttachPolicyToGroup AttachPolicyToRole AttachPolicyToUser CreateAccessKey CreateGroup " +
@@ -33,7 +33,7 @@ const RAM =
   "DeleteRole DeleteUser DetachPolicyFromGroup DetachPolicyFromRole DetachPolicyFromUser GetGroup GetLoginProfile " +
   "GetPolicy GetRole GetUser ListAccessKeys ListEntitiesForPolicy ListGroups ListGroupsForUser ListPolicies " +
   "ListPoliciesForGroup ListPoliciesForRole ListPoliciesForUser ListRoles ListUsers ListUsersForGroup " +
-  "RemoveUserFromGroup ResetSecondFactor UpdateAccessKey UpdateGroup UpdateLoginProfile UpdatePolicy UpdateRole UpdateUser";
+  "RemoveUserFromGroup UnbindMFADevice UpdateAccessKey UpdateGroup UpdateLoginProfile UpdatePolicy UpdateRole UpdateUser";
 
 export const KNOWN_ACTIONS: readonly string[] = [
   ...KMS.split(" ").map((name) => `kms:${name}`),
