@@ -28,6 +28,8 @@ async function allOperations(): Promise<Operation[]> {
 /** S36's own words, and the operations that are them. */
 const ACTS: Record<string, readonly string[]> = {
   reveal: ["GetSecretValue"],
+  // A target is an export that goes on; where it leads is never changed.
+  export: ["ExportAuditEvents", "CreateDeliveryTarget"],
   delete: ["ScheduleKeyDeletion", "DeleteSecret", "DeleteAlias", "ReleaseInstance", "DeleteAccessKey"],
   reset: ["ResetBackup", "ResetSecondFactor", "BeginSecondFactor", "RemoveSecondFactor", "RenewRecoveryCodes"],
 };

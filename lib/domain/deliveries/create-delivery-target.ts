@@ -31,12 +31,12 @@ export interface CreatedTarget {
 }
 
 /**
- * A place to which the account's events, its alerts, or both are sent from now on.
+ * A place to which the account's events, its alerts, or both are sent from now on: an export that goes on (S36).
  * @throws DomainError InvalidDeliveryTarget, DeliveryTargetExists, AddressNotAllowed, LimitExceeded
  */
 export const createDeliveryTarget = operation(
   "CreateDeliveryTarget",
-  { touches: "secrets", schema },
+  { touches: "secrets", schema, stepUp: true },
   async (ctx, input): Promise<CreatedTarget> => {
     const accountId = accountOf(ctx);
     authorizeArn(ctx, "kms:CreateDeliveryTarget", targetsArn(accountId));
