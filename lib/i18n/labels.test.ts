@@ -43,7 +43,11 @@ const UI_01 = {
   instances: ["Instances", "インスタンス", "实例管理"],
   securityOperations: ["Security Operations", "セキュリティ運用", "安全运营"],
   backups: ["Backups", "バックアップ", "备份管理"],
+  alerts: ["Alerts", "アラート", "告警管理"],
 } as const;
+
+/** What the provider keeps in consoles of their own: RAM and ActionTrail (ACC-10, AUD-01). */
+const BESIDE_UI_01 = ["accessControl", "users", "groups", "roles", "policies", "audit"];
 
 /** What the other rules name: in all three languages where the rule gives all three, else in English. */
 const RULES: readonly Row[] = [
@@ -146,7 +150,10 @@ describe.each(LOCALES.map((locale, column) => [locale, column] as const))("label
   it("of the navigation are the words of UI-01 and BKP-60", async () => {
     const { label, ...nav } = (await loadMessages(locale)).common.nav;
     expect(label).not.toBe("");
-    expect(nav).toEqual(Object.fromEntries(Object.entries(UI_01).map(([name, words]) => [name, words[column]])));
+    const named = Object.entries(nav).filter(([name]) => !BESIDE_UI_01.includes(name));
+    expect(Object.fromEntries(named)).toEqual(
+      Object.fromEntries(Object.entries(UI_01).map(([name, words]) => [name, words[column]])),
+    );
   });
 
   it("are the words of the rules that the pages cite", async () => {

@@ -74,7 +74,7 @@ export async function aLandscape(world: TestWorld): Promise<Landscape> {
       accountId,
       region: REGION,
       level: "INFO",
-      name: "KeyDeleted",
+      name: "Key:DeleteKey",
       resource: "matrix",
       status: "Normal",
       content: {},
