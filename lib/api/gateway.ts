@@ -52,6 +52,7 @@ async function partsOf(settings: Env): Promise<GatewayParts> {
     log,
     host: boundHost(settings),
     port: settings.gatewayPort,
+    behindProxy: settings.behindTlsProxy,
     ...(settings.gatewayTlsPort !== undefined && {
       tls: { port: settings.gatewayTlsPort, certificate: certificateIn(settings.dataDir) },
     }),

@@ -8,6 +8,7 @@ import { readHeaders, singleHeader } from "./headers";
 import { namedPlace } from "./region";
 import { readBody } from "./request-body";
 import { parseSignedRequest, type WireRequest } from "./signature";
+import { sourceAddress } from "./source-address";
 import { refusal, WireError } from "./wire-error";
 
 /** What one exchange asks of the process around it. */
@@ -15,6 +16,8 @@ export interface ExchangeDependencies {
   now(): Date;
   /** A UUID; every answer carries one (GEN-06). */
   newRequestId(): string;
+  /** Whether a proxy stands in front, and says where each request comes from. */
+  behindProxy?: boolean;
   /**
    * Authenticates (looks the secret up, `call.signed.verify`, nonce), runs and records. Gives the fields of the answer
    * without RequestId; what it throws becomes the error body.
@@ -76,7 +79,7 @@ function readCall(
     requestId,
     signed,
     named: namedPlace(signed.parameters, singleHeader(wire.headers, "host")),
-    sourceAddress: request.socket.remoteAddress ?? "",
+    sourceAddress: sourceAddress(request, dependencies.behindProxy ?? false),
     userAgent: (request.headers["user-agent"] ?? "").slice(0, USER_AGENT_LIMIT),
   };
 }

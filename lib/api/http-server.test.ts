@@ -26,6 +26,24 @@ const signed = (parameters: Record<string, string> = {}) => `/?${formText(signRp
 const ask = async (bytes: string | Buffer): Promise<RawAnswer> =>
   readRawAnswer(await sendRaw(gateway.port, bytes, false));
 
+describe("where a call comes from (ACC-08)", () => {
+  const forwarded = "X-Forwarded-For: 198.51.100.7, 203.0.113.9";
+
+  it("is the other end of the connection, whatever a header says", async () => {
+    await ask(get(signed({ KeyId: "k" }), forwarded));
+    expect(gateway.calls.map((call) => call.sourceAddress)).toEqual(["127.0.0.1"]);
+  });
+
+  it("is behind a proxy what that one appended last, and else the proxy's own address", async () => {
+    const proxied = await startTestGateway({ behindProxy: true });
+    for (const header of [forwarded, "X-Forwarded-For: 203.0.113.9, unknown", "X-Other: 1"]) {
+      await sendRaw(proxied.port, get(signed({ KeyId: "k" }), header), false);
+    }
+    await proxied.close(0);
+    expect(proxied.calls.map((call) => call.sourceAddress)).toEqual(["203.0.113.9", "127.0.0.1", "127.0.0.1"]);
+  });
+});
+
 describe("answers (openapi.md 1.6)", () => {
   it("carry RequestId, content type and x-acs-request-id", async () => {
     const { status, head, body } = await ask(get(signed({ KeyId: "k" })));

@@ -42,6 +42,8 @@ export interface GatewayParts {
   log: Log;
   host: string;
   port: number;
+  /** KMS_BEHIND_TLS_PROXY. */
+  behindProxy?: boolean;
   tls?: { port: number; certificate: SecureContextOptions };
   /** The console's socket; the operator's lies beside it. Absent in tests that need neither. */
   socketPath?: string;
@@ -124,7 +126,7 @@ async function listenAll(
 }
 
 async function listen(
-  { host, log, wallClock }: GatewayParts,
+  { host, log, wallClock, behindProxy = false }: GatewayParts,
   answer: (call: Call) => Promise<Body>,
   port: number,
   tls?: SecureContextOptions,
@@ -134,6 +136,8 @@ async function listen(
     newRequestId: randomUuid,
     answer,
     onFailure: (error, requestId) => log.error("a call failed", { requestId, error }),
+    // Who comes by our own TLS comes by no proxy, and may write what he likes into its header.
+    behindProxy: behindProxy && !tls,
     ...(tls && { tls }),
   });
   await new Promise<void>((resolve, reject) => {
