@@ -22,6 +22,17 @@ export function EffectivePermissionsCard({ region, grants }: { region: string; g
   // What is denied wins, so it stands first.
   rows.sort((one, other) => Number(other.statement.effect === "Deny") - Number(one.statement.effect === "Deny"));
   const columns: Column<Row>[] = [
+    {
+      id: "policy",
+      label: t("policy"),
+      kind: "name",
+      cell: ({ grant }) => (
+        <TextLink href={ramHref(region, "policies", grant.name)} className="font-medium break-all">
+          {grant.name}
+        </TextLink>
+      ),
+      news: ({ grant }) => <Through through={grant.through} />,
+    },
     { id: "effect", label: t("effect"), kind: "state", cell: ({ statement }) => <Effect effect={statement.effect} /> },
     { id: "actions", label: t("actions"), cell: ({ statement }) => <Texts texts={statement.actions} /> },
     { id: "resources", label: t("resources"), cell: ({ statement }) => <Texts texts={statement.resources} /> },
@@ -30,16 +41,6 @@ export function EffectivePermissionsCard({ region, grants }: { region: string; g
       label: t("conditions"),
       leastNeeded: true,
       cell: ({ statement }) => (statement.conditions.length > 0 ? <Conditions of={statement.conditions} /> : "–"),
-    },
-    {
-      id: "policy",
-      label: t("policy"),
-      cell: ({ grant }) => (
-        <TextLink href={ramHref(region, "policies", grant.name)} className="break-all">
-          {grant.name}
-        </TextLink>
-      ),
-      news: ({ grant }) => <Through through={grant.through} />,
     },
   ];
   return (
@@ -82,7 +83,7 @@ function Texts({ texts }: { texts: readonly string[] }) {
   if (texts.length <= TEXTS_SHOWN + 1) return <span>{texts.map(line)}</span>;
   return (
     <details>
-      <summary className="cursor-pointer">
+      <summary className="cursor-pointer list-none [&::-webkit-details-marker]:hidden">
         {texts.slice(0, TEXTS_SHOWN).map(line)}
         <span className="text-xs text-accent">{t("more", { count: texts.length - TEXTS_SHOWN })}</span>
       </summary>
