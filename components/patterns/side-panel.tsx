@@ -21,6 +21,7 @@ export function SidePanel({
   submit,
   pending,
   disabled,
+  asksOnly,
   failure,
   onSubmit,
   children,
@@ -32,6 +33,8 @@ export function SidePanel({
   submit: string;
   pending: boolean;
   disabled?: boolean;
+  /** It changes nothing, so nothing typed is lost by closing it. */
+  asksOnly?: boolean;
   failure?: Failure | undefined;
   onSubmit: (data: FormData) => void;
   children: ReactNode;
@@ -42,7 +45,7 @@ export function SidePanel({
   const [asking, setAsking] = useState(false);
 
   const leave = () => router.push(closeHref, { scroll: false });
-  const dismiss = () => (typed ? setAsking(true) : leave());
+  const dismiss = () => (typed && !asksOnly ? setAsking(true) : leave());
 
   function onFormSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();

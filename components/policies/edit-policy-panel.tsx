@@ -1,8 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useClosing } from "@/components/keys/use-closing";
+import { RefusalText } from "@/components/patterns/action-failure";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { SidePanel } from "@/components/patterns/side-panel";
 import { useAction } from "@/components/patterns/use-action";
@@ -14,6 +15,7 @@ import type { PolicyView } from "@/lib/domain/keys/get-key-policy";
 import { POLICY_BYTES_MAX } from "@/lib/domain/policies/check-policy";
 import type { OwnAccess } from "@/lib/domain/policies/own-access";
 import { DEFAULT_FORM, formOfPolicy, type PolicySubject } from "@/lib/domain/policies/policy-form";
+import { judgeDocument } from "@/lib/domain/ram/document-rules";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
 import { consequencesOf } from "./policy-consequences";
 import { PolicyConsequencesList } from "./policy-consequences-list";
@@ -59,6 +61,9 @@ function EditPolicyPanel({ subject, region, name, policy, own, closeHref }: Edit
     () => after && consequencesOf(subject, own, statementsIn(stored.document) ?? [], after),
     [subject, own, stored, after],
   );
+  // The editor is long: what is wrong stands beside the button as well, once the typing rests.
+  const rested = useRested(document);
+  const refusal = useMemo(() => judgeDocument("resource", rested).refusal, [rested]);
   const bytes = byteLength(document);
   const write = useAction(setPolicyAction, { onSuccess: () => closeWith(t("saved")) });
   const { revision } = stored;
@@ -72,7 +77,7 @@ function EditPolicyPanel({ subject, region, name, policy, own, closeHref }: Edit
       disabled={!consequences || consequences.locksOut}
       failure={write.failure}
       onSubmit={() => write.run({ subject, region, name, document, revision })}
-      say={consequences ? t("say") : t("wrong")}
+      say={after ? t("say") : refusal ? <RefusalText {...refusal} /> : t("wrong")}
     >
       <ViewTabs
         label={t("views")}
@@ -121,4 +126,15 @@ function EditPolicyPanel({ subject, region, name, policy, own, closeHref }: Edit
       {write.failure?.code === "ChangedMeanwhile" && <p className="text-sm">{t("look")}</p>}
     </SidePanel>
   );
+}
+
+const IDLE_MS = 400;
+
+function useRested(text: string): string {
+  const [rested, setRested] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(text), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return rested;
 }

@@ -61,6 +61,7 @@ function ExplainPanel({ subject, region, name, accountId, closeHref }: ExplainPr
   return (
     <SidePanel
       wide
+      asksOnly
       title={card("explain")}
       closeHref={closeHref}
       submit={t("submit")}

@@ -8,6 +8,7 @@ import { Notice } from "@/components/ui/notice";
 import { SETS_POLICY } from "@/lib/domain/policies/locks-out";
 import type { PolicySubject } from "@/lib/domain/policies/policy-form";
 import type { Statement } from "@/lib/domain/policies/statement";
+import { ActionWords } from "./action-words";
 import type { Consequences } from "./policy-consequences";
 import { StatementWords } from "./statement-words";
 
@@ -37,7 +38,8 @@ export function PolicyConsequencesList({
           live
           title={lost.includes(action) ? t("loseSet") : t("lose")}
         >
-          <span className="break-words">{t("lost", { actions: lost.join(", ") })}</span>
+          {t("lost")}
+          <ActionWords subject={subject} actions={lost} />
         </Notice>
       )}
       {rows.length === 0 ? (

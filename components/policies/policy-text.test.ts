@@ -14,6 +14,14 @@ describe("form and JSON of one policy", () => {
     expect(formOfPolicy("key", base, document)).toEqual(form);
   });
 
+  it("keep short lists on their line, and say the same as before", () => {
+    const document =
+      '{"Version":"1","Statement":[{"Action":["kms:*"],"Resource":["*"],"Condition":{},"Sid":"a, [b ]"}]}';
+    expect(laidOut(document)).toContain('"Action": ["kms:*"],\n');
+    expect(JSON.parse(laidOut(document))).toEqual(JSON.parse(document));
+    expect(laidOut('{"Statement":[],"Version":"1"}')).toBe('{\n  "Statement": [],\n  "Version": "1"\n}');
+  });
+
   it("leave alone what somebody laid out himself, and what is no JSON", () => {
     expect(laidOut('{"Version":\n"1"}')).toBe('{"Version":\n"1"}');
     expect(laidOut("{")).toBe("{");

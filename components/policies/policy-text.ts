@@ -14,10 +14,26 @@ import type { Statement } from "@/lib/domain/policies/statement";
 export function laidOut(document: string): string {
   if (document.includes("\n")) return document;
   try {
-    return JSON.stringify(JSON.parse(document), null, 2);
+    return written(JSON.parse(document), "");
   } catch {
     return document;
   }
+}
+
+const LINE_MAX = 96;
+
+/** As JSON.stringify with an indent of two, but a short list of texts stays on its line. */
+function written(value: unknown, indent: string): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const isList = Array.isArray(value);
+  const inner = `${indent}  `;
+  const parts = isList
+    ? value.map((item) => written(item, inner))
+    : Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${written(member, inner)}`);
+  const [open, close] = isList ? "[]" : "{}";
+  const line = `[${parts.join(", ")}]`;
+  if (isList && value.every((item) => typeof item === "string") && indent.length + line.length <= LINE_MAX) return line;
+  return parts.length === 0 ? `${open}${close}` : `${open}\n${inner}${parts.join(`,\n${inner}`)}\n${indent}${close}`;
 }
 
 /** What the form makes, laid out for the text beside it. */

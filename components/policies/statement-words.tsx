@@ -21,7 +21,9 @@ export function StatementWords({
   const t = useTranslations("policies.words");
   const isAllow = effect === "Allow";
   const facts: { label: string; value: ReactNode }[] = [
-    ...(principals ? [{ label: t("who"), value: <Principals principals={principals} accountId={accountId} /> }] : []),
+    ...(principals
+      ? [{ label: t("who"), value: <Principals principals={principals} accountId={accountId} denied={!isAllow} /> }]
+      : []),
     { label: t("what"), value: <ActionWords subject={subject} actions={actions} /> },
     // Of a RAM policy; one of a key or secret speaks about itself (POL-03).
     ...(principals ? [] : [{ label: t("where"), value: <Lines lines={resources} /> }]),
@@ -58,12 +60,20 @@ export function StatementWords({
   );
 }
 
-function Principals({ principals, accountId }: { principals: readonly string[]; accountId: string }) {
+function Principals({
+  principals,
+  accountId,
+  denied,
+}: {
+  principals: readonly string[];
+  accountId: string;
+  denied: boolean;
+}) {
   return (
     <ul className="grid gap-0.5">
       {[...new Set(principals)].map((text) => (
         <li key={text}>
-          <PrincipalName text={text} accountId={accountId} />
+          <PrincipalName text={text} accountId={accountId} denied={denied} />
         </li>
       ))}
     </ul>
