@@ -122,7 +122,13 @@ async function verification(db: Ctx["db"]) {
   const startedAt = performance.now();
   const { intact, lastSeq } = await verifyTrail(ctx, large, noHeads);
   const seconds = (performance.now() - startedAt) / 1000;
-  return { intact, events: lastSeq, ratio: round(seconds / hashing), seconds: round(seconds), hashingSeconds: round(hashing) };
+  return {
+    intact,
+    events: lastSeq,
+    ratio: round(seconds / hashing),
+    seconds: round(seconds),
+    hashingSeconds: round(hashing),
+  };
 }
 
 /** Only the hashing: texts are made before the clock runs, leaf and link as the verification makes them. */

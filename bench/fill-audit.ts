@@ -57,7 +57,13 @@ async function chain(client: pg.Client, accountId: string): Promise<void> {
     await client.query(
       `INSERT INTO audit_link (account_id, seq, event_id, event_at, link)
        SELECT $1, seq, id, at, decode(link, 'hex') FROM unnest($2::bigint[], $3::uuid[], $4::timestamptz[], $5::text[]) AS l(seq, id, at, link)`,
-      [accountId, links.map((one) => one.seq), rows.map((row) => row.id), rows.map((row) => row.at), links.map((one) => one.link)],
+      [
+        accountId,
+        links.map((one) => one.seq),
+        rows.map((row) => row.id),
+        rows.map((row) => row.at),
+        links.map((one) => one.link),
+      ],
     );
     const last = rows.at(-1);
     if (!last || rows.length < AT_ONCE) return;

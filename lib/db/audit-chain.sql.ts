@@ -103,12 +103,7 @@ export interface Unlinked {
  * `passed` is the snapshot whose events have all been chained. An event that it shows, or that is older than `lateBefore`,
  * was put beside the chain and not through it.
  */
-export async function unlinkedEvents(
-  db: Sql,
-  accountId: string,
-  kind: string,
-  lateMs: number,
-): Promise<Unlinked> {
+export async function unlinkedEvents(db: Sql, accountId: string, kind: string, lateMs: number): Promise<Unlinked> {
   const [row] = await db.$queryRaw<[Unlinked]>`
     WITH place AS MATERIALIZED (
       SELECT (CASE WHEN progress->'after' = 'null'::jsonb THEN progress->>'upTo' ELSE progress->>'last' END)::pg_snapshot AS passed
