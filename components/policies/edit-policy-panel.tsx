@@ -67,6 +67,18 @@ function EditPolicyPanel({ subject, region, name, policy, own, closeHref }: Edit
   const bytes = byteLength(document);
   const write = useAction(setPolicyAction, { onSuccess: () => closeWith(t("saved")) });
   const { revision } = stored;
+  const { failure } = write;
+  const say = failure ? (
+    <>
+      <RefusalText {...failure} /> {failure.code === "ChangedMeanwhile" && t("look")}
+    </>
+  ) : after ? (
+    t("say")
+  ) : refusal ? (
+    <RefusalText {...refusal} />
+  ) : (
+    t("wrong")
+  );
   return (
     <SidePanel
       wide
@@ -75,9 +87,9 @@ function EditPolicyPanel({ subject, region, name, policy, own, closeHref }: Edit
       submit={t("save")}
       pending={write.pending}
       disabled={!consequences || consequences.locksOut}
-      failure={write.failure}
+      failure={failure}
       onSubmit={() => write.run({ subject, region, name, document, revision })}
-      say={after ? t("say") : refusal ? <RefusalText {...refusal} /> : t("wrong")}
+      say={say}
     >
       <ViewTabs
         label={t("views")}
@@ -123,7 +135,6 @@ function EditPolicyPanel({ subject, region, name, policy, own, closeHref }: Edit
       {consequences && (
         <PolicyConsequencesList subject={subject} accountId={base.creatorAccountId} consequences={consequences} />
       )}
-      {write.failure?.code === "ChangedMeanwhile" && <p className="text-sm">{t("look")}</p>}
     </SidePanel>
   );
 }

@@ -32,7 +32,7 @@ export function ExplainedAccess({ subject, region, explanation }: Explained) {
           <Badge tone={allowed ? "ok" : "danger"} icon={allowed ? checkIcon : banIcon}>
             {allowed ? t("allowed") : t("refused")}
           </Badge>
-          <span className="break-all">{t("ask", { action, principal })}</span>
+          <span className="min-w-0 break-words">{t("ask", { action, principal })}</span>
         </p>
         <p className="max-w-prose text-sm">{reasons[reason]}</p>
         {!ramKnown && (

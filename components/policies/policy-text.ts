@@ -20,7 +20,8 @@ export function laidOut(document: string): string {
   }
 }
 
-const LINE_MAX = 96;
+/** What a panel shows without scrolling sideways. */
+const LINE_MAX = 72;
 
 /** As JSON.stringify with an indent of two, but a short list of texts stays on its line. */
 function written(value: unknown, indent: string): string {
