@@ -145,10 +145,17 @@ async function insertPolicy(tx: Tx, key: KeyRow, { policy, tags }: Input): Promi
     if (policy !== undefined) throw new DomainError("PolicyUnsupported");
     return null;
   }
-  const holder = { subject: "key", base: keyPolicyBase(key, instance), arn: keySubject(key).arn, tags } as const;
+  const { arn } = keySubject(key);
+  const holder = { subject: "key", base: keyPolicyBase(key, instance), arn, tags } as const;
+  if (policy !== undefined) assertMaySetPolicy(tx, { ...key, policy: null, tags });
   const document = policy === undefined ? defaultKeyPolicy(key, instance) : policyToKeep(tx, policy, holder);
   await tx.db.keyPolicy.create({ data: { keyPk: key.pk, document } });
   return { document };
+}
+
+/** Setting it at once asks for what setting it later would: who is denied that lets nobody in this way either. */
+function assertMaySetPolicy(tx: Tx, key: LoadedKey): void {
+  authorize(tx, "kms:SetKeyPolicy", unreadKey(tx, { sought: keySubject(key).arn, missing: "KeyNotFound" }, key));
 }
 
 /** Naming it at once asks for what naming it later would (ACC-05). */

@@ -11,8 +11,6 @@ import { loadKey } from "./load-key";
 export interface KeyDetails extends KeyView {
   /** Newest first. */
   versions: { versionId: string; createdAt: Date; primary: boolean }[];
-  /** The policy document of a key in an instance (POL-01). */
-  policy: string | null;
   /** Of each alias: what of it the caller has no permission for (P10). An alias is judged by its own ARN (ACC-07). */
   aliasesLacking: Record<string, AliasCall[]>;
 }
@@ -20,25 +18,23 @@ export interface KeyDetails extends KeyView {
 const ALIAS_CALLS = ["UpdateAlias", "DeleteAlias"] as const;
 export type AliasCall = (typeof ALIAS_CALLS)[number];
 
-/** Everything about one key but its material, by id, alias or ARN; works in any state, and in an expired instance (KEY-43). */
+/** Everything about one key but its material and its policy (GetKeyPolicy), by id, alias or ARN; works in any state, and in an expired instance (KEY-43). */
 export const describeKey = operation(
   "DescribeKey",
   { touches: "metadata", schema: z.object({ region: z.string(), key: z.string().min(1) }) },
   async (ctx, input): Promise<KeyDetails> => {
     const key = authorize(ctx, "kms:DescribeKey", await loadKey(ctx, input));
-    const [view, versions, policy] = await Promise.all([
+    const [view, versions] = await Promise.all([
       viewOf(ctx, key.pk),
       ctx.db.keyVersion.findMany({
         where: { keyPk: key.pk },
         select: { versionId: true, createdAt: true },
         orderBy: [{ createdAt: "desc" }, { pk: "desc" }],
       }),
-      ctx.db.keyPolicy.findUnique({ where: { keyPk: key.pk }, select: { document: true } }),
     ]);
     return {
       ...view,
       versions: versions.map((version) => ({ ...version, primary: version.versionId === view.primaryVersionId })),
-      policy: policy?.document ?? null,
       aliasesLacking: Object.fromEntries(view.aliases.map((name) => [name, lackingOnAlias(ctx, view, name)])),
     };
   },

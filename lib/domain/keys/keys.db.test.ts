@@ -20,6 +20,7 @@ import { disableKey } from "./disable-key";
 import { enableKey } from "./enable-key";
 import { encrypt } from "./encrypt";
 import { generateDataKey, generateDataKeyWithoutPlaintext } from "./generate-data-key";
+import { getKeyPolicy } from "./get-key-policy";
 import { listAliases, listAliasesByKeyId } from "./list-aliases";
 import { listKeys } from "./list-keys";
 import { reEncrypt } from "./re-encrypt";
@@ -45,6 +46,7 @@ const overWire = async (): Promise<TestAccount & { ctx: Ctx }> => {
   return { ...account, ctx: { ...account.ctx, source: "ApiCall" } };
 };
 const makeKey = (ctx: Ctx, more: object = {}) => createKey(ctx, createKey.schema.parse({ region, ...more }));
+const policyOf = (ctx: Ctx, key: string) => getKeyPolicy(ctx, getKeyPolicy.schema.parse({ region, key }));
 const events = (arn: string) =>
   database.sql<{ event: string; outcome: string; detail: Record<string, unknown>; source: string; actor: string }>(
     "SELECT event, outcome, detail, source, actor FROM audit_event WHERE resource = $1 ORDER BY xid::text::bigint",
@@ -64,8 +66,8 @@ describe("creating a key", () => {
     expect(key.primaryVersionId).toHaveLength(36);
     expect(key).toMatchObject({ state: "Enabled", spec: "Aliyun_AES_256", usage: "ENCRYPT_DECRYPT", accountId });
     expect(key).toMatchObject({ protectionLevel: "SOFTWARE", instanceId: instance.instanceId, aliases: ["alias/a"] });
-    const details = await describeKey(ctx, { region, key: "alias/a" });
-    expect(JSON.parse(details.policy ?? "")).toMatchObject({
+    const { document } = await policyOf(ctx, "alias/a");
+    expect(JSON.parse(document)).toMatchObject({
       Version: "1",
       Statement: [
         { Sid: "kms default key policy", Principal: { RAM: [`acs:ram::${accountId}:*`] }, Action: ["kms:*"] },
@@ -82,7 +84,7 @@ describe("creating a key", () => {
     expect(key.keyId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
     expect(key.primaryVersionId).toHaveLength(36);
     expect(key.instanceId).toBeNull();
-    expect((await describeKey(ctx, { region, key: key.keyId })).policy).toBeNull();
+    await expect(policyOf(ctx, key.keyId)).rejects.toThrow("PolicyUnsupported");
   });
 
   it("goes to the default instance that the account set, and never past it (decisions 3, INS-51)", async () => {
@@ -214,6 +216,20 @@ describe("encrypting and decrypting", () => {
     for (const call of asked) await expect(call()).rejects.toMatchObject({ code: "KeyNotFound", params: {} });
     await expect(enc(stranger.ctx, keyId)).rejects.toMatchObject({ code: "KeyNotFound" });
     await expect(disableKey(stranger.ctx, { region, key: keyId })).rejects.toMatchObject({ code: "KeyNotFound" });
+  });
+
+  it("is described without its policy: that is another permission", async () => {
+    const account = await anAccount(world);
+    const { keyId } = await aKey(account.ctx, { instance: await anInstance(account.ctx) });
+    const user = await aRamUser(world, account, {
+      statements: [
+        { Effect: "Allow", Action: "kms:*", Resource: "*" },
+        { Effect: "Deny", Action: "kms:GetKeyPolicy", Resource: "*" },
+      ],
+    });
+    await expect(policyOf(user.ctx, keyId)).rejects.toMatchObject({ code: "NoPermission" });
+    const described = await describeKey(user.ctx, { region, key: keyId });
+    expect(Object.entries(described).filter(([, value]) => String(value).includes("Statement"))).toEqual([]);
   });
 
   it("does not tell a user which of the account's keys a ciphertext is of, nor whether of any (POL-25)", async () => {

@@ -180,6 +180,26 @@ describe("the policy of a key", () => {
   });
 });
 
+describe("a policy that comes with something new", () => {
+  it("asks for what setting it later would: a Deny of that is not gone around (POL-15)", async () => {
+    const { keyId: encryptionKey } = await newKey();
+    const policy = documentOf(statement([whole(account), whole(stranger)], ["kms:*"]));
+    const all = { Effect: "Allow" as const, Action: "kms:*", Resource: "*" };
+    const deny = { ...all, Effect: "Deny" as const, Action: "kms:Set*Policy" };
+    const user = await aRamUser(world, account, { statements: [all, deny] });
+    const key = { region, instanceId };
+    const secret = { region, name: "with-a-policy", encryptionKey, secretData: "x" };
+    await expect(createKey(user.ctx, createKey.schema.parse({ ...key, policy }))).rejects.toEqual(
+      refused("NoPermission", { action: "kms:SetKeyPolicy" }),
+    );
+    await expect(createSecret(user.ctx, createSecret.schema.parse({ ...secret, policy }))).rejects.toEqual(
+      refused("NoPermission", { action: "kms:SetSecretPolicy" }),
+    );
+    await expect(createKey(user.ctx, createKey.schema.parse(key))).resolves.toMatchObject({ state: "Enabled" });
+    await expect(createSecret(user.ctx, createSecret.schema.parse(secret))).resolves.toMatchObject({ versionId: "v1" });
+  });
+});
+
 describe("the policy of a secret", () => {
   it("is the default one, can be set and given at creation, and locks nobody out", async () => {
     const { name } = await newSecret();

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Instance } from "@/lib/generated/prisma/client";
 import { arnOf, containerArn } from "../arn";
 import { record } from "../audit/record";
-import { accountOf, authorize, authorizeArn, placeOf } from "../authorize";
+import { accountOf, authorize, authorizeArn, placeOf, Unread } from "../authorize";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { assertTakesNew } from "../instances/instance-state";
@@ -203,12 +203,12 @@ async function insertPolicy(
     return;
   }
   const { accountId, region, name } = secret;
-  const holder = {
-    subject: "secret",
-    base: secretPolicyBase(accountId, instance),
-    arn: arnOf(region, accountId, "secret", name),
-    tags,
-  } as const;
+  const arn = arnOf(region, accountId, "secret", name);
+  const holder = { subject: "secret", base: secretPolicyBase(accountId, instance), arn, tags } as const;
+  // Setting it at once asks for what setting it later would: who is denied that lets nobody in this way either.
+  if (policy !== undefined) {
+    authorize(tx, "kms:SetSecretPolicy", new Unread(arn, "SecretNotFound", secret, { arn, policy: null, tags }));
+  }
   const document = policy === undefined ? defaultSecretPolicy(accountId, instance) : policyToKeep(tx, policy, holder);
   await tx.db.secretPolicy.create({ data: { secretPk: secret.pk, document } });
 }
