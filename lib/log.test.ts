@@ -62,4 +62,63 @@ describe("log", () => {
     expect(lines.join("")).not.toContain(Buffer.from("canary").toString("base64"));
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ bytes: "[6 bytes]", error: { code: "23505" } });
   });
+
+  it.each<[string, unknown]>([
+    ["a toJSON that speaks for the whole", { toJSON: () => "canary" }],
+    [
+      "a toJSON that throws",
+      {
+        toJSON: () => {
+          throw new Error("canary");
+        },
+      },
+    ],
+    [
+      "a getter that throws",
+      Object.defineProperty({}, "odd", {
+        enumerable: true,
+        get: () => {
+          throw new Error("canary");
+        },
+      }),
+    ],
+    [
+      "an error whose message throws",
+      Object.defineProperty(new Error("x"), "message", {
+        get: () => {
+          throw new Error("canary");
+        },
+      }),
+    ],
+    ["an error whose name is an object", Object.assign(new Error("x"), { name: { toJSON: () => "canary" } })],
+    ["a Date with a toJSON of its own", Object.assign(new Date(0), { toJSON: () => "canary" })],
+    ["no date", new Date(Number.NaN)],
+    ["a function", () => "canary"],
+    ["a symbol", Symbol("canary")],
+    ["nothing", undefined],
+  ])("outlives %s (S50)", (_what, error) => {
+    const { lines, log } = captured();
+    log.error("a call failed", { requestId: "r-1", error, inner: [{ error }] });
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ message: "a call failed", requestId: "r-1" });
+    expect(lines[0]).not.toContain("canary");
+  });
+
+  it("outlives a proxy that is revoked, a circle, and a text without end", () => {
+    const { lines, log } = captured();
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const circle: Record<string, unknown> = {};
+    circle.again = circle;
+    log.error("x", { proxy, circle, error: new Error("long".repeat(1_000_000)) });
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ proxy: "[unprintable]" });
+    expect(lines[0]?.length).toBeLessThan(50_000);
+  });
+
+  it("prints no password of an address that an error quotes", () => {
+    const { lines, log } = captured();
+    log.error("cannot reach postgresql://kms:canary@host/db", { error: new Error("postgresql://kms:can:ary@host/db") });
+    expect(lines.join("")).not.toMatch(/canary|can:ary/);
+    expect(lines.join("")).toContain("@host/db");
+  });
 });

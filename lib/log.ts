@@ -23,6 +23,10 @@ const SECRET_NAME =
   /pass(word|phrase)|plain(text)?|secret(data|value|key)?$|material|private|token|cookie|authorization|signature|credential|sealed|rootkey|databaseurl|connectionstring|blob$/i;
 const REDACTED = "[redacted]";
 const MAX_DEPTH = 6;
+/** What somebody sent may stand in a line, and must not make it as long as they like. */
+const MAX_TEXT = 8192;
+/** Between `scheme://` and `@` of an address: drivers put theirs into messages. */
+const IN_ADDRESS = /(:\/\/)[^\s/@]*:[^\s/]*@/g;
 
 export const log: Log = makeLog({}, (line) => process.stderr.write(line));
 
@@ -30,7 +34,7 @@ export const log: Log = makeLog({}, (line) => process.stderr.write(line));
 export function makeLog(bound: Fields, write: (line: string) => void, least?: Level): Log {
   const line = (level: Level) => (message: string, fields?: Fields) => {
     if (LEVELS[level] < LEVELS[least ?? env().logLevel]) return;
-    const entry = { ...redact({ ...bound, ...fields }), level, time: new Date().toISOString(), message };
+    const entry = { ...redact({ ...bound, ...fields }), level, time: new Date().toISOString(), message: text(message) };
     write(`${JSON.stringify(entry)}\n`);
   };
   return {
@@ -52,10 +56,25 @@ function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name.replaceAll(/[_-]/g, ""));
 }
 
+/**
+ * What JSON can say of a value. Runs nothing of the value's own but getters, and outlives those: whoever logs has caught
+ * something already, and an odd one must not end the process (S50).
+ */
 function printable(value: unknown, depth: number): unknown {
+  try {
+    return plain(value, depth);
+  } catch {
+    return "[unprintable]";
+  }
+}
+
+function plain(value: unknown, depth: number): unknown {
+  if (typeof value === "string") return text(value);
   if (typeof value === "bigint") return value.toString();
+  // A method among them, toJSON say, would be called and speak for the whole.
+  if (typeof value === "function" || typeof value === "symbol") return `[${typeof value}]`;
   if (typeof value !== "object" || value === null) return value;
-  if (value instanceof Date) return value;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "[no date]" : value.toISOString();
   // Bytes are never a message. Of an error only what the code wrote: a driver's detail may quote a row.
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
   if (value instanceof Error) return errorFields(value, depth);
@@ -66,8 +85,16 @@ function printable(value: unknown, depth: number): unknown {
   );
 }
 
+function text(value: string): string {
+  const bare = value.replace(IN_ADDRESS, `$1${REDACTED}@`);
+  return bare.length > MAX_TEXT ? `${bare.slice(0, MAX_TEXT)}…` : bare;
+}
+
 function errorFields(error: Error, depth: number): Fields {
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  const cause = error.cause instanceof Error && depth < MAX_DEPTH ? errorFields(error.cause, depth + 1) : undefined;
-  return { name: error.name, code, message: error.message, stack: error.stack, cause };
+  const read = (name: "name" | "code" | "message" | "stack") => {
+    const value: unknown = Reflect.get(error, name);
+    return typeof value === "string" ? text(value) : undefined;
+  };
+  const cause = error.cause instanceof Error && depth < MAX_DEPTH ? printable(error.cause, depth + 1) : undefined;
+  return { name: read("name"), code: read("code"), message: read("message"), stack: read("stack"), cause };
 }

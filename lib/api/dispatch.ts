@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { DomainError } from "@/lib/domain/errors";
+import { unstorablePath } from "@/lib/domain/parse-input";
 import type { Body, Principal } from "./envelope";
 import { type Nested, type NestedObject, nestParameters, wireName } from "./nested-parameters";
 import type { NamedPlace } from "./region";
@@ -72,9 +73,11 @@ export function findAction<Context>(products: Products<Context>, signed: SignedR
 
 function parseInput<Schema extends z.ZodType>(schema: Schema, parameters: NestedObject): z.output<Schema> {
   const parsed = schema.safeParse(parameters);
-  if (parsed.success) return parsed.data;
-  const path = parsed.error.issues[0]?.path ?? [];
-  throw issueAt(path, parameters);
+  if (!parsed.success) throw issueAt(parsed.error.issues[0]?.path ?? [], parameters);
+  // JSON within a parameter can spell what the parameter itself cannot.
+  const unstorable = unstorablePath(parsed.data);
+  if (unstorable) throw issueAt(unstorable, parameters);
+  return parsed.data;
 }
 
 /** Missing when nothing was sent at the place of the issue; inside a JSON parameter the parameter itself is named. */

@@ -25,6 +25,8 @@ it.each([
   [{ key: "a\0b" }, "InvalidParameter key"],
   [{ key: "k", tags: [{ name: "n", value: "\0" }] }, "InvalidParameter tags.0.value"],
   [{ key: "k", context: { "a\0": "b" } }, "InvalidParameter context"],
+  [{ key: "half a pair: \ud83d" }, "InvalidParameter key"],
+  [{ key: "k", context: { "\udd11": "b" } }, "InvalidParameter context"],
 ])("names the parameter of %j that is wrong: %s", (input, expected) => {
   expect(refused(input)).toBe(expected);
 });

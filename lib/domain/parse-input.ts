@@ -12,23 +12,33 @@ export function parseInput<S extends z.ZodType>(operation: Operation<S>, input: 
     const path = parsed.error.issues[0]?.path ?? [];
     throw new DomainError(valueAt(input, path) === undefined ? "MissingParameter" : "InvalidParameter", nameOf(path));
   }
-  const unstorable = pathOfNul(parsed.data);
+  const unstorable = unstorablePath(parsed.data);
   if (unstorable) throw new DomainError("InvalidParameter", nameOf(unstorable));
   return parsed.data;
 }
 
 const nameOf = (path: readonly PropertyKey[]) => ({ name: path.map(String).join(".") || "input" });
 
-/** PostgreSQL's text holds no NUL: what has one can be neither looked for nor stored, and is no defect of ours. */
-function pathOfNul(value: unknown): PropertyKey[] | undefined {
-  if (typeof value === "string") return value.includes("\0") ? [] : undefined;
+/**
+ * Where a text is that cannot be kept as it is: PostgreSQL's holds no NUL, and UTF-8 no half of a surrogate pair, which
+ * would come back as another character. Such a text can be neither looked for nor stored, and is no defect of ours.
+ */
+export function unstorablePath(value: unknown): PropertyKey[] | undefined {
+  if (typeof value === "string") return isStorable(value) ? undefined : [];
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return undefined;
   for (const [name, inner] of Object.entries(value)) {
-    if (name.includes("\0")) return [];
-    const path = pathOfNul(inner);
+    if (!isStorable(name)) return [];
+    const path = unstorablePath(inner);
     if (path) return [name, ...path];
   }
   return undefined;
+}
+
+const isStorable = (text: string) => !text.includes("\0") && text.isWellFormed();
+
+/** The nearest text that can be kept: for what must be kept whatever it is, such as what a refused call named. */
+export function storableText(text: string): string {
+  return text.toWellFormed().replaceAll("\0", "\ufffd");
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

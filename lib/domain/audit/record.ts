@@ -2,6 +2,7 @@ import { type CanonicalValue, canonicalJson } from "@/lib/crypto/canonical-json"
 import { sha256 } from "@/lib/crypto/digest";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { Actor, Ctx, Tx } from "../context";
+import { storableText } from "../parse-input";
 import { rootArn, userArn } from "../policies/principal";
 import type { AuditRow } from "../recorder";
 
@@ -45,13 +46,14 @@ export function auditRow(
     id: ctx.newId(),
     at: ctx.now(),
     accountId: subject.accountId,
-    region: subject.region,
+    // A refused call is told as it was sent, and what was sent must not keep it out of the trail (P22).
+    region: storableText(subject.region),
     event,
     source: ctx.source,
     actor: actorName(ctx.actor),
     accessKeyId: "accessKeyId" in ctx.actor ? ctx.actor.accessKeyId : null,
     sourceIp: ctx.sourceIp ?? null,
-    resource: subject.arn,
+    resource: storableText(subject.arn),
     outcome,
     requestId: ctx.requestId,
     detail,

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Actor, Ctx } from "@/lib/domain/context";
+import type { Actor } from "@/lib/domain/context";
 import { DomainError } from "@/lib/domain/errors";
 import type { Operation } from "@/lib/domain/operation";
 import { parseInput } from "@/lib/domain/parse-input";
 import type { Statement } from "@/lib/domain/policies/statement";
-import type { PrismaClient } from "@/lib/generated/prisma/client";
 import { type TestWorld, testWorld } from "../context";
 import { type TestDatabase, testDatabase } from "../database";
 import { aboutNothing, aLandscape, type Landscape } from "./landscape";
 import { allOperations } from "./operations";
 import type { Need, Row } from "./row";
 import { ROWS } from "./rows";
+import { isNotHere, takingBack } from "./taking-back";
 
 // S29: every operation of the domain against every kind of caller, judged by what the rules say (rows.ts). Each cell runs
 // the real operation against the real database and takes its changes back, so that no cell sees another.
@@ -39,7 +39,7 @@ type Verdict = "let through" | string;
 /** What `actor` is told. Anything but a refusal of identity or permission, or of what is not there, is "let through". */
 async function verdict(operation: Operation, actor: Actor, input: unknown): Promise<Verdict> {
   let told: Verdict = "let through";
-  await takingBack(world.as(actor), async (ctx) => {
+  await takingBack(base.db, world.as(actor), async (ctx) => {
     try {
       await operation(ctx, parseInput(operation, input));
     } catch (error) {
@@ -59,33 +59,6 @@ async function verdict(operation: Operation, actor: Actor, input: unknown): Prom
 const WITHIN = new Set(["NoBackupData", "AttachmentNotFound", "MemberNotFound", "SecondFactorNotFound"]);
 
 const IDENTITY = new Set(["NoPermission", "NotSignedIn", "StepUpRequired"]);
-
-/** Past its permission an operation may need a port or a partner that this test does not have. */
-const isNotHere = (error: unknown) => error instanceof Error && /port|store|keyring|stop here/i.test(error.message);
-
-class TakenBack extends Error {}
-
-async function takingBack(ctx: Ctx, work: (ctx: Ctx) => Promise<void>): Promise<void> {
-  await base.db
-    .$transaction(
-      async (tx) => {
-        const inside: PrismaClient = new Proxy(tx as PrismaClient, {
-          get(client, name) {
-            // A transaction of the operation's is a part of this one.
-            if (name === "$transaction") return (run: (db: PrismaClient) => unknown) => run(inside);
-            const value: unknown = Reflect.get(client, name);
-            return typeof value === "function" ? value.bind(client) : value;
-          },
-        });
-        await work({ ...ctx, db: inside });
-        throw new TakenBack();
-      },
-      { timeout: 20_000 },
-    )
-    .catch((error: unknown) => {
-      if (!(error instanceof TakenBack)) throw error;
-    });
-}
 
 const person = (at: Landscape, more: Partial<Extract<Actor, { kind: "person" }>>): Actor => ({
   kind: "person",
