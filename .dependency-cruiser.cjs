@@ -5,7 +5,12 @@ const DOORS = "^lib/(actions|api|jobs|cli)/";
 const DATABASE = "^(lib/db/|lib/generated/|node_modules/(pg|@prisma)(/|$))";
 const APP = "^(app|components)/";
 // Pure files of the domain that the browser may load; types cost nothing at run time.
-const PURE_DOMAIN = "^lib/domain/.*-(state|rules)\\.ts$";
+const PURE_DOMAIN = [
+  "^lib/domain/.*-(state|rules)\\.ts$",
+  "^lib/domain/errors\\.ts$",
+  // An editor of policies judges them with the evaluator's own words, before anything is sent.
+  "^lib/domain/policies/(address-range|check-policy|explain|locks-out|own-access|policy-document|policy-form|principal|wildcard)\\.ts$",
+];
 const TESTS = "\\.(test|spec|test-support)\\.tsx?$|^lib/testing/|^e2e/";
 
 /** `to` never applies to tests, which may reach everywhere to build what they need. */
