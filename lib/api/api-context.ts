@@ -1,6 +1,6 @@
 import { isArn, parseArn } from "@/lib/domain/arn";
 import type { Ctx } from "@/lib/domain/context";
-import { regionOfInstance } from "@/lib/domain/instances/region-of-instance";
+import { regionOfInstance, regionOfOwnInstance } from "@/lib/domain/instances/region-of-instance";
 import { regionsOfKey, regionsOfKeyVersion } from "@/lib/domain/keys/key-holders";
 import { blobVersionId } from "@/lib/domain/keys/key-material";
 import type { Log } from "@/lib/log";
@@ -80,7 +80,7 @@ export class ApiContext {
 
   /** For a call that names an instance: there; another named region contradicts it (decisions 3). */
   async regionOfInstance(instanceId: string | undefined): Promise<string> {
-    const arnRegion = instanceId === undefined ? undefined : await regionOfInstance(this.ctx, instanceId);
+    const arnRegion = instanceId === undefined ? undefined : await regionOfOwnInstance(this.ctx, instanceId);
     return this.#settle({ changes: true, arnRegion });
   }
 

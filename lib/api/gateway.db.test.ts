@@ -56,6 +56,22 @@ const send = async (url: string) => {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 };
 
+describe("an instance that a parameter names (POL-25)", () => {
+  it("of another account is told from an unknown one by nothing, in no region", async () => {
+    const { instanceId } = await anInstance((await anAccount(world)).ctx);
+    const create = (RegionId: string, DKMSInstanceId: string) =>
+      send(signedUrl({ Action: "CreateKey", RegionId, DKMSInstanceId }));
+    for (const place of [region, "ap-northeast-1"]) {
+      const [theirs, nobodys] = [await create(place, instanceId), await create(place, "kst-hzz000000000000000000")];
+      expect([theirs.status, theirs.body.Code, theirs.body.Message]).toEqual([
+        nobodys.status,
+        nobodys.body.Code,
+        nobodys.body.Message,
+      ]);
+    }
+  });
+});
+
 describe("the unmodified clients", () => {
   it("@alicloud/kms20160120 1.2.0: the life of a key and its ciphertext (RPC V1)", async () => {
     const instance = await anInstance(account.ctx);

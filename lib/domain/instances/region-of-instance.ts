@@ -1,7 +1,14 @@
+import { accountOf } from "../authorize";
 import type { Ctx } from "../context";
 
-/** Where an instance lies, whoever's it is: a host name or parameter that names it names the region too (REG-05, REG-09). */
+/** Where an instance lies, whoever's it is: a host name that names it names the region too (REG-05, REG-09). */
 export async function regionOfInstance(ctx: Ctx, instanceId: string): Promise<string | undefined> {
   const row = await ctx.db.instance.findUnique({ where: { instanceId }, select: { region: true } });
   return row?.region;
+}
+
+/** The same for a parameter that names one of the caller's own. Another account's is nowhere, as an unknown one is (POL-25). */
+export async function regionOfOwnInstance(ctx: Ctx, instanceId: string): Promise<string | undefined> {
+  const where = { instanceId, ownerAccountId: accountOf(ctx) };
+  return (await ctx.db.instance.findFirst({ where, select: { region: true } }))?.region;
 }
