@@ -26,7 +26,8 @@ export function RegionMenu({
   regions: readonly RegionOption[];
   region: string;
 }) {
-  const [, first, section] = usePathname().split("/");
+  const [, first, ...sections] = usePathname().split("/");
+  const section = sections.slice(0, sections[0] === "ram" ? 2 : 1).join("/");
   // A page of the account stands under no region: choosing one there leads to its overview.
   const page = first === region && section ? `/${section}` : "";
   const name = regions.find((option) => option.id === region)?.name ?? region;
