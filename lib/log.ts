@@ -24,7 +24,7 @@ const SECRET_NAME =
 const REDACTED = "[redacted]";
 const MAX_DEPTH = 6;
 /** What somebody sent may stand in a line, and must not make it as long as they like. */
-const MAX_TEXT = 8192;
+const MAX_TEXT = 4096;
 /** Between `scheme://` and `@` of an address: drivers put theirs into messages. */
 const IN_ADDRESS = /(:\/\/)[^\s/@]*:[^\s/]*@/g;
 

@@ -40,6 +40,14 @@ const TRY_AGAIN_PRISMA = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "
  * Anything else comes back as it is. Every door asks this before it calls something an internal failure.
  */
 export function asRefusal(error: unknown): unknown {
+  try {
+    return refusalOf(error);
+  } catch {
+    return new Error("what was thrown cannot even be looked at"); // a revoked proxy, say
+  }
+}
+
+function refusalOf(error: unknown): unknown {
   if (error instanceof DomainError) return error;
   const away =
     TRY_AGAIN_SQLSTATE.test(databaseCode(error) ?? "") ||
