@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BackupModel } from "@/lib/generated/prisma/models";
 import { record } from "../audit/record";
 import { authorize } from "../authorize";
 import type { Ctx } from "../context";
@@ -27,7 +28,11 @@ export const resetBackup = operation(
       const where = { pk: found.pk, revision: found.revision };
       assertChanged(await tx.db.backup.updateMany({ where, data: { state: "Resetting" } }));
       const { bindingId, sourceInstanceId } = found;
-      await record(tx, "ResetBackup", backupSubject(found), { bindingId, instanceId: sourceInstanceId });
+      await record(tx, "ResetBackup", backupSubject(found), {
+        phase: "begun",
+        bindingId,
+        instanceId: sourceInstanceId,
+      });
       return found;
     });
     if (backup.bindingId) await destroyBinding(ctx, { ...backup, bindingId: backup.bindingId });
@@ -48,7 +53,8 @@ export async function finishReset(ctx: Ctx, backupPk: string): Promise<void> {
   await destroyBinding(ctx, { ...backup, bindingId: backup.bindingId });
 }
 
-async function destroyBinding(ctx: Ctx, backup: { pk: string; backupId: string; bindingId: string }): Promise<void> {
+/** Its end is an event of its own (P27), of the same binding, by whoever ended it; there is one, however many tried. */
+async function destroyBinding(ctx: Ctx, backup: BackupModel & { bindingId: string }): Promise<void> {
   const { pk, bindingId } = backup;
   const store = storeOf(ctx);
   const names = namesOf({ ...backup, installationId: await installationId(ctx) });
@@ -59,7 +65,9 @@ async function destroyBinding(ctx: Ctx, backup: { pk: string; backupId: string; 
     for (const name of await store.list(`${names.base}/`)) await store.remove(name);
     await tx.db.backupEntry.deleteMany({ where: { backupPk: pk, bindingId } });
     await tx.db.backupRun.deleteMany({ where: { backupPk: pk, bindingId } });
-    await tx.db.backup.updateMany({ where: { pk, bindingId, state: "Resetting" }, data: UNBOUND });
+    const ended = await tx.db.backup.updateMany({ where: { pk, bindingId, state: "Resetting" }, data: UNBOUND });
+    if (ended.count === 0) return;
+    await record(tx, "ResetBackup", backupSubject(backup), { phase: "finished", bindingId });
   });
 }
 

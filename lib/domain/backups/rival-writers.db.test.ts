@@ -19,7 +19,7 @@ import { readSnapshot } from "./read-snapshot";
 import { dueResets, finishReset, resetBackup } from "./reset-backup";
 import { restoreBackupKey } from "./restore-backup-key";
 import { runBackup } from "./run-backup";
-import { runBackups } from "./run-backups-now";
+import { runBackups, verifyBackups } from "./run-backups-now";
 import type { BackupStore } from "./store";
 import { verifyBackup } from "./verify-backup";
 
@@ -102,8 +102,8 @@ describe("two writers of one run", () => {
 });
 
 it("a backup that fails does not keep the others from their run", async () => {
-  const { backup: broken } = await aChangedBackup();
-  const { backup: sound } = await aChangedBackup();
+  const { backup: broken, account } = await aChangedBackup();
+  const { backup: sound, account: other } = await aChangedBackup();
   const names = await namesIn(world, broken.pk);
   const head = (await world.store.get(names.manifest(1))) as Buffer;
   await world.store.remove(names.manifest(1));
@@ -112,7 +112,44 @@ it("a backup that fails does not keep the others from their run", async () => {
   await world.store.put(names.manifest(1), head);
   expect(outcomes).toContainEqual({ backupId: broken.backupId, outcome: "failed", code: "BackupDamaged" });
   expect(outcomes).toContainEqual(expect.objectContaining({ backupId: sound.backupId, outcome: "complete", run: 2 }));
+  expect(await eventsOf(account, "RunBackups")).toMatchObject([
+    { actor: "operator:root", outcome: "BackupDamaged", detail: { outcomes: { [broken.backupId]: "failed" } } },
+  ]);
+  expect(await eventsOf(other, "RunBackups")).toMatchObject([
+    { outcome: "Success", detail: { backups: 1, outcomes: { [sound.backupId]: "complete" } } },
+  ]);
 });
+
+it("what the operator verifies, and what it found, is in the trail of each account whose backup it was (P27)", async () => {
+  const { backup, account } = await aChangedBackup();
+  const { account: other } = await aChangedBackup();
+  const operator = world.as({ kind: "operator", osUser: "root" });
+  const asked = { backupId: backup.backupId };
+  await verifyBackups(operator, asked);
+  world.clock.advance({ seconds: 1 });
+  const names = await namesIn(world, backup.pk);
+  const head = (await world.store.get(names.manifest(1))) as Buffer;
+  await world.store.remove(names.manifest(1));
+  await verifyBackups(operator, asked);
+  world.clock.advance({ seconds: 1 });
+  await world.store.put(names.manifest(1), head);
+  await expect(
+    verifyBackups(
+      { ...operator, ports: withStore({ get: () => Promise.reject(new Error("no answer")) }).ports },
+      asked,
+    ),
+  ).rejects.toMatchObject({ code: "BackupStoreUnavailable" });
+  expect(await eventsOf(account, "VerifyBackups")).toMatchObject([
+    { outcome: "Success", detail: { outcomes: { [backup.backupId]: "intact" } } },
+    { outcome: "BackupDamaged", detail: { outcomes: { [backup.backupId]: "damaged" } } },
+    { outcome: "BackupStoreUnavailable", detail: { backups: 1, outcomes: {} } },
+  ]);
+  expect(await eventsOf(other, "VerifyBackups")).toEqual([]);
+});
+
+function eventsOf({ accountId }: { accountId: string }, event: string) {
+  return db().auditEvent.findMany({ where: { accountId, event }, orderBy: [{ at: "asc" }, { id: "asc" }] });
+}
 
 describe("a run beside a release", () => {
   it("never saves the emptiness after it as the last state, and is no failure", async () => {
@@ -203,6 +240,12 @@ it("a reset that was interrupted is ended without anybody asking again (invarian
   expect(await backupRow(pk)).toMatchObject({ state: "Enabled", lastRunNumber: 1 });
   expect(await db().backupEntry.count({ where: { backupPk: pk } })).toBeGreaterThan(0);
   expect(await verifyBackup(world.ctx, pk)).toMatchObject({ runs: 1, problems: [] });
+  // Three tried to end it: one begin, one end, of one binding (P27).
+  const told = (await eventsOf(account, "ResetBackup")).flatMap(({ outcome, detail }) =>
+    outcome === "Success" ? [detail as { phase: string; bindingId: string }] : [],
+  );
+  expect(told.map(({ phase }) => phase).sort()).toEqual(["begun", "finished"]);
+  expect(new Set(told.map(({ bindingId }) => bindingId)).size).toBe(1);
 });
 
 it("a generation of the instance key that the database has no more stays claimed and verified", async () => {

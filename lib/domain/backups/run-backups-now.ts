@@ -1,13 +1,17 @@
 import { z } from "zod";
+import type { BackupModel } from "@/lib/generated/prisma/models";
 import { assertOperator } from "../accounts/acting-person";
+import { recordOutcome } from "../audit/record";
 import type { Ctx } from "../context";
 import { DomainError, type ErrorCode } from "../errors";
 import { operation } from "../operation";
 import { USUAL_WAIT_MS } from "./backup-lock";
+import { backupSubject } from "./load-backup";
 import { type RunOutcome, runBackup } from "./run-backup";
 import { type Verification, verifyBackup } from "./verify-backup";
 
-// For the operator's command line: what the worker does by the clock, now.
+// For the operator's command line: what the worker does by the clock, now. Each account hears of it in its own trail, with
+// what came of it (P27); runs by the clock are rows of the backup instead.
 
 const schema = z.object({ backupId: z.string().optional() });
 
@@ -18,11 +22,16 @@ export const runBackups = operation(
   "RunBackups",
   { touches: "secrets", schema },
   async (ctx, input): Promise<Outcome[]> => {
-    const outcomes: Outcome[] = [];
-    for (const { pk, backupId } of await enabledBackups(ctx, input.backupId, { sourceReleasedAt: null })) {
-      outcomes.push({ backupId, ...(await runBackup(ctx, pk, { waitMs: USUAL_WAIT_MS }).catch(failed)) });
-    }
-    return outcomes;
+    assertOperator(ctx, "kms:RunBackups");
+    const backups = await enabledBackups(ctx, input.backupId, { sourceReleasedAt: null });
+    return perAccount(ctx, "RunBackups", backups, {
+      work: async ({ pk, backupId }): Promise<Outcome> => ({
+        backupId,
+        ...(await runBackup(ctx, pk, { waitMs: USUAL_WAIT_MS }).catch(failed)),
+      }),
+      told: (outcome) => outcome.outcome,
+      failure: (outcome) => (outcome.outcome === "failed" ? outcome.code : null),
+    });
   },
 );
 
@@ -33,20 +42,66 @@ function failed(error: unknown): { outcome: "failed"; code: ErrorCode } {
 
 /** Re-reads and re-hashes what one enabled backup, or each of the deployment, holds. */
 export const verifyBackups = operation("VerifyBackups", { touches: "secrets", schema }, async (ctx, input) => {
-  const outcomes: ({ backupId: string } & Verification)[] = [];
-  for (const { pk, backupId } of await enabledBackups(ctx, input.backupId, {})) {
-    outcomes.push({ backupId, ...(await verifyBackup(ctx, pk)) });
-  }
-  return outcomes;
+  assertOperator(ctx, "kms:RunBackups");
+  return perAccount(ctx, "VerifyBackups", await enabledBackups(ctx, input.backupId, {}), {
+    work: async ({ pk, backupId }): Promise<{ backupId: string } & Verification> => ({
+      backupId,
+      ...(await verifyBackup(ctx, pk)),
+    }),
+    told: ({ problems }) => (problems.length > 0 ? "damaged" : "intact"),
+    failure: ({ problems }) => (problems.length > 0 ? "BackupDamaged" : null),
+  });
 });
 
 async function enabledBackups(ctx: Ctx, backupId: string | undefined, more: { sourceReleasedAt?: null }) {
-  assertOperator(ctx, "kms:RunBackups");
   const found = await ctx.db.backup.findMany({
     where: { state: "Enabled", bindingId: { not: null }, ...more, ...(backupId ? { backupId } : {}) },
-    orderBy: { createdAt: "asc" },
-    select: { pk: true, backupId: true },
+    orderBy: [{ accountId: "asc" }, { createdAt: "asc" }],
   });
   if (backupId && found.length === 0) throw new DomainError("BackupNotFound");
   return found;
+}
+
+interface Work<T> {
+  work(backup: BackupModel): Promise<T>;
+  /** In a word, for the event. */
+  told(result: T): string;
+  failure(result: T): ErrorCode | null;
+}
+
+/** So many backups are named in an event; of more it tells the number, and those that failed first. */
+const NAMED = 50;
+
+/** An account's event is written when its backups are done, and where something unforeseen ends the work, for those before. */
+async function perAccount<T>(ctx: Ctx, event: string, backups: readonly BackupModel[], work: Work<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (const accountId of new Set(backups.map((backup) => backup.accountId))) {
+    const own = backups.filter((backup) => backup.accountId === accountId);
+    const done: { backupId: string; told: string; code: ErrorCode | null }[] = [];
+    let unforeseen: string | null = null;
+    try {
+      for (const backup of own) {
+        const result = await work.work(backup);
+        done.push({ backupId: backup.backupId, told: work.told(result), code: work.failure(result) });
+        results.push(result);
+      }
+    } catch (error) {
+      unforeseen = error instanceof DomainError ? error.code : "InternalFailure";
+      throw error;
+    } finally {
+      const outcome = unforeseen ?? done.find(({ code }) => code)?.code ?? "Success";
+      const named = [...done].sort((left, right) => Number(left.code === null) - Number(right.code === null));
+      const outcomes = Object.fromEntries(named.slice(0, NAMED).map(({ backupId, told }) => [backupId, told]));
+      await recordOutcome(ctx, event, subjectOf(own), outcome, { backups: own.length, outcomes });
+    }
+  }
+  return results;
+}
+
+/** One backup by its ARN; more of an account by all of its backups. */
+function subjectOf(own: readonly BackupModel[]) {
+  const [first, ...others] = own;
+  if (!first) throw new Error("an account without backups has nothing to be told");
+  if (others.length === 0) return backupSubject(first);
+  return { accountId: first.accountId, region: "", arn: `acs:kms:*:${first.accountId}:backup/*` };
 }
