@@ -1,8 +1,10 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import type { ActionFailure, ActionResult } from "@/lib/actions/result";
+import { type ActionFailure, type ActionResult, REQUEST_MAX_BYTES } from "@/lib/actions/result";
 import { isUnproven, useFocusBack, withStepUp } from "./step-up";
+
+const TOO_LONG: ActionFailure = { ok: false, code: "RequestTooLong", params: { limitBytes: REQUEST_MAX_BYTES } };
 
 /**
  * One write: a server action behind a thin mutation. A refusal is data (`failure`), shown where it happened; an answer
@@ -15,7 +17,7 @@ export function useAction<Input, Value>(
 ) {
   const mutation = useMutation({
     mutationFn: ({ input, act }: { input: Input; act: string | undefined }): Promise<ActionResult<Value>> =>
-      withStepUp(() => action(input), act),
+      isTooLong(input) ? Promise.resolve(TOO_LONG) : withStepUp(() => action(input), act),
     // Answers may hold a plaintext or a secret: nothing of them stays once nobody shows it.
     gcTime: 0,
     onSuccess: (result) => {
@@ -35,4 +37,10 @@ export function useAction<Input, Value>(
 function failureOf(result: ActionResult<unknown> | undefined, unanswered: boolean): ActionFailure | undefined {
   if (unanswered) return { ok: false, code: "ServiceUnavailable" };
   return result && !result.ok && !isUnproven(result) ? result : undefined;
+}
+
+/** Told here: the server ends such a request without a word, which would read as "try again". */
+function isTooLong(input: unknown): boolean {
+  const text = JSON.stringify(input, (_name, value) => (typeof value === "bigint" ? String(value) : value)) ?? "";
+  return new TextEncoder().encode(text).length > REQUEST_MAX_BYTES;
 }

@@ -8,5 +8,8 @@ export interface ActionFailure {
   requestId?: string;
 }
 
+/** What Next reads of an action's request; it ends a longer one without an answer. */
+export const REQUEST_MAX_BYTES = 1_048_576;
+
 /** What every server action answers. A refusal is an answer, not an exception: production hides the words of those. */
 export type ActionResult<Value> = { ok: true; value: Value } | ActionFailure;

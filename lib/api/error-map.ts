@@ -31,6 +31,7 @@ const consoleOnly = row(400, "UnsupportedOperation", "This action is not support
 const PROVIDER_ERRORS = {
   MissingParameter: row(400, "MissingParameter", (p) => `The parameter "${p.name}" is needed but not provided.`),
   InvalidParameter: invalid((p) => `The specified parameter "${p.name}" is not valid.`),
+  RequestTooLong: invalid((p) => `The request is longer than ${p.limitBytes} bytes.`),
   InvalidRegion: invalid((p) => `The region "${p.region}" is not known.`),
   RegionRequired: invalid((p) => `The parameter "${p.name}" is needed: the resource exists in several regions.`),
   InvalidEncryptionContext: invalid('The specified parameter "EncryptionContext" is not valid.'),

@@ -1,5 +1,6 @@
 import "server-only";
 import type { z } from "zod";
+import { DomainError } from "@/lib/domain/errors";
 import type { Operation } from "@/lib/domain/operation";
 import { env } from "@/lib/env";
 import { SocketClient } from "@/lib/socket/client";
@@ -30,13 +31,24 @@ export async function askGateway<S extends z.ZodType, O>(
   asking: Asking,
 ): Promise<O> {
   const { requestId, sessionToken, sourceIp } = asking;
-  const value = await client().call({
-    operation: operation.operationName,
-    input,
-    requestId,
-    ...(sessionToken ? { sessionToken } : {}),
-    ...(sourceIp ? { sourceIp } : {}),
-  });
+  const value = await client()
+    .call({
+      operation: operation.operationName,
+      input,
+      requestId,
+      ...(sessionToken ? { sessionToken } : {}),
+      ...(sourceIp ? { sourceIp } : {}),
+    })
+    .catch((error: unknown) => {
+      throw inOurWords(error);
+    });
   // The gateway runs the very function whose type this is, of the same build.
   return value as O;
+}
+
+/** The client may be of another bundle, and its refusals of that bundle's class: nobody here would know them as such. */
+function inOurWords(error: unknown): unknown {
+  if (error instanceof DomainError || !(error instanceof Error) || error.name !== "DomainError") return error;
+  const { code, params, cause } = error as DomainError;
+  return new DomainError(code, params, { cause });
 }

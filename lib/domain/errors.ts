@@ -28,6 +28,7 @@ export const ERRORS = {
   // the request
   MissingParameter: row("invalid", ["name"]),
   InvalidParameter: row("invalid", ["name"]),
+  RequestTooLong: row("invalid", ["limitBytes"]),
   InvalidRegion: row("invalid", ["region"]),
   RegionRequired: row("invalid", ["name"]),
   InvalidEncryptionContext: row("invalid"),
