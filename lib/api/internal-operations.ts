@@ -36,14 +36,17 @@ import { updateDeliveryTarget } from "@/lib/domain/deliveries/update-delivery-ta
 import { describeDeployment } from "@/lib/domain/installation/describe-deployment";
 import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { enableInstance } from "@/lib/domain/instances/enable-instance";
+import { createAlias } from "@/lib/domain/keys/create-alias";
 import { createKey } from "@/lib/domain/keys/create-key";
 import { decrypt } from "@/lib/domain/keys/decrypt";
+import { deleteAlias } from "@/lib/domain/keys/delete-alias";
 import { disableKey } from "@/lib/domain/keys/disable-key";
 import { encrypt } from "@/lib/domain/keys/encrypt";
 import { scheduleKeyDeletion } from "@/lib/domain/keys/schedule-key-deletion";
 import { setDeletionProtection } from "@/lib/domain/keys/set-deletion-protection";
 import { setKeyPolicy } from "@/lib/domain/keys/set-key-policy";
 import { tagKey, untagKey } from "@/lib/domain/keys/tag-key";
+import { updateAlias } from "@/lib/domain/keys/update-alias";
 import type { Operation } from "@/lib/domain/operation";
 import { createSecret } from "@/lib/domain/secrets/create-secret";
 import { deleteSecret } from "@/lib/domain/secrets/delete-secret";
@@ -76,6 +79,9 @@ export const CONSOLE_OPERATIONS = byName([
   deleteAccessKey,
   enableInstance,
   createKey,
+  createAlias,
+  updateAlias,
+  deleteAlias,
   tagKey,
   untagKey,
   encrypt,

@@ -53,6 +53,8 @@ describe("the console's database role", () => {
     "UPDATE key SET instance_pk = NULL",
     "UPDATE key SET primary_version_id = primary_version_id",
     "UPDATE alias SET account_id = account_id",
+    "UPDATE alias SET key_pk = key_pk",
+    "DELETE FROM alias",
     "UPDATE secret SET account_id = account_id",
     "UPDATE secret SET encryption_key_pk = NULL",
     "UPDATE secret_version SET secret_pk = secret_pk",

@@ -17,7 +17,7 @@ import type { KeyRow } from "./load-key";
  */
 export const createAlias = operation(
   "CreateAlias",
-  { touches: "metadata", schema: z.object({ region: z.string(), alias: z.string(), key: z.string().min(1) }) },
+  { touches: "secrets", schema: z.object({ region: z.string(), alias: z.string(), key: z.string().min(1) }) },
   async (ctx, { region, alias, key }) => {
     assertAliasName(alias);
     await transaction(ctx, async (tx) => {

@@ -13,7 +13,7 @@ import { keySubject, unreadKey } from "./load-key";
 /** Takes a name from a key, in any state of it (KEY-42); the key stays (KEY-82). */
 export const deleteAlias = operation(
   "DeleteAlias",
-  { touches: "metadata", schema: z.object({ region: z.string(), alias: z.string().min(1) }), stepUp: true },
+  { touches: "secrets", schema: z.object({ region: z.string(), alias: z.string().min(1) }), stepUp: true },
   async (ctx, { region, alias: name }) => {
     await transaction(ctx, async (tx) => {
       const unread = await loadAlias(tx, region, name);

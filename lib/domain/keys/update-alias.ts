@@ -17,7 +17,7 @@ import { keySubject } from "./load-key";
  */
 export const updateAlias = operation(
   "UpdateAlias",
-  { touches: "metadata", schema: z.object({ region: z.string(), alias: z.string(), key: z.string().min(1) }) },
+  { touches: "secrets", schema: z.object({ region: z.string(), alias: z.string(), key: z.string().min(1) }) },
   async (ctx, { region, alias: name, key }) => {
     assertAliasName(name);
     await transaction(ctx, async (tx) => {
