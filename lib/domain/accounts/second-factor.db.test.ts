@@ -168,6 +168,20 @@ describe("signing in with a second factor", () => {
     await expect(code(signedIn(world, name, { code: right, sourceIp: "192.0.2.1" }))).resolves.toBe("ok");
   });
 
+  it("cannot be guessed from ever new addresses either, and a recovery code lets the owner in meanwhile (S33)", async () => {
+    const { recoveryCodes } = await withSecondFactor();
+    const right = Number(await shown());
+    const answers: (string | undefined)[] = [];
+    for (let n = 0; n < 30; n++) {
+      const guess = String((right + 1 + n) % 1_000_000).padStart(6, "0");
+      answers.push(await code(signedIn(world, name, { code: guess, sourceIp: `2001:db8:${n.toString(16)}::1` })));
+    }
+    expect(answers.filter((answer) => answer !== "TooManyAttempts")).toHaveLength(5);
+    const home = { sourceIp: "192.0.2.77" };
+    await expect(code(signedIn(world, name, { ...home, code: await shown() }))).resolves.toBe("TooManyAttempts");
+    await expect(code(signedIn(world, name, { ...home, code: recoveryCodes[0] ?? "" }))).resolves.toBe("ok");
+  });
+
   it("takes a recovery code once, however it is spaced, and none of those before the renewal", async () => {
     const { recoveryCodes } = await withSecondFactor();
     const [first = "", second = ""] = recoveryCodes;

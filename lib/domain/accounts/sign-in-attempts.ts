@@ -42,6 +42,8 @@ export async function forgetAttempts(ctx: Ctx | Tx, tried: Tried): Promise<void>
 /** Tries whose password is being looked at: hashing is dear, and the gateway has other things to do (S33). */
 const AT_ONCE_PER_ADDRESS = 8;
 const AT_ONCE = 64;
+/** Addresses that have none under way are let in beyond it: a few busy ones must not keep all others out. */
+const AT_ONCE_AT_MOST = 256;
 const underWay = new Map<string, number>();
 let allUnderWay = 0;
 
@@ -53,7 +55,8 @@ let allUnderWay = 0;
 export async function oneOfFew<T>(sourceIp: string | undefined, attempt: () => Promise<T>): Promise<T> {
   const address = addressKey(sourceIp);
   const others = underWay.get(address) ?? 0;
-  if (others >= AT_ONCE_PER_ADDRESS || allUnderWay >= AT_ONCE) throw new DomainError("TooManyAttempts", { seconds: 1 });
+  const full = allUnderWay >= (others === 0 ? AT_ONCE_AT_MOST : AT_ONCE);
+  if (others >= AT_ONCE_PER_ADDRESS || full) throw new DomainError("TooManyAttempts", { seconds: 1 });
   underWay.set(address, others + 1);
   allUnderWay++;
   try {

@@ -14,7 +14,7 @@ import { stillProven } from "./prove-password";
 import { CODE_LIMIT } from "./second-factor-rules";
 import { countAttempt, forgetAttempts, oneOfFew } from "./sign-in-attempts";
 import { type StartedSession, startSession } from "./start-session";
-import { takeCode } from "./take-code";
+import { countCode, takeCode } from "./take-code";
 
 export const signInSchema = z.object({
   /** The account's name or its UID for its root, `user@account` for a RAM user. */
@@ -56,6 +56,11 @@ async function exchange(ctx: Ctx, input: z.infer<typeof signInSchema>): Promise<
   // guessed freely if the password alone made the tries before it forgotten (S33).
   const { code } = input;
   if (held.totpConfirmed && !code) throw new DomainError("SecondFactorRequired");
+  if (held.totpConfirmed && code) {
+    await countCode(ctx, person.pk, code).catch((error: unknown) => {
+      throw refused(error);
+    });
+  }
 
   return transaction(ctx, async (tx) => {
     if (!(await stillProven(tx, person.pk, held))) throw new DomainError("SignInFailed");

@@ -11,7 +11,7 @@ import { provePassword, stillProven } from "./prove-password";
 import { CODE_LIMIT } from "./second-factor-rules";
 import { forgetAttempts } from "./sign-in-attempts";
 import { type StartedSession, startSession } from "./start-session";
-import { takeCode } from "./take-code";
+import { countCode, takeCode } from "./take-code";
 
 export const stepUpSchema = z.object({
   password: z.string().min(1).max(PASSWORD_LIMIT),
@@ -32,6 +32,7 @@ export const stepUp = operation(
     const proven = await provePassword(ctx, pk, input.password);
     const { code } = input;
     if (proven.totpConfirmed && !code) throw new DomainError("SecondFactorRequired");
+    if (proven.totpConfirmed && code) await countCode(ctx, pk, code);
     return transaction(ctx, async (tx) => {
       if (!(await stillProven(tx, pk, proven))) throw new DomainError("PasswordWrong");
       if (proven.totpConfirmed && code) await takeCode(tx, { pk, accountId: person.accountId }, code);

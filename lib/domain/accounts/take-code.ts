@@ -1,9 +1,22 @@
 import { tokenDigest } from "@/lib/crypto/digest";
 import { stepsOfCode } from "@/lib/crypto/totp";
-import type { Tx } from "../context";
+import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { openSealed } from "../wrapping-keys";
 import { readCode } from "./second-factor-rules";
+import { countAttempt, forgetAttempts, type Tried } from "./sign-in-attempts";
+
+/** Codes are few: who has the password must not get to try them all from ever new addresses (S33). */
+const codesOf = (personPk: string): Tried => ({ who: `code:${personPk}`, sourceIp: undefined });
+
+/**
+ * Counts a try at the app's code, wherever it comes from; called after the password was right, so that no stranger can
+ * keep the owner waiting by it. A recovery code is too long to guess and stays open to an owner who is made to wait.
+ * @throws DomainError TooManyAttempts
+ */
+export async function countCode(ctx: Ctx, personPk: string, typed: string): Promise<void> {
+  if (readCode(typed).kind === "totp") await countAttempt(ctx, codesOf(personPk));
+}
 
 /**
  * Takes a code of somebody's second factor: one of the app, or one of the recovery codes. In the transaction of what it
@@ -34,6 +47,7 @@ async function takeTotp(tx: Tx, { pk: personPk, accountId }: { pk: string; accou
     },
     data: { totpLastStep: step },
   });
+  if (moved.count === 1) await forgetAttempts(tx, codesOf(personPk));
   return moved.count === 1;
 }
 
