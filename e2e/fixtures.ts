@@ -38,10 +38,35 @@ export async function makeAccount(stack: Stack): Promise<Account> {
   return { accountId, name, password, accessKeyId, accessKeySecret };
 }
 
+/** A RAM user of the account who may sign in to the console, holding the system policy named. */
+export async function makeUser(
+  stack: Stack,
+  account: Account,
+  name: string,
+  policy?: string,
+): Promise<{ name: string; password: string }> {
+  const password = `quiet ${randomUUID()} lake`;
+  const attached = policy ? ["--policy", policy] : [];
+  const command = ["user", "create", account.accountId, "--name", name, "--password-stdin", ...attached];
+  await stack.kms(command, `${password}\n`);
+  return { name: `${name}@${account.name}`, password };
+}
+
 /** An enabled instance of the account, made at the command line. */
 export async function makeInstance(stack: Stack, account: Account, region = "cn-hangzhou"): Promise<string> {
   const made = await stack.kms(["instance", "create", "--account", account.accountId, "--region", region]);
   return String(made.instanceId);
+}
+
+/** Whoever got a password from somebody else chooses another at the first sign-in. */
+export async function signInFirst(page: Page, user: { name: string; password: string }): Promise<void> {
+  await signIn(page, user);
+  const next = `quiet ${randomUUID()} lake`;
+  await page.getByLabel("Present password").fill(user.password);
+  await page.getByLabel("New password", { exact: true }).fill(next);
+  await page.getByLabel("New password again").fill(next);
+  await page.getByRole("button", { name: "Change password and go on" }).click();
+  await page.waitForURL((url) => url.pathname !== "/choose-password");
 }
 
 export async function signIn(page: Page, account: Pick<Account, "name" | "password">): Promise<void> {
