@@ -49,7 +49,8 @@ export function useFocusBack(pending: boolean): { remember: () => string | undef
     remember: () => {
       const active = document.activeElement;
       pressed.current = active instanceof HTMLButtonElement ? active : null;
-      const title = pressed.current?.closest("dialog")?.querySelector("h2") ?? pressed.current;
+      // Enter in a field sends a form without pressing its button.
+      const title = active?.closest("dialog")?.querySelector("h2") ?? pressed.current;
       return title?.textContent?.trim() || undefined;
     },
   };
