@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { auditLinkHex, sha256HexOfText } from "@/lib/crypto/digest";
+import { auditLinkHex, sha256HexOf } from "@/lib/crypto/digest";
 import { randomUuid, uuidV7 } from "@/lib/crypto/random";
-import { eventsOfLinks, linksAfter, type StoredEvent } from "@/lib/db/audit-chain.sql";
+import { stretchAfter } from "@/lib/db/audit-chain.sql";
 import { makeDb } from "@/lib/db/client";
 import { GENESIS } from "@/lib/domain/audit/chain-walk";
+import { canonicalEvent } from "@/lib/domain/audit/event-bytes";
 import type { AuditFilter } from "@/lib/domain/audit/event-filter";
-import { canonicalEvent } from "@/lib/domain/audit/event-text";
 import { listAuditEvents } from "@/lib/domain/audit/list-audit-events";
 import { verifyTrail } from "@/lib/domain/audit/verify-trail";
 import type { Ctx } from "@/lib/domain/context";
@@ -135,24 +135,21 @@ async function verification(db: Ctx["db"]) {
 async function hashOnly(db: Ctx["db"]): Promise<number> {
   let [link, seq, milliseconds] = [GENESIS, 0, 0];
   for (;;) {
-    const links = await linksAfter(db, large, seq, 5000);
-    if (links.length === 0) return milliseconds / 1000;
-    const events = await eventsOfLinks(db, large, links);
-    const texts = links.map(({ eventId }) => textOf(events.get(eventId)));
+    const { links, events, count } = await stretchAfter(db, large, seq, 5000);
+    if (count === 0) return milliseconds / 1000;
+    const texts: string[] = [];
+    while (links.next()) {
+      const bytes = events.find(links) && canonicalEvent(events, large);
+      if (!bytes) throw new Error("an event of the chain is missing");
+      texts.push(Buffer.from(bytes).toString());
+    }
     const startedAt = performance.now();
     for (const text of texts) {
       seq += 1;
-      link = auditLinkHex(link, seq, sha256HexOfText(text));
+      link = auditLinkHex(link, seq, sha256HexOf(text));
     }
     milliseconds += performance.now() - startedAt;
   }
-}
-
-function textOf(stored: StoredEvent | undefined): string {
-  const text = stored && canonicalEvent(stored);
-  if (!text) throw new Error("an event of the chain is missing");
-  // As one piece: the clock is not to run while pieces are put together.
-  return Buffer.from(text).toString();
 }
 
 function round(value: number): number {

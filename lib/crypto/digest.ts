@@ -52,9 +52,9 @@ export function auditLink(previous: Uint8Array, seq: bigint, leaf: Uint8Array): 
   return sha256(previous, u64(seq), leaf);
 }
 
-/** `sha256Hex` of the UTF-8 bytes of a text, in one step: for a million short ones. */
-export function sha256HexOfText(text: string): string {
-  return hashAtOnce("sha256", text, "hex");
+/** `sha256Hex` of bytes, or of the UTF-8 bytes of a text, in one step: for a million short ones. */
+export function sha256HexOf(data: string | Uint8Array): string {
+  return hashAtOnce("sha256", data, "hex");
 }
 
 const scratch = Buffer.alloc(2 * digestLengthBytes + 8);

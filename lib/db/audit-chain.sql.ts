@@ -1,92 +1,146 @@
 import { Prisma, type PrismaClient } from "@/lib/generated/prisma/client";
+import { RecordRows } from "./record-rows";
 
-// What the verification of an audit chain reads (S53), in batches of which each is one text: a million rows through the
-// driver one by one would cost more than hashing them.
+// What the verification of an audit chain reads (S53): stretches of a chain, each in one answer and in PostgreSQL's own
+// binary form. Writing a million events down as text, and reading them one by one, would cost more than hashing them.
 
 type Sql = Pick<PrismaClient, "$queryRaw">;
 
-export interface ChainLink {
-  seq: number;
+const LINK = { seq: 0, eventId: 1, eventAt: 2, link: 3 };
+/** The columns of an event that its leaf is made of, account apart, and the leaf. */
+export const EVENT = {
+  accessKeyId: 0,
+  actor: 1,
+  at: 2,
+  detail: 3,
+  event: 4,
+  id: 5,
+  outcome: 6,
+  region: 7,
+  requestId: 8,
+  resource: 9,
+  source: 10,
+  sourceIp: 11,
+  leaf: 12,
+} as const;
+
+const LINKS = Prisma.sql`record_send(ROW(seq, event_id, event_at, link))`;
+const EVENTS = Prisma.sql`record_send(ROW(access_key_id, actor, at, detail, event, id, outcome, region, request_id, resource,
+  source, source_ip, leaf))`;
+
+/** Links of one account in the order of the chain; it stands on one at a time. */
+export class LinkRows extends RecordRows {
+  seq = 0;
   /** In hex. */
-  link: string;
-  eventId: string;
-  /** In milliseconds. */
-  eventAt: number;
+  link = "";
+  /** In milliseconds; 0 for infinity. */
+  eventAt = 0;
+
+  constructor(bytes: Uint8Array) {
+    super(bytes, 4);
+  }
+
+  get eventId(): string {
+    return this.uuid(LINK.eventId);
+  }
+
+  override goTo(place: number): boolean {
+    if (!super.goTo(place)) return false;
+    this.seq = this.integer(LINK.seq);
+    this.link = this.hex(LINK.link);
+    this.eventAt = Math.round((this.microseconds(LINK.eventAt) ?? 0) / 1000);
+    return true;
+  }
+}
+
+/** Events of one account, which nearly always come as its links do. */
+export class EventRows extends RecordRows {
+  #isAtEnd: boolean;
+  #places: Map<string, number> | null = null;
+
+  constructor(bytes: Uint8Array) {
+    super(bytes, 13);
+    this.#isAtEnd = !this.next();
+  }
+
+  /** In hex. */
+  get leaf(): string {
+    return this.hex(EVENT.leaf);
+  }
+
+  /** Stands on the event that the link names, under that id, time and account; false where it is not there. */
+  find(link: LinkRows): boolean {
+    if (this.#isAtEnd) return this.#search(link.eventId);
+    if (this.fits(EVENT.id, link, LINK.eventId)) return true;
+    this.#isAtEnd = !this.next();
+    return (!this.#isAtEnd && this.fits(EVENT.id, link, LINK.eventId)) || this.#search(link.eventId);
+  }
+
+  #search(id: string): boolean {
+    if (!this.#places) {
+      this.#places = new Map();
+      for (let more = this.goTo(0); more; more = this.next()) this.#places.set(this.uuid(EVENT.id), this.place);
+    }
+    const place = this.#places.get(id);
+    this.#isAtEnd = place === undefined || !this.goTo(place);
+    return !this.#isAtEnd;
+  }
+}
+
+export interface Stretch {
+  links: LinkRows;
+  events: EventRows;
+  count: number;
+  lastSeq: number;
 }
 
 /**
- * An event as the database writes it down: the canonical text of its columns (decisions 9) around its details, whose names
- * are yet to be sorted, and the leaf it has. PostgreSQL quotes a text in JSON as RFC 8785 asks; a test holds it to that.
+ * Up to `limit` links of a chain after `seq`, in its order, with the events of the time from the first of them to the
+ * last: a stretch of the index, of one snapshot. Where that is far more than there are links, with the events one by one.
  */
-export type StoredEvent = [id: string, before: string, detail: string, after: string, leaf: string];
-
-/** Between fields and between rows: ASCII's own separators, which JSON escapes wherever they are within a text. */
-const FIELD = "\u001f";
-const ROW = "\u001e";
-const F = Prisma.raw("E'\\x1f'");
-const R = Prisma.raw("E'\\x1e'");
-
-const STORED = Prisma.sql`id || ${F} || '{"accessKeyId":' || coalesce(to_json(access_key_id)::text, 'null')
-  || ',"accountId":' || to_json(account_id::text) || ',"actor":' || to_json(actor)
-  || ',"at":"' || to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"' || ',"detail":' || ${F} || detail || ${F}
-  || ',"event":' || to_json(event) || ',"id":"' || id || '","outcome":' || to_json(outcome) || ',"region":' || to_json(region)
-  || ',"requestId":' || to_json(request_id) || ',"resource":' || to_json(resource) || ',"source":' || to_json(source)
-  || ',"sourceIp":' || coalesce(to_json(source_ip)::text, 'null') || '}' || ${F} || encode(leaf, 'hex')`;
-
-/** Up to `limit` links of a chain after `seq`, in its order. */
-export async function linksAfter(db: Sql, accountId: string, after: number, limit: number): Promise<ChainLink[]> {
-  const [row] = await db.$queryRaw<[{ batch: string | null }]>`
-    SELECT string_agg(seq || ${F} || encode(link, 'hex') || ${F} || event_id || ${F}
-      || CASE WHEN isfinite(event_at) THEN (extract(epoch FROM event_at) * 1000)::bigint ELSE 0 END, ${R} ORDER BY seq) AS batch
-    FROM (SELECT * FROM audit_link WHERE account_id = ${accountId}::char(16) AND seq > ${after}::bigint
-      ORDER BY seq LIMIT ${limit}::int) AS stretch`;
-  if (!row.batch) return [];
-  return row.batch.split(ROW).map((text) => {
-    const [seq, link = "", eventId = "", eventAt] = text.split(FIELD);
-    return { seq: Number(seq), link, eventId, eventAt: Number(eventAt) };
-  });
+export async function stretchAfter(db: Sql, accountId: string, seq: number, limit: number): Promise<Stretch> {
+  const most = 2 * limit + 1000;
+  const [row] = await db.$queryRaw<[StretchRow]>`
+    WITH stretch AS MATERIALIZED (
+      SELECT * FROM audit_link WHERE account_id = ${accountId}::char(16) AND seq > ${seq}::bigint ORDER BY seq LIMIT ${limit}::int
+    ), found AS MATERIALIZED (
+      SELECT count(*)::int AS n, string_agg(${EVENTS}, '') AS events FROM (
+        SELECT * FROM audit_event WHERE account_id = ${accountId}::char(16)
+          AND at >= (SELECT min(event_at) FROM stretch) AND at <= (SELECT max(event_at) FROM stretch)
+        ORDER BY at, id LIMIT ${most}::int) AS around
+    )
+    SELECT (SELECT count(*)::int FROM stretch) AS count, (SELECT max(seq) FROM stretch) AS "lastSeq",
+      (SELECT string_agg(${LINKS}, '' ORDER BY seq) FROM stretch) AS links, n, events FROM found`;
+  const events = row.n < most ? row.events : await eventsOneByOne(db, accountId, row.links ?? NOTHING);
+  return {
+    links: new LinkRows(row.links ?? NOTHING),
+    events: new EventRows(events ?? NOTHING),
+    count: row.count,
+    lastSeq: Number(row.lastSeq ?? 0),
+  };
 }
 
-/** The events that the links name, by id; those that are not there, under that id, time and account, are left out. */
-export async function eventsOfLinks(
-  db: Sql,
-  accountId: string,
-  links: readonly ChainLink[],
-): Promise<Map<string, StoredEvent>> {
-  if (links.length === 0) return new Map();
-  const events = (await eventsAround(db, accountId, links)) ?? (await eventsOneByOne(db, accountId, links));
-  return new Map(events.map((event) => [event[0], event]));
+interface StretchRow {
+  count: number;
+  lastSeq: bigint | null;
+  links: Uint8Array | null;
+  n: number;
+  events: Uint8Array | null;
 }
 
-/** The events of the time from the first of the links to the last: a stretch of the index. Null where that is far more. */
-async function eventsAround(db: Sql, accountId: string, links: readonly ChainLink[]): Promise<StoredEvent[] | null> {
-  const limit = 2 * links.length + 1000;
-  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { eventAt } of links) [from, to] = [Math.min(from, eventAt), Math.max(to, eventAt)];
-  if (!isTime(from) || !isTime(to)) return null;
-  const [row] = await db.$queryRaw<[{ n: number; batch: string | null }]>`
-    SELECT count(*)::int AS n, string_agg(${STORED}, ${R}) AS batch
-    FROM (SELECT * FROM audit_event WHERE account_id = ${accountId}::char(16) AND at >= ${new Date(from)} AND at <= ${new Date(to)}
-      LIMIT ${limit}::int) AS stretch`;
-  return row.n < limit ? parse(row.batch) : null;
-}
+const NOTHING = new Uint8Array();
 
-async function eventsOneByOne(db: Sql, accountId: string, links: readonly ChainLink[]): Promise<StoredEvent[]> {
-  const [row] = await db.$queryRaw<[{ batch: string | null }]>`
-    SELECT string_agg(found.stored, ${R}) AS batch
-    FROM unnest(${links.map(({ eventId }) => eventId)}::uuid[]) AS l(event_id)
-    CROSS JOIN LATERAL (SELECT ${STORED} AS stored FROM audit_event e
+async function eventsOneByOne(db: Sql, accountId: string, bytes: Uint8Array): Promise<Uint8Array | null> {
+  const links = new LinkRows(bytes);
+  const ids: string[] = [];
+  while (links.next()) ids.push(links.eventId);
+  const [row] = await db.$queryRaw<[{ events: Uint8Array | null }]>`
+    SELECT string_agg(found.event, '') AS events
+    FROM unnest(${ids}::uuid[]) AS l(event_id)
+    CROSS JOIN LATERAL (SELECT ${EVENTS} AS event FROM audit_event e
       WHERE e.id = l.event_id AND e.account_id = ${accountId}::char(16) OFFSET 0) AS found`;
-  return parse(row.batch);
+  return row.events;
 }
-
-function parse(batch: string | null): StoredEvent[] {
-  // STORED has four separators; none is in a field.
-  return batch === null ? [] : batch.split(ROW).map((text) => text.split(FIELD) as StoredEvent);
-}
-
-/** Times that JavaScript has a date for, and a timestamp too. */
-const isTime = (milliseconds: number) => Math.abs(milliseconds) < 8e15 && milliseconds > -6e13;
 
 /** The events of an account that have no link, as far as an account of them is due. */
 export interface Unlinked {

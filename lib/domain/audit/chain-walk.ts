@@ -1,12 +1,20 @@
-import { auditLinkHex, sha256HexOfText } from "@/lib/crypto/digest";
-import type { ChainLink, StoredEvent } from "@/lib/db/audit-chain.sql";
-import { canonicalEvent } from "./event-text";
+import { auditLinkHex } from "@/lib/crypto/digest";
 import { type Findings, LATE_MS } from "./findings";
 import type { PromisedHead } from "./promised-heads";
 
 export const GENESIS = "0".repeat(64);
 /** So many broken places are looked at together, to tell exchanged ones from altered ones. */
 const COMPARED_MAX = 200;
+
+/** Its members are read, not kept: it may stand on another link afterwards. */
+export interface ChainLink {
+  readonly seq: number;
+  /** In hex. */
+  readonly link: string;
+  readonly eventId: string;
+  /** In milliseconds. */
+  readonly eventAt: number;
+}
 
 interface Misfit {
   seq: number;
@@ -44,17 +52,19 @@ export class ChainWalk {
     for (const { seq, lastAt } of promised) if (seq === 0) this.fitsUntil = Math.max(this.fitsUntil, lastAt);
   }
 
-  /** `event`: the account's event of the id and time that the link names, if there is one. */
-  take(link: ChainLink, event: StoredEvent | undefined): void {
-    const { seq, eventId, eventAt } = link;
-    const place = { seq, eventId, at: eventAt };
+  /**
+   * `leaf`: that of the account's event of the id and time that the link names, made anew from the columns; null where it
+   * is not the stored one, undefined where there is no such event.
+   */
+  take(link: ChainLink, leaf: string | null | undefined): void {
+    const { seq, eventAt } = link;
     const gap = seq - this.seq - 1;
     if (gap > 0) this.findings.add("removed", { seq: this.seq + 1 }, gap);
-    if (gap < 0) this.findings.add("inserted", place); // two of one number
+    if (gap < 0) this.findings.add("inserted", placeOf(link)); // two of one number
     this.#passPromises(seq);
-    if (eventAt < this.#endedAt - LATE_MS) this.findings.add("inserted", place);
-    if (!event) this.#noteMissing(place);
-    const computed = event ? this.#judge(link, event, gap > 0) : link.link;
+    if (eventAt < this.#endedAt - LATE_MS) this.findings.add("inserted", placeOf(link));
+    if (leaf === undefined) this.#noteMissing(placeOf(link));
+    const computed = leaf === undefined ? link.link : this.#judge(link, leaf, gap > 0);
     this.seq = seq;
     this.eventAt = Math.max(this.eventAt, eventAt);
     this.#computed = isDigest(computed) ? computed : GENESIS;
@@ -72,11 +82,10 @@ export class ChainWalk {
   }
 
   /** The link as it should be. */
-  #judge({ seq, link, eventId, eventAt: at }: ChainLink, event: StoredEvent, afterGap: boolean): string {
-    const text = canonicalEvent(event);
-    const leaf = text === null ? null : sha256HexOfText(text);
-    if (leaf === null || leaf !== event[4]) {
-      this.findings.add("altered", { seq, eventId, at });
+  #judge(place: ChainLink, leaf: string | null, afterGap: boolean): string {
+    const { seq, link } = place;
+    if (leaf === null) {
+      this.findings.add("altered", placeOf(place));
       return link;
     }
     if (afterGap) return link; // what it was made from is gone
@@ -84,8 +93,8 @@ export class ChainWalk {
     const computed = auditLinkHex(before, seq, leaf);
     if (computed === link || auditLinkHex(this.#computed, seq, leaf) === link) return computed;
     if (this.#misfits.length < COMPARED_MAX && isDigest(link)) {
-      this.#misfits.push({ seq, before, link, leaf, eventId, at });
-    } else this.findings.add("altered", { seq, eventId, at });
+      this.#misfits.push({ ...placeOf(place), before, link, leaf });
+    } else this.findings.add("altered", placeOf(place));
     return computed;
   }
 
@@ -114,6 +123,8 @@ export class ChainWalk {
     }
   }
 }
+
+const placeOf = ({ seq, eventId, eventAt: at }: ChainLink) => ({ seq, eventId, at });
 
 const isDigest = (hex: string) => hex.length === GENESIS.length;
 

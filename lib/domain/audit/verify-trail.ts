@@ -1,7 +1,8 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import { chainsWithHead, eventsElsewhere, eventsOfLinks, linksAfter, unlinkedEvents } from "@/lib/db/audit-chain.sql";
+import { chainsWithHead, eventsElsewhere, type Stretch, stretchAfter, unlinkedEvents } from "@/lib/db/audit-chain.sql";
 import type { Ctx } from "../context";
 import { ChainWalk } from "./chain-walk";
+import { computedLeaf } from "./event-bytes";
 import { auditHeadsName } from "./export-heads";
 import { type Finding, type FindingKind, Findings, LATE_MS } from "./findings";
 import { CHAIN_JOB } from "./link-audit";
@@ -44,14 +45,13 @@ export async function verifyTrail(
   const begunAt = ctx.now();
   const findings = new Findings();
   const walk = new ChainWalk(heads.of(accountId), findings);
-  let next: Promise<Batch> | undefined = readBatch(ctx, accountId, 0);
+  let next: Promise<Stretch> | undefined = stretchAfter(ctx.db, accountId, 0, BATCH);
   while (next) {
-    const { links, events }: Batch = await next;
-    const last = links.at(-1);
-    // The database gathers the next batch while this one is hashed.
-    next = last && links.length === BATCH ? readBatch(ctx, accountId, last.seq) : undefined;
+    const { links, events, count, lastSeq }: Stretch = await next;
+    // The database gathers the next stretch while this one is hashed.
+    next = count === BATCH ? stretchAfter(ctx.db, accountId, lastSeq, BATCH) : undefined;
     next?.catch(() => {}); // awaited above, where it is thrown
-    for (const link of links) walk.take(link, events.get(link.eventId));
+    while (links.next()) walk.take(links, events.find(links) ? leafOfEvent(events, accountId) : undefined);
     onProgress(walk.seq);
     await breathe();
   }
@@ -80,11 +80,9 @@ export async function verifyTrail(
   };
 }
 
-type Batch = Awaited<ReturnType<typeof readBatch>>;
-
-async function readBatch(ctx: Ctx, accountId: string, after: number) {
-  const links = await linksAfter(ctx.db, accountId, after, BATCH);
-  return { links, events: await eventsOfLinks(ctx.db, accountId, links) };
+function leafOfEvent(events: Stretch["events"], accountId: string): string | null {
+  const leaf = computedLeaf(events, accountId);
+  return leaf === events.leaf ? leaf : null;
 }
 
 /** A link whose event is not there: removed, or there under another time or tenant. */
