@@ -83,7 +83,17 @@ async function findPlaces(page: Page): Promise<Place[]> {
   const pages = ["", "/instances", "/keys", "/secrets", "/backups", "/orders", "/nowhere"];
   const starts = [order, ...details, ...pages.map((name) => `/${REGION}${name}`), "/account"];
   const visited = await crawl(page.request, starts, [`/${REGION}`, "/account"]);
-  const wanted = ["/keys/*", "/keys panel=create", "/secrets/details?secret", "/secrets panel=value", "/backups/*"];
+  const identities = ["users", "groups", "roles", "policies"].map((kind) => `/ram/${kind}`);
+  const wanted = [
+    ...identities,
+    "/audit",
+    "/alerts",
+    "/keys/*",
+    "/keys panel=create",
+    "/secrets/details?secret",
+    "/secrets panel=value",
+    "/backups/*",
+  ];
   const more = ["/backups panel=restore", "/backups panel=enable", "/instances/*", "/instances dialog=release"];
   expect([...visited.keys()]).toEqual(
     expect.arrayContaining([...wanted, ...more, "/orders/*"].map((kind) => `/${REGION}${kind}`)),
@@ -121,16 +131,24 @@ async function lookAt(context: BrowserContext, all: readonly Place[], locale: Lo
     if (opens) await page.getByRole("dialog").waitFor();
     const at = `${path} ${locale}`;
     expect(await page.locator("html").getAttribute("data-theme"), at).toBe("light");
-    found.push(...(await violations(page, `${at} light`)), ...(await overflow(page, `${at} 1440 px`)));
-    // What the cookie's other value would have written there.
-    await page.evaluate(() => document.documentElement.setAttribute("data-theme", "dark"));
-    found.push(...(await violationsOfColour(page, `${at} dark`)));
+    found.push(...(await overflow(page, `${at} 1440 px`)));
+    if (isJudged(locale)) {
+      found.push(...(await violations(page, `${at} light`)));
+      // What the cookie's other value would have written there.
+      await page.evaluate(() => document.documentElement.setAttribute("data-theme", "dark"));
+      found.push(...(await violationsOfColour(page, `${at} dark`)));
+    }
     await page.setViewportSize(PHONE);
     found.push(...(await overflow(page, `${at} 390 px`)));
-    if (locale === "ja" && !opens) found.push(...(await violations(page, `${at} dark 390 px`)));
+    if (isJudged(locale) && !opens) found.push(...(await violations(page, `${at} dark 390 px`)));
   }
   await page.close();
   return found;
+}
+
+/** A language changes words and widths, no role and no colour: all three are judged by axe in the long run only. */
+function isJudged(locale: Locale): boolean {
+  return locale === "en" || process.env.KMS_TEST_LONG === "1";
 }
 
 async function violations(page: Page, at: string): Promise<string[]> {

@@ -34,6 +34,8 @@ test("what is secret is in no table, file, log line or page", async ({ stack, pa
     { name: "a chosen secret", bytes: Buffer.from(MARK) },
     { name: "the AccessKey secret", bytes: Buffer.from(account.accessKeySecret) },
   ];
+  const user = await makeProgram(stack, account.accountId);
+  canaries.push({ name: "a RAM user's AccessKey secret", bytes: Buffer.from(user.accessKeySecret) });
   const instanceId = await makeInstance(stack, { ...account, name: "canary", password: PASSWORD }, REGION);
   const call = genericClient(stack.gatewayPort, account, 60_000);
   const pages: { name: string; text: string }[] = [];
@@ -50,6 +52,8 @@ test("what is secret is in no table, file, log line or page", async ({ stack, pa
   });
   await test.step("through the console", async () => {
     await throughConsole(page, keyId);
+    const seed = await beginSecondFactor(page);
+    canaries.push({ name: "a one-time code's seed", bytes: Buffer.from(seed) });
     const cookies = await page.context().cookies();
     const session = cookies.find(({ name }) => /^kms-[0-9a-f]{8}$/.test(name));
     expect(session).toBeDefined();
@@ -120,6 +124,22 @@ async function makeAccount(stack: Stack) {
   const { accountId = "", accessKeyId = "", accessKeySecret = "" } = made as Record<string, string>;
   expect(accessKeySecret.length).toBeGreaterThan(20);
   return { accountId, accessKeyId, accessKeySecret };
+}
+
+async function makeProgram(stack: Stack, accountId: string) {
+  const options = ["--name", "program", "--password-stdin", "--access-key"];
+  const made = await stack.kms(["user", "create", accountId, ...options], `user ${MARK} river\n`);
+  const { accessKeySecret = "" } = made as Record<string, string>;
+  expect(accessKeySecret.length).toBeGreaterThan(20);
+  return { accessKeySecret };
+}
+
+/** The seed as the dialog shows it for typing; the factor is not confirmed. */
+async function beginSecondFactor(page: Page): Promise<string> {
+  await page.goto("/account?dialog=second-factor");
+  await page.getByRole("button", { name: "Show the QR code" }).click();
+  const seed = page.getByRole("dialog").getByText(/^([A-Z2-7]{4} ?){8}$/);
+  return ((await seed.textContent()) ?? "").replaceAll(/\s/g, "");
 }
 
 /** Encrypts, decrypts, stores and reads; and is refused, since refusals are what gets logged. */
@@ -213,7 +233,8 @@ async function createSecret(page: Page, name: string, fillValue: () => Promise<v
 }
 
 async function pagesOf(request: APIRequestContext): Promise<{ name: string; text: string }[]> {
-  const starts = ["", "/instances", "/keys", "/secrets", "/backups", "/orders"].map((name) => `/${REGION}${name}`);
+  const nouns = ["", "/instances", "/keys", "/secrets", "/backups", "/orders", "/alerts", "/audit", "/ram/users"];
+  const starts = nouns.map((name) => `/${REGION}${name}`);
   const secret = `/${REGION}/secrets/details?secret=console%2Ftext`;
   const visited = await crawl(
     request,

@@ -31,7 +31,8 @@ export function kindOf(path: string): string {
   const { pathname, searchParams } = new URL(path, "http://console");
   for (const name of ["panel", "dialog"]) {
     const opened = searchParams.get(name);
-    if (opened) return `${pathname.split("/").slice(0, 3).join("/")} ${name}=${opened}`;
+    const place = pathname.split("/");
+    if (opened) return `${place.slice(0, place[2] === "ram" ? 4 : 3).join("/")} ${name}=${opened}`;
   }
   const names = [...new Set(searchParams.keys())].sort();
   const query = names.map((name) => (name === "tab" ? `tab=${searchParams.get(name)}` : name)).join("&");

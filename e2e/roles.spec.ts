@@ -44,7 +44,7 @@ test("every page, as everybody: nothing of an account is shown to who may not se
   ] as const) {
     const request = await signedIn(browser, stack.consoleUrl, credentials, { first });
     for (const { path } of visited.values()) {
-      for (const headers of [{}, { RSC: "1" }]) {
+      for (const headers of AS_PAGE_AND_PAYLOAD) {
         const answer = await request.get(path, { headers });
         expect.soft(answer.status(), `${path} as ${who}`).toBeLessThan(500);
         const text = await answer.text();
@@ -62,6 +62,8 @@ test("every page, as everybody: nothing of an account is shown to who may not se
   }
   expect(shown(readable), "who may read sees it").toBeGreaterThan(10);
 });
+
+const AS_PAGE_AND_PAYLOAD: readonly Record<string, string>[] = [{}, { RSC: "1" }];
 
 const STARTS = ["", "/instances", "/keys", "/secrets", "/backups", "/orders", "/alerts", "/audit"]
   .map((name) => `/${REGION}${name}`)

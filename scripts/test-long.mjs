@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { root, run } from "./checkout.mjs";
+import { chromiumEnvironment } from "./chromium.mjs";
 import { installPackages } from "./install.mjs";
 import { fail, Refusal } from "./refusal.mjs";
 
@@ -16,6 +17,7 @@ const AREAS = {
   backups: ["--project", "db", "lib/domain/backups", "lib/jobs"],
   audit: ["--project", "unit", "--project", "db", "lib/domain/audit"],
   database: ["--project", "db"],
+  pages: [],
   node24: ["--project", "unit", "--project", "db"],
 };
 
@@ -25,8 +27,12 @@ try {
   installPackages();
   await build();
   const node = area === "node24" ? newerNode() : process.execPath;
-  const args = ["node_modules/vitest/vitest.mjs", "run", "--passWithNoTests", ...AREAS[area]];
-  const env = { ...process.env, KMS_TEST_LONG: area === "node24" ? "0" : "1" };
+  const args =
+    area === "pages"
+      ? ["node_modules/@playwright/test/cli.js", "test", "e2e/accessibility.spec.ts"]
+      : ["node_modules/vitest/vitest.mjs", "run", "--passWithNoTests", ...AREAS[area]];
+  const browser = area === "pages" ? await chromiumEnvironment() : {};
+  const env = { ...process.env, ...browser, KMS_TEST_LONG: area === "node24" ? "0" : "1" };
   process.exitCode = spawnSync(node, args, { cwd: root, env, stdio: "inherit" }).status ?? 1;
 } catch (error) {
   fail(error);

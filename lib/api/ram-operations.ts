@@ -51,9 +51,15 @@ export const RAM_WRITES = [
   detachPolicyFromRole,
 ] as const;
 
-/** `kms user …` */
+/** `kms user …`, and what the demo makes. */
 export const RAM_OF_OPERATOR = [
   createUser,
+  createGroup,
+  addUserToGroup,
+  createRole,
+  createRamPolicy,
+  attachPolicyToGroup,
+  attachPolicyToRole,
   listUsers,
   attachPolicyToUser,
   createLoginProfile,

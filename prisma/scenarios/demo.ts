@@ -8,6 +8,12 @@ import { createKey } from "@/lib/domain/keys/create-key";
 import { disableKey } from "@/lib/domain/keys/disable-key";
 import { scheduleKeyDeletion } from "@/lib/domain/keys/schedule-key-deletion";
 import { setDeletionProtection } from "@/lib/domain/keys/set-deletion-protection";
+import { createGroup } from "@/lib/domain/ram/groups/create-group";
+import { addUserToGroup } from "@/lib/domain/ram/groups/group-members";
+import { attachPolicyToGroup, attachPolicyToRole } from "@/lib/domain/ram/policies/attachments";
+import { createRamPolicy } from "@/lib/domain/ram/policies/create-ram-policy";
+import { createRole } from "@/lib/domain/ram/roles/create-role";
+import { createUser } from "@/lib/domain/ram/users/create-user";
 import { createSecret } from "@/lib/domain/secrets/create-secret";
 import { putSecretValue } from "@/lib/domain/secrets/put-secret-value";
 
@@ -62,6 +68,7 @@ export async function seedDemo(call: Call): Promise<Record<string, unknown>> {
   }
   const rotated = { region: REGION, secret: "fraud/api/token", secretData: password(), versionId: "v2" };
   await call(putSecretValue, rotated, accountId);
+  await makeIdentities(call, accountId);
   const runs = await call(runBackups, {});
   const failed = runs.find(({ outcome }) => outcome === "failed");
   if (failed)
@@ -73,6 +80,41 @@ export async function seedDemo(call: Call): Promise<Record<string, unknown>> {
     accessKeySecret: accessKey.accessKeySecret,
     instances: [instanceId, secondId],
   };
+}
+
+/** Two people, a group that may read, and a role for the checkout's programs that may use one key's kind of calls. */
+async function makeIdentities(call: Call, accountId: string): Promise<void> {
+  await call(createUser, { userName: "ines", displayName: "Ines, on call" }, accountId);
+  await call(createUser, { userName: "audit-export", comments: "Program that fetches the audit trail" }, accountId);
+  await call(createGroup, { groupName: "on-call", comments: "May look at everything" }, accountId);
+  await call(addUserToGroup, { groupName: "on-call", userName: "ines" }, accountId);
+  const readOnly = { policyType: "System", policyName: "AliyunKMSReadOnlyAccess" } as const;
+  await call(attachPolicyToGroup, { groupName: "on-call", ...readOnly }, accountId);
+  const policyName = "checkout-encrypts";
+  const document = {
+    Version: "1",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: ["kms:Encrypt", "kms:Decrypt"],
+        Resource: [`acs:kms:${REGION}:${accountId}:key/*`],
+        Condition: { StringEquals: { "kms:tag/team": "checkout" } },
+      },
+    ],
+  };
+  const description = "Keys that are tagged as the checkout's";
+  await call(createRamPolicy, { policyName, description, document: JSON.stringify(document, null, 2) }, accountId);
+  const trust = {
+    Version: "1",
+    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { RAM: [`acs:ram::${accountId}:root`] } }],
+  };
+  const role = {
+    roleName: "checkout",
+    description: "Programs of the checkout",
+    trustPolicy: JSON.stringify(trust, null, 2),
+  };
+  await call(createRole, role, accountId);
+  await call(attachPolicyToRole, { roleName: "checkout", policyType: "Custom", policyName }, accountId);
 }
 
 function password(): string {
