@@ -5,6 +5,7 @@ import { Card } from "@/components/ui/card";
 import { revokeOtherSessionsAction, revokeSessionAction } from "@/lib/actions/accounts";
 import type { SessionView } from "@/lib/domain/accounts/list-sessions";
 import { SESSION_IDLE_MINUTES, SESSION_LIMIT_HOURS } from "@/lib/domain/accounts/session-rules";
+import { browserOf } from "./browser-of";
 import { ConfirmButton } from "./confirm-button";
 
 export function SessionsCard({ sessions }: { sessions: readonly SessionView[] }) {
@@ -36,6 +37,11 @@ function useColumns(): Column<SessionView>[] {
   const t = useTranslations("accounts.sessions");
   const form = useTranslations("common.form");
   const cancel = form("cancel");
+  function clientText(userAgent: string | null) {
+    if (!userAgent) return t("unknown");
+    const known = browserOf(userAgent);
+    return known ? t("clientOn", known) : userAgent;
+  }
   return [
     {
       id: "client",
@@ -44,7 +50,7 @@ function useColumns(): Column<SessionView>[] {
       cell: (row) => (
         <>
           <span title={row.userAgent ?? undefined} className="block max-w-80 truncate">
-            {row.userAgent ?? t("unknown")}
+            {clientText(row.userAgent)}
           </span>
           {row.current && <span className="block text-xs text-muted">{t("current")}</span>}
         </>

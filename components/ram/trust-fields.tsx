@@ -37,12 +37,13 @@ export function TrustFields({ value, onChange }: { value: string; onChange: (doc
     );
   }
   const { refusal } = judgeDocument("trust", value);
+  const wrong = refusal && namesOf(typed)[principalIndexOf(refusal.params) ?? -1];
   return (
     <>
       <Field
         label={t("principals")}
         help={t("principalsHelp")}
-        error={refusal && <RefusalText code={refusal.code} params={refusal.params} />}
+        error={refusal && (wrong ? t("wrongPrincipal", { name: wrong }) : <RefusalText {...refusal} />)}
       >
         {(wiring) => (
           <Textarea
@@ -73,4 +74,10 @@ function namesOf(typed: string): string[] {
     .split(/\s+/)
     .map((line) => line.trim())
     .filter(Boolean);
+}
+
+/** Which of the list a refusal speaks of, where it is the way it is written: the list does not show the document's paths. */
+function principalIndexOf({ at, problem }: Readonly<Record<string, unknown>>): number | undefined {
+  const [, index] = /Principal\.RAM\[(\d+)\]$/.exec(String(at)) ?? [];
+  return problem === "BadPrincipal" && index !== undefined ? Number(index) : undefined;
 }
