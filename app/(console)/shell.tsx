@@ -2,11 +2,14 @@ import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import { signOutAction } from "@/lib/actions/accounts";
-import { consoleCtx, requireSession } from "@/lib/auth/console-context";
+import { type ConsoleSession, consoleCtx, requireSession } from "@/lib/auth/console-context";
 import { signInNameOf } from "@/lib/domain/accounts/account-rules";
 import { countOpenAlerts } from "@/lib/domain/alerts/count-open-alerts";
+import type { Ctx } from "@/lib/domain/context";
 import { describePulse } from "@/lib/domain/installation/describe-pulse";
 import { REGIONS } from "@/lib/domain/instances/regions";
+import { firstLack } from "@/lib/domain/lack";
+import { rootArn, userArn } from "@/lib/domain/policies/principal";
 import { readableOr } from "./readable";
 import { StepUp } from "./step-up";
 
@@ -20,9 +23,10 @@ export async function Shell({ region, children }: { region: string; children: Re
       account={{
         name: signInNameOf(session.actor, session.accountName),
         accountId: session.actor.accountId,
-        passwordHref: "/account#password",
-        accessKeysHref: "/account#access-keys",
+        secondFactorHref: "/account#second-factor",
+        accessKeysHref: seesOwnAccessKeys(ctx, session.actor) ? "/account#access-keys" : null,
         sessionsHref: "/account#sessions",
+        passwordHref: "/account#password",
         signOut: signOutAction,
       }}
       regions={REGIONS.map(({ id, names }) => ({ id, name: names[language] }))}
@@ -34,4 +38,10 @@ export async function Shell({ region, children }: { region: string; children: Re
       <StepUp session={session} />
     </ConsoleShell>
   );
+}
+
+/** As the account page asks; a link to a card that is not there would lead nowhere (P10). */
+function seesOwnAccessKeys(ctx: Ctx, { root, accountId, name }: ConsoleSession["actor"]): boolean {
+  const resource = root ? rootArn(accountId) : userArn(accountId, name);
+  return firstLack(ctx, { action: "ram:ListAccessKeys", resource }) === null;
 }

@@ -10,10 +10,11 @@ export interface AccountMenuProps {
   name: string;
   /** The 16 digits that a colleague needs to sign in or to be granted something. */
   accountId: string;
-  /** Links to what exists. */
-  passwordHref: string;
-  accessKeysHref: string;
+  /** Links to what exists, in the order of the page; no AccessKeys for who may not see them. */
+  secondFactorHref: string;
+  accessKeysHref: string | null;
   sessionsHref: string;
+  passwordHref: string;
   signOut: () => Promise<void>;
 }
 
@@ -35,14 +36,19 @@ export function AccountMenu(props: AccountMenuProps) {
         <div className="font-mono text-xs text-muted">{props.accountId}</div>
       </div>
       <div className="border-b border-line py-1">
-        <TextLink href={props.passwordHref} className={menuItemClass()}>
-          {t("changePassword")}
+        <TextLink href={props.secondFactorHref} className={menuItemClass()}>
+          {t("secondFactor")}
         </TextLink>
-        <TextLink href={props.accessKeysHref} className={menuItemClass()}>
-          {t("accessKeys")}
-        </TextLink>
+        {props.accessKeysHref && (
+          <TextLink href={props.accessKeysHref} className={menuItemClass()}>
+            {t("accessKeys")}
+          </TextLink>
+        )}
         <TextLink href={props.sessionsHref} className={menuItemClass()}>
           {t("sessions")}
+        </TextLink>
+        <TextLink href={props.passwordHref} className={menuItemClass()}>
+          {t("changePassword")}
         </TextLink>
       </div>
       <form action={props.signOut} className="pt-1">
