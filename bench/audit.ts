@@ -5,7 +5,7 @@ import pg from "pg";
 import { auditLinkHex, sha256HexOf } from "@/lib/crypto/digest";
 import { randomUuid, uuidV7 } from "@/lib/crypto/random";
 import { stretchAfter } from "@/lib/db/audit-chain.sql";
-import { makeDb } from "@/lib/db/client";
+import { connectBeside, makeDb } from "@/lib/db/client";
 import { GENESIS } from "@/lib/domain/audit/chain-walk";
 import { canonicalEvent } from "@/lib/domain/audit/event-bytes";
 import type { AuditFilter } from "@/lib/domain/audit/event-filter";
@@ -134,9 +134,10 @@ async function verification(db: Ctx["db"]) {
 /** Only the hashing: texts are made before the clock runs, leaf and link as the verification makes them. */
 async function hashOnly(db: Ctx["db"]): Promise<number> {
   let [link, seq, milliseconds] = [GENESIS, 0, 0];
+  const client = await connectBeside(db);
   for (;;) {
-    const { links, events, count } = await stretchAfter(db, large, seq, 5000);
-    if (count === 0) return milliseconds / 1000;
+    const { links, events, count } = await stretchAfter(client, large, seq, 5000);
+    if (count === 0) break;
     const texts: string[] = [];
     while (links.next()) {
       const bytes = events.find(links) && canonicalEvent(events, large);
@@ -150,6 +151,8 @@ async function hashOnly(db: Ctx["db"]): Promise<number> {
     }
     milliseconds += performance.now() - startedAt;
   }
+  await client.end();
+  return milliseconds / 1000;
 }
 
 function round(value: number): number {

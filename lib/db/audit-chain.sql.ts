@@ -1,4 +1,6 @@
-import { Prisma, type PrismaClient } from "@/lib/generated/prisma/client";
+import type pg from "pg";
+import type { PrismaClient } from "@/lib/generated/prisma/client";
+import { copyRow } from "./copy-out";
 import { RecordRows } from "./record-rows";
 
 // What the verification of an audit chain reads (S53): stretches of a chain, each in one answer and in PostgreSQL's own
@@ -24,8 +26,8 @@ export const EVENT = {
   leaf: 12,
 } as const;
 
-const LINKS = Prisma.sql`record_send(ROW(seq, event_id, event_at, link))`;
-const EVENTS = Prisma.sql`record_send(ROW(access_key_id, actor, at, detail, event, id, outcome, region, request_id, resource,
+const LINKS = "record_send(ROW(seq, event_id, event_at, link))";
+const EVENTS = `record_send(ROW(access_key_id, actor, at, detail, event, id, outcome, region, request_id, resource,
   source, source_ip, leaf))`;
 
 /** Links of one account in the order of the chain; it stands on one at a time. */
@@ -98,48 +100,54 @@ export interface Stretch {
  * Up to `limit` links of a chain after `seq`, in its order, with the events of the time from the first of them to the
  * last: a stretch of the index, of one snapshot. Where that is far more than there are links, with the events one by one.
  */
-export async function stretchAfter(db: Sql, accountId: string, seq: number, limit: number): Promise<Stretch> {
+export async function stretchAfter(client: pg.Client, accountId: string, seq: number, limit: number): Promise<Stretch> {
   const most = 2 * limit + 1000;
-  const [row] = await db.$queryRaw<[StretchRow]>`
-    WITH stretch AS MATERIALIZED (
-      SELECT * FROM audit_link WHERE account_id = ${accountId}::char(16) AND seq > ${seq}::bigint ORDER BY seq LIMIT ${limit}::int
+  const account = literal(accountId);
+  const [count, lastSeq, n, links, around] = await copyRow(
+    client,
+    `WITH stretch AS MATERIALIZED (
+      SELECT * FROM audit_link WHERE account_id = ${account} AND seq > ${seq} ORDER BY seq LIMIT ${limit}
     ), found AS MATERIALIZED (
-      SELECT count(*)::int AS n, string_agg(${EVENTS}, '') AS events FROM (
-        SELECT * FROM audit_event WHERE account_id = ${accountId}::char(16)
+      SELECT count(*) AS n, string_agg(${EVENTS}, '') AS events FROM (
+        SELECT * FROM audit_event WHERE account_id = ${account}
           AND at >= (SELECT min(event_at) FROM stretch) AND at <= (SELECT max(event_at) FROM stretch)
-        ORDER BY at, id LIMIT ${most}::int) AS around
+        ORDER BY at, id LIMIT ${most}) AS around
     )
-    SELECT (SELECT count(*)::int FROM stretch) AS count, (SELECT max(seq) FROM stretch) AS "lastSeq",
-      (SELECT string_agg(${LINKS}, '' ORDER BY seq) FROM stretch) AS links, n, events FROM found`;
-  const events = row.n < most ? row.events : await eventsOneByOne(db, accountId, row.links ?? NOTHING);
+    SELECT (SELECT count(*) FROM stretch), (SELECT max(seq) FROM stretch), n,
+      (SELECT string_agg(${LINKS}, '' ORDER BY seq) FROM stretch), CASE WHEN n < ${most} THEN events END FROM found`,
+  );
+  const events = numberOf(n) < most ? around : await eventsOneByOne(client, account, links ?? NOTHING);
   return {
-    links: new LinkRows(row.links ?? NOTHING),
+    links: new LinkRows(links ?? NOTHING),
     events: new EventRows(events ?? NOTHING),
-    count: row.count,
-    lastSeq: Number(row.lastSeq ?? 0),
+    count: numberOf(count),
+    lastSeq: numberOf(lastSeq),
   };
 }
 
-interface StretchRow {
-  count: number;
-  lastSeq: bigint | null;
-  links: Uint8Array | null;
-  n: number;
-  events: Uint8Array | null;
+const NOTHING = new Uint8Array();
+const numberOf = (bigint: Buffer | null | undefined) => Number(bigint?.readBigInt64BE() ?? 0);
+
+function literal(accountId: string): string {
+  if (!/^[0-9]{16}$/.test(accountId)) throw new Error("not the id of an account");
+  return `'${accountId}'::char(16)`;
 }
 
-const NOTHING = new Uint8Array();
-
-async function eventsOneByOne(db: Sql, accountId: string, bytes: Uint8Array): Promise<Uint8Array | null> {
+async function eventsOneByOne(
+  client: pg.Client,
+  account: string,
+  bytes: Uint8Array,
+): Promise<Buffer | null | undefined> {
   const links = new LinkRows(bytes);
   const ids: string[] = [];
   while (links.next()) ids.push(links.eventId);
-  const [row] = await db.$queryRaw<[{ events: Uint8Array | null }]>`
-    SELECT string_agg(found.event, '') AS events
-    FROM unnest(${ids}::uuid[]) AS l(event_id)
+  const [events] = await copyRow(
+    client,
+    `SELECT string_agg(found.event, '') AS events FROM unnest('{${ids.join(",")}}'::uuid[]) AS l(event_id)
     CROSS JOIN LATERAL (SELECT ${EVENTS} AS event FROM audit_event e
-      WHERE e.id = l.event_id AND e.account_id = ${accountId}::char(16) OFFSET 0) AS found`;
-  return row.events;
+      WHERE e.id = l.event_id AND e.account_id = ${account} OFFSET 0) AS found`,
+  );
+  return events;
 }
 
 /** The events of an account that have no link, as far as an account of them is due. */

@@ -1,4 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
 import { PrismaClient } from "@/lib/generated/prisma/client";
 
 /** What every session sets (decisions 7): a commit is durable when acknowledged, and nothing waits for ever. */
@@ -8,7 +9,22 @@ const SESSION = "-c synchronous_commit=on -c timezone=UTC -c lock_timeout=5000 -
 export function makeDb(url: string, max = 10): PrismaClient {
   const adapter = new PgInTurn({ connectionString: url, max, options: SESSION, connectionTimeoutMillis: 10_000 });
   // A verbose error quotes the arguments of the query, and those may be a secret on its way into a log.
-  return new PrismaClient({ adapter, errorFormat: "minimal" });
+  const db = new PrismaClient({ adapter, errorFormat: "minimal" });
+  urls.set(db, url);
+  return db;
+}
+
+const urls = new WeakMap<object, string>();
+
+/** A connection beside those of `db`, for what Prisma has no form for (decisions 7); who opens it ends it. */
+export async function connectBeside(db: object): Promise<pg.Client> {
+  const connectionString = urls.get(db);
+  if (!connectionString) throw new Error("a transaction has no port to the database beside its own");
+  const client = new pg.Client({ connectionString, options: SESSION, connectionTimeoutMillis: 10_000 });
+  // One that dies between two queries: the next one says so.
+  client.on("error", () => {});
+  await client.connect();
+  return client;
 }
 
 /**

@@ -8,8 +8,6 @@ const NULL = Buffer.from("null");
 const name = (text: string) => Buffer.from(text);
 const NAMES = {
   accessKeyId: name('{"accessKeyId":'),
-  accountId: name(',"accountId":"'),
-  actor: name('","actor":'),
   at: name(',"at":"'),
   detail: name('","detail":'),
   event: name(',"event":'),
@@ -40,9 +38,7 @@ export function canonicalEvent(rows: EventRows, accountId: string): Uint8Array |
   const at = rows.microseconds(EVENT.at);
   if (at === null || at % 1000 !== 0) return null;
   text(NAMES.accessKeyId, EVENT.accessKeyId);
-  writer.copy(NAMES.accountId);
-  writer.text(accountId);
-  text(NAMES.actor, EVENT.actor);
+  text(afterAccount(accountId), EVENT.actor);
   writer.copy(NAMES.at);
   try {
     writeTime(at / 1000);
@@ -69,6 +65,18 @@ export function canonicalEvent(rows: EventRows, accountId: string): Uint8Array |
 export function computedLeaf(rows: EventRows, accountId: string): string | null {
   const bytes = canonicalEvent(rows, accountId);
   return bytes && sha256HexOf(bytes);
+}
+
+let account = "";
+let accountBytes = Buffer.alloc(0);
+
+/** The account, up to the actor: the same in all events of a walk. */
+function afterAccount(accountId: string): Buffer {
+  if (accountId !== account) {
+    accountBytes = name(`,"accountId":${JSON.stringify(accountId)},"actor":`);
+    account = accountId;
+  }
+  return accountBytes;
 }
 
 const HEX = Buffer.from("0123456789abcdef");

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canonicalJson } from "@/lib/crypto/canonical-json";
 import { randomUuid } from "@/lib/crypto/random";
 import { stretchAfter } from "@/lib/db/audit-chain.sql";
+import { connectBeside } from "@/lib/db/client";
 import { anAccount, type TestAccount } from "@/lib/testing/builders/an-account";
 import { testWorld } from "@/lib/testing/context";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
@@ -89,7 +90,8 @@ describe("a trail that nobody touched", () => {
       });
     }
     await linkAudit(world.ctx);
-    const { links, events, count } = await stretchAfter(database.db, account.accountId, 0, 100);
+    const client = await connectBeside(database.db);
+    const { links, events, count } = await stretchAfter(client, account.accountId, 0, 100).finally(() => client.end());
     expect(count).toBe(odd.length);
     while (links.next()) {
       const {

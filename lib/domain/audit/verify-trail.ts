@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { chainsWithHead, eventsElsewhere, type Stretch, stretchAfter, unlinkedEvents } from "@/lib/db/audit-chain.sql";
+import { connectBeside } from "@/lib/db/client";
 import type { Ctx } from "../context";
 import { ChainWalk } from "./chain-walk";
 import { computedLeaf } from "./event-bytes";
@@ -45,19 +46,27 @@ export async function verifyTrail(
   const begunAt = ctx.now();
   const findings = new Findings();
   const walk = new ChainWalk(heads.of(accountId), findings);
-  let next: Promise<Stretch> | undefined = stretchAfter(ctx.db, accountId, 0, BATCH);
-  while (next) {
-    const { links, events, count, lastSeq }: Stretch = await next;
-    // The database gathers the next stretch while this one is hashed.
-    next = count === BATCH ? stretchAfter(ctx.db, accountId, lastSeq, BATCH) : undefined;
-    next?.catch(() => {}); // awaited above, where it is thrown
-    while (links.next()) walk.take(links, events.find(links) ? leafOfEvent(events, accountId) : undefined);
-    onProgress(walk.seq);
-    await breathe();
+  const client = await connectBeside(ctx.db);
+  // Judges by itself, beside the walk.
+  const unlinking = unlinkedEvents(ctx.db, accountId, CHAIN_JOB, LATE_MS);
+  unlinking.catch(() => {}); // awaited below, where it is thrown
+  try {
+    let next: Promise<Stretch> | undefined = stretchAfter(client, accountId, 0, BATCH);
+    while (next) {
+      const { links, events, count, lastSeq }: Stretch = await next;
+      // The database gathers the next stretch while this one is hashed.
+      next = count === BATCH ? stretchAfter(client, accountId, lastSeq, BATCH) : undefined;
+      next?.catch(() => {}); // awaited above, where it is thrown
+      while (links.next()) walk.take(links, events.find(links) ? leafOfEvent(events, accountId) : undefined);
+      onProgress(walk.seq);
+      await breathe();
+    }
+  } finally {
+    await client.end();
   }
   const databaseFrom = await judgeEnd(ctx, heads, walk, findings);
   await judgeMissing(ctx, accountId, walk, findings);
-  const unlinked = await unlinkedEvents(ctx.db, accountId, CHAIN_JOB, LATE_MS);
+  const unlinked = await unlinking;
   if (unlinked.inserted > 0) {
     const { firstInserted: eventId, firstInsertedAt: at } = unlinked;
     findings.add("inserted", { ...(eventId && { eventId }), ...(at && { at: at.getTime() }) }, unlinked.inserted);
