@@ -5,7 +5,7 @@ import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import type { AuditEventView } from "@/lib/domain/audit/list-audit-events";
 import { type AuditQuery, auditHref } from "./audit-address";
-import { EventTime, Outcome, Resource } from "./event-cells";
+import { Arn, EventTime, Outcome, Resource } from "./event-cells";
 import { SourceWord } from "./source-word";
 
 /** The events of a page, newest first; each opens its details beside the list. */
@@ -28,7 +28,11 @@ export function AuditTable({
       label: t("event"),
       kind: "name",
       cell: ({ id, event }) => (
-        <TextLink href={auditHref(region, query, { show: id })} scroll={false} className="font-medium break-all">
+        <TextLink
+          href={auditHref(region, query, { show: id })}
+          scroll={false}
+          className="inline-block min-w-44 font-medium wrap-anywhere"
+        >
           {event}
         </TextLink>
       ),
@@ -41,7 +45,7 @@ export function AuditTable({
       cell: ({ resource, region: where }) => <Resource resource={resource} region={where} />,
       news: (event) => event.region || null,
     },
-    { id: "actor", label: t("actor"), cell: ({ actor }) => <Mono>{actor}</Mono> },
+    { id: "actor", label: t("actor"), cell: ({ actor }) => <Arn>{actor}</Arn> },
     { id: "outcome", label: t("outcome"), kind: "state", cell: ({ outcome }) => <Outcome outcome={outcome} /> },
     {
       id: "ip",

@@ -1,7 +1,6 @@
 import { useTimeZone, useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import { banIcon, circleCheckIcon } from "@/components/ui/icon-paths";
-import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import { resourceOf } from "./resource-href";
 
@@ -34,10 +33,15 @@ export function Outcome({ outcome }: { outcome: string }) {
   );
 }
 
+/** Whole, on as many lines as it needs: cut, two of them look alike, and on one line they leave the others no room. */
+export function Arn({ children }: { children: string }) {
+  return <span className="inline-block min-w-32 font-mono text-xs wrap-anywhere">{children}</span>;
+}
+
 export function Resource({ resource, region }: { resource: string; region: string }) {
   const { name, href } = resourceOf(resource, region);
   if (!name) return "–";
-  if (!href) return <Mono>{name}</Mono>;
+  if (!href) return <Arn>{name}</Arn>;
   return (
     <TextLink href={href} className="break-all">
       {name}
