@@ -74,18 +74,21 @@ export function SidePanel({
             <div aria-live="polite" className="flex-1 basis-48 text-xs text-text-2">
               {say}
             </div>
-            <Button onClick={dismiss} className="max-md:flex-1">
-              {t("cancel")}
-            </Button>
-            <Button
-              type="submit"
-              form={FORM_ID}
-              tone="primary"
-              disabled={pending || disabled}
-              className="max-md:flex-1"
-            >
-              {pending ? t("working") : submit}
-            </Button>
+            {/* Together, so that a long button does not part from Cancel when the line is full. */}
+            <div className="ml-auto flex gap-2 max-md:w-full">
+              <Button onClick={dismiss} className="max-md:flex-1">
+                {t("cancel")}
+              </Button>
+              <Button
+                type="submit"
+                form={FORM_ID}
+                tone="primary"
+                disabled={pending || disabled}
+                className="max-md:flex-1"
+              >
+                {pending ? t("working") : submit}
+              </Button>
+            </div>
           </>
         )
       }
