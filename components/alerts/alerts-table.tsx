@@ -37,7 +37,6 @@ export function AlertsTable({
       label: t("list.select"),
       notOnPhone: true,
       cell: (alert) =>
-        canAcknowledge &&
         isOpen(alert) && (
           <input
             type="checkbox"
@@ -96,7 +95,6 @@ export function AlertsTable({
       label: common("actions"),
       kind: "actions",
       cell: (alert) =>
-        canAcknowledge &&
         isOpen(alert) && (
           <Button
             type="submit"
@@ -113,10 +111,12 @@ export function AlertsTable({
         ),
     },
   ];
+  // Without the permission both would be empty; why is said once, above the list.
+  const shown = canAcknowledge ? columns : columns.filter(({ id }) => id !== "select" && id !== "actions");
   return (
     <DataTable
       caption={t("list.caption")}
-      columns={columns}
+      columns={shown}
       rows={alerts}
       rowKey={({ id }) => id}
       isReadOnly={(alert) => !isOpen(alert)}

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { type Column, DataTable } from "@/components/patterns/data-table";
+import { LockedAction } from "@/components/patterns/locked-action";
 import { Moment } from "@/components/patterns/moment";
 import { RowActions } from "@/components/patterns/row-actions";
 import { StateBadge } from "@/components/patterns/state-badge";
@@ -7,10 +8,22 @@ import { menuItemClass } from "@/components/ui/menu-item";
 import { TextLink } from "@/components/ui/text-link";
 import type { TargetView } from "@/lib/domain/deliveries/list-delivery-targets";
 import type { TargetKind } from "@/lib/domain/deliveries/target-rules";
+import type { Lack } from "@/lib/domain/lack";
 import { SendErrorWords } from "./send-error";
 
+/** What the caller may not do to a target (P10). */
+export type TargetLacks = Record<"test" | "update" | "skip" | "remove", Lack | null>;
+
 /** Where events and alerts go, how far each target is, and what keeps it. */
-export function TargetsTable({ targets, page }: { targets: readonly TargetView[]; page: string }) {
+export function TargetsTable({
+  targets,
+  page,
+  lacks,
+}: {
+  targets: readonly TargetView[];
+  page: string;
+  lacks: (targetId: string) => TargetLacks;
+}) {
   const t = useTranslations("alerts");
   const common = useTranslations("common.label");
   const kinds: Record<TargetKind, string> = {
@@ -71,7 +84,7 @@ export function TargetsTable({ targets, page }: { targets: readonly TargetView[]
       id: "actions",
       label: common("actions"),
       kind: "actions",
-      cell: (target) => <Actions target={target} page={page} />,
+      cell: (target) => <Actions target={target} page={page} lacks={lacks(target.targetId)} />,
     },
   ];
   return (
@@ -97,36 +110,58 @@ function WhatKeepsIt({ target: { state, failingSince, lastError, nextAttemptAt }
   );
 }
 
-function Actions({ target: { targetId, name, state, backlog }, page }: { target: TargetView; page: string }) {
+/** A target has no page of its own: the two in words say which permission is missing, the others are absent then. */
+function Actions({
+  target: { targetId, name, state, backlog },
+  page,
+  lacks,
+}: {
+  target: TargetView;
+  page: string;
+  lacks: TargetLacks;
+}) {
   const t = useTranslations("alerts");
   const open = (what: { panel?: string; dialog?: string }) =>
     `${page}&${new URLSearchParams({ ...what, target: targetId })}`;
   const paused = state === "paused";
+  const more = [
+    !lacks.update && { verb: t("edit.verb"), href: open({ panel: "edit" }) },
+    !lacks.skip && backlog > 0 && { verb: t("skip.verb"), href: open({ dialog: "skip" }), danger: true },
+    !lacks.remove && { verb: t("delete.verb"), href: open({ dialog: "delete" }), danger: true },
+  ].filter((item) => item !== false);
   return (
     <RowActions
       name={name}
       more={
-        <>
-          <TextLink href={open({ panel: "edit" })} scroll={false} className={menuItemClass()}>
-            {t("edit.verb")}
+        more.length > 0 &&
+        more.map(({ verb, href, danger }) => (
+          <TextLink key={verb} href={href} scroll={false} className={menuItemClass({ danger })}>
+            {verb}
           </TextLink>
-          {backlog > 0 && (
-            <TextLink href={open({ dialog: "skip" })} scroll={false} className={menuItemClass({ danger: true })}>
-              {t("skip.verb")}
-            </TextLink>
-          )}
-          <TextLink href={open({ dialog: "delete" })} scroll={false} className={menuItemClass({ danger: true })}>
-            {t("delete.verb")}
-          </TextLink>
-        </>
+        ))
       }
     >
-      <TextLink href={open({ dialog: "test" })} scroll={false}>
-        {t("test.verb")}
-      </TextLink>
-      <TextLink href={open({ dialog: paused ? "resume" : "pause" })} scroll={false}>
-        {paused ? t("resume.verb") : t("pause.verb")}
-      </TextLink>
+      <WordAction lack={lacks.test} href={open({ dialog: "test" })} verb={t("test.verb")} />
+      <WordAction
+        lack={lacks.update}
+        href={open({ dialog: paused ? "resume" : "pause" })}
+        verb={paused ? t("resume.verb") : t("pause.verb")}
+      />
     </RowActions>
+  );
+}
+
+function WordAction({ lack, href, verb }: { lack: Lack | null; href: string; verb: string }) {
+  if (lack) {
+    return (
+      <LockedAction lack={lack} asText>
+        {verb}
+      </LockedAction>
+    );
+  }
+  return (
+    <TextLink href={href} scroll={false}>
+      {verb}
+    </TextLink>
   );
 }

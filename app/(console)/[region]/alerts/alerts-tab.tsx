@@ -4,6 +4,7 @@ import { alertsHref, filterOf, isFiltered, readAlertQuery } from "@/components/a
 import { AlertsFilterBar } from "@/components/alerts/alerts-filter-bar";
 import { AlertsTable } from "@/components/alerts/alerts-table";
 import { EmptyState } from "@/components/patterns/empty-state";
+import { LockedAction } from "@/components/patterns/locked-action";
 import { NoMatches } from "@/components/patterns/no-matches";
 import { NoPermissionPart } from "@/components/patterns/no-permission";
 import { consoleCtx } from "@/lib/auth/console-context";
@@ -31,7 +32,7 @@ export async function AlertsTab({
   const language = locale === "ja" || locale === "zh-CN" ? locale : "en";
   const regions = REGIONS.map(({ id, names }) => ({ id, name: names[language] }));
   const resource = alertsArn(accountOf(ctx));
-  const canAcknowledge = firstLack(ctx, { action: "kms:AcknowledgeAlerts", resource }) === null;
+  const lack = firstLack(ctx, { action: "kms:AcknowledgeAlerts", resource });
   const open = rows.filter(({ acknowledgedAt }) => acknowledgedAt === null).map(({ id }) => id);
   const count = t("list.count", { count: total });
   return (
@@ -39,7 +40,13 @@ export async function AlertsTab({
       {(total > 0 || isFiltered(query)) && <AlertsFilterBar query={query} regions={regions} count={count} />}
       {total > 0 ? (
         <>
-          {canAcknowledge && (
+          {lack ? (
+            <div className="border-b border-line p-3 md:px-4">
+              <LockedAction lack={lack} size="sm">
+                {t("acknowledge.verb")}
+              </LockedAction>
+            </div>
+          ) : (
             <AcknowledgeForm
               ids={open}
               texts={{
@@ -53,7 +60,7 @@ export async function AlertsTab({
             alerts={rows}
             region={region}
             regionNames={Object.fromEntries(regions.map(({ id, name }) => [id, name]))}
-            canAcknowledge={canAcknowledge}
+            canAcknowledge={lack === null}
             pager={{
               summary: count,
               previousHref: query.trail.length > 0 ? alertsHref(region, query, query.trail.slice(0, -1)) : undefined,

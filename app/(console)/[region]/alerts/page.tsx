@@ -2,12 +2,11 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { deliveriesHref } from "@/components/alerts/alert-query";
 import { PageHeader } from "@/components/patterns/page-header";
-import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Tabs } from "@/components/ui/tabs";
 import { ALERTS_KEPT_DAYS } from "@/lib/domain/alerts/alert-rules";
 import { AlertsTab } from "./alerts-tab";
-import { DeliveriesTab } from "./deliveries-tab";
+import { CreateTarget, DeliveriesTab } from "./deliveries-tab";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("common.nav");
@@ -26,13 +25,7 @@ export default async function AlertsPage({ params, searchParams }: PageProps<"/[
       <PageHeader
         title={nav("alerts")}
         facts={deliveries ? t("target.facts") : t("facts", { days: ALERTS_KEPT_DAYS })}
-        actions={
-          deliveries && (
-            <ButtonLink href={`${page}&panel=create`} scroll={false} tone="primary">
-              {t("create.title")}
-            </ButtonLink>
-          )
-        }
+        actions={deliveries && <CreateTarget page={page} />}
       />
       <Card flush>
         <Tabs
