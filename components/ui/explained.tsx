@@ -32,10 +32,16 @@ export function Explained({
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // Esc in the reason gives focus back to the button while the reason closes: that is no wish to see it again.
+  const closing = useRef(false);
 
   function show() {
     clearTimeout(leaving.current);
-    if (!box.current?.matches(":popover-open")) box.current?.showPopover();
+    const reasonBox = box.current;
+    if (!reasonBox || closing.current || reasonBox.matches(":popover-open")) return;
+    // Whose reason it is: it stands at that button, as where a press opens it, and not in a corner of the window.
+    const source = reasonBox.parentElement?.querySelector("button");
+    reasonBox.showPopover(source ? { source } : {});
   }
   const hide = () => box.current?.hidePopover();
   const withMouse = (then: () => void) => (event: PointerEvent) => event.pointerType === "mouse" && then();
@@ -85,6 +91,12 @@ export function Explained({
         ref={box}
         id={`${id}-reason`}
         popover="auto"
+        onBeforeToggle={({ newState }) => {
+          closing.current = newState === "closed";
+        }}
+        onToggle={() => {
+          closing.current = false;
+        }}
         className="menu rises w-96 max-w-[calc(100vw-2rem)] rounded-3 border border-line bg-raised p-3 text-sm text-text shadow-menu"
       >
         {reason}
