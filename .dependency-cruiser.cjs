@@ -7,7 +7,7 @@ const APP = "^(app|components)/";
 // Pure files of the domain that the browser may load; types cost nothing at run time.
 const PURE_DOMAIN = [
   "^lib/domain/.*-(state|rules)\\.ts$",
-  "^lib/domain/errors\\.ts$",
+  "^lib/domain/(arn|calendar|errors|lack)\\.ts$",
   // An editor of policies judges them with the evaluator's own words, before anything is sent.
   "^lib/domain/policies/(address-range|check-policy|explain|locks-out|own-access|policy-document|policy-form|principal|wildcard)\\.ts$",
 ];

@@ -1,7 +1,7 @@
 import type { Actor, Ctx, Tx } from "./context";
 import { DomainError, type ErrorCode } from "./errors";
 import type { Circumstances } from "./policies/conditions";
-import { type AccessRequest, type Decision, evaluate, knowsAccount, type Principal } from "./policies/evaluate";
+import { type AccessRequest, evaluate, knowsAccount, type Principal } from "./policies/evaluate";
 import { roleArn, rootArn, userArn } from "./policies/principal";
 import { storedStatements } from "./policies/stored-policy";
 
@@ -153,8 +153,6 @@ export function principalOf(actor: Actor): Principal | undefined {
       return undefined;
   }
 }
-
-export type { Decision };
 
 /** The account the actor acts for. @throws DomainError NotSignedIn where there is none */
 export function accountOf(ctx: Ctx | Tx): string {

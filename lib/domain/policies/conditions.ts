@@ -49,12 +49,6 @@ const NEGATIVE = {
 } as const satisfies Record<string, Test>;
 
 export const CONDITION_OPERATORS: readonly string[] = [...Object.keys(POSITIVE), ...Object.keys(NEGATIVE)];
-export const CONDITION_KEYS: readonly string[] = [
-  "acs:CurrentTime",
-  "acs:SourceIp",
-  "acs:SourceVpc",
-  "acs:VpcSourceIp",
-];
 export const TAG_KEY_PREFIX = "kms:tag/";
 
 /**
