@@ -77,6 +77,8 @@ async function runStatic() {
 async function runVitest(project, { folder, shard }) {
   const report = path.join(folder, `${project}.json`);
   const args = ["run", "--project", project, "--passWithNoTests", "--reporter=default", "--reporter=json"];
+  // These wait for the database more than they compute.
+  if (project === "db") args.push(`--maxWorkers=${2 * os.availableParallelism()}`);
   const code = await node(bin("vitest/vitest.mjs"), [
     ...args,
     `--outputFile.json=${report}`,
