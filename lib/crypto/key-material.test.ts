@@ -4,6 +4,7 @@ import {
   keyMaterialBytes,
   newKeyMaterial,
   openKeyMaterial,
+  openPublicKey,
   publicKeyDer,
   publicKeyOf,
   publicKeyPem,
@@ -65,6 +66,20 @@ it("gives a public key, as PEM and as DER, that has nothing private in it", () =
   expect(publicKeyDer(key).toString("base64")).toBe(body);
   expect(publicKeyOf(key).type).toBe("public");
   expect(() => publicKeyPem(publicKeyOf(key))).toThrow(invalidKey);
+});
+
+it("reads a caller's public key of the named specification only (CRY-07)", () => {
+  const der = publicKeyDer(goldenKey("RSA_2048"));
+  expect(openPublicKey("RSA_2048", der).equals(publicKeyOf(goldenKey("RSA_2048")))).toBe(true);
+  const wrong = [
+    publicKeyDer(goldenKey("RSA_3072")),
+    publicKeyDer(goldenKey("EC_P256")),
+    publicKeyDer(pssOnlyKey()),
+    goldenPkcs8("RSA_2048"),
+    der.subarray(0, -1),
+    Buffer.alloc(0),
+  ];
+  for (const each of wrong) expect(() => openPublicKey("RSA_2048", each)).toThrow(invalidKey);
 });
 
 it("refuses what looks like the specification but is another type of key", () => {

@@ -68,6 +68,18 @@ export function publicKeyDer(privateKey: KeyObject): Buffer {
   return publicKeyOf(privateKey).export({ type: "spki", format: "der" });
 }
 
+/**
+ * A caller's own public key, to which data keys are exported (CRY-07), from DER (SPKI). Refuses what is no key of the
+ * specification (`InvalidKey`).
+ */
+export function openPublicKey(spec: KeySpec, der: Uint8Array): KeyObject {
+  const key = parsePublic(der);
+  if (key === undefined || !fits(spec, key)) {
+    throw new CryptoError("InvalidKey", "the public key is not of its specification");
+  }
+  return key;
+}
+
 /** The public half of a private KeyObject; anything else is refused (`InvalidKey`). */
 export function publicKeyOf(privateKey: KeyObject): KeyObject {
   if (privateKey.type !== "private") throw new CryptoError("InvalidKey", "a private key is needed");
@@ -81,6 +93,14 @@ function parse(spec: KeySpec, bytes: Buffer): KeyObject | undefined {
     return createPrivateKey({ key: bytes, ...pkcs8 });
   } catch {
     return undefined; // whose message could quote what it could not read
+  }
+}
+
+function parsePublic(der: Uint8Array): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: Buffer.from(der), type: "spki", format: "der" });
+  } catch {
+    return undefined;
   }
 }
 
