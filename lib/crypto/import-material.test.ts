@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { concat } from "./bytes";
+import { publicPointOf } from "./curve";
 import { importMaterial, type WrappingAlgorithm, wrappingAlgorithmsOf } from "./import-material";
 import { importKey, wrapForImport } from "./import-material.test-support";
 import { keyMaterialBytes, newKeyMaterial, openKeyMaterial } from "./key-material";
@@ -135,6 +136,20 @@ describe("a private key", () => {
     const flipped = Buffer.from(material);
     flipped.writeUInt8(flipped.readUInt8(flipped.length - 1) ^ 1, flipped.length - 1);
     await refuses(spec, ecb, wrapForImport(ecb, flipped)); // not on the curve
+  });
+
+  it("of EC_P256K must not have the public key of a twin: the same x, or the same y", async () => {
+    const prime = 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2fn;
+    const cubeRootOfOne = 0x7ae96a2b657c07106e64479eac3434e99cf0497512f58995c1396c28719501een;
+    const material = goldenPkcs8("EC_P256K");
+    const { x, y } = publicPointOf(goldenKey("EC_P256K"));
+    for (const twin of [
+      [x, prime - y],
+      [(x * cubeRootOfOne) % prime, y],
+    ] as const) {
+      const point = concat(toBytes(twin[0], 32), toBytes(twin[1], 32));
+      await refuses("EC_P256K", ecb, wrapForImport(ecb, concat(material.subarray(0, -64), point)));
+    }
   });
 
   it.each(curves)("of %s must be a number from 1 to n-1", async (spec) => {

@@ -116,6 +116,6 @@ function fits(spec: KeySpec, key: KeyObject): boolean {
     case "rsa":
       return key.asymmetricKeyType === "rsa" && key.asymmetricKeyDetails?.modulusLength === details.modulusBits;
     case "ec":
-      return key.asymmetricKeyType === "ec" && key.asymmetricKeyDetails?.namedCurve === details.curve;
+      return key.asymmetricKeyDetails?.namedCurve === details.curve;
   }
 }

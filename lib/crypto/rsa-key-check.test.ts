@@ -1,7 +1,7 @@
 import { generateKeyPairSync, generatePrimeSync, type KeyObject } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { goldenKey, pssOnlyKey } from "./keys.test-support";
-import { toNumber } from "./modular";
+import { inverse, toNumber } from "./modular";
 import { isConsistentRsaKey, isPrime } from "./rsa-key-check";
 import { rsaKeyOf, rsaParts } from "./rsa-key-check.test-support";
 
@@ -31,6 +31,21 @@ describe("an imported RSA key (KEY-69)", () => {
     expect(await accepts(rsaKeyOf({ ...parts, d: parts.d + (p - 1n) * (q - 1n) }))).toBe(false);
   });
 
+  it("is refused with a private exponent that is right for one prime only, its halves being what they should", async () => {
+    for (const d of [parts.d + (p - 1n), parts.d - (q - 1n)]) {
+      expect(await accepts(rsaKeyOf({ ...parts, d, dp: d % (p - 1n), dq: d % (q - 1n) }))).toBe(false);
+    }
+  });
+
+  it("is refused with primes of unlike lengths, whichever is the longer or shorter", async () => {
+    const long = generatePrimeSync(1025, { bigint: true });
+    const short = await primeFrom((0xb0n << 1016n) + 1n); // 1024 bits, but below √2 · 2^1023
+    for (const other of [long, short]) {
+      expect(await accepts(rsaKeyOf(rsaParts(other, q)))).toBe(false);
+      expect(await accepts(rsaKeyOf(rsaParts(q, other)))).toBe(false);
+    }
+  });
+
   it("is refused with another size", async () => {
     expect(await accepts(goldenKey("RSA_2048"), 3072)).toBe(false);
     expect(await accepts(goldenKey("RSA_3072"), 2048)).toBe(false);
@@ -44,24 +59,14 @@ describe("an imported RSA key (KEY-69)", () => {
     expect(await accepts(rsaKeyOf(rsaParts(p, q, exponent)))).toBe(false);
   });
 
-  it("is refused with a private exponent so small that the modulus gives it away", async () => {
-    const small = (1n << 500n) + 1n;
-    const key = [0n, 2n, 4n, 6n, 8n, 10n, 12n].flatMap((more) => {
-      try {
-        const { d: e, ...rest } = rsaParts(p, q, small + more);
-        return [rsaKeyOf({ ...rest, e, d: small + more })];
-      } catch {
-        return []; // not invertible: it shares a factor with p-1 or q-1
-      }
-    })[0];
-    if (key === undefined) throw new Error("no small exponent has an inverse");
-    expect(await accepts(key)).toBe(false);
+  it("is refused with a public exponent so long that the private one may be short", async () => {
+    const offset = [1n, 3n, 5n, 7n, 9n, 11n, 13n, 15n].find((each) => isInvertible((1n << 256n) + each));
+    if (offset === undefined) throw new Error("no exponent near 2^256 has an inverse");
+    expect(await accepts(rsaKeyOf(rsaParts(p, q, (1n << 256n) + offset)))).toBe(false);
   });
 
   it("is refused with primes so close that their product gives them away", async () => {
-    let neighbour = p + 2n;
-    while (!(await isPrime(neighbour))) neighbour += 2n;
-    expect(await accepts(rsaKeyOf(rsaParts(p, neighbour)))).toBe(false);
+    expect(await accepts(rsaKeyOf(rsaParts(p, await primeFrom(p + 2n))))).toBe(false);
   });
 
   it("is refused with a prime that is none, though everything else fits", async () => {
@@ -78,3 +83,18 @@ describe("an imported RSA key (KEY-69)", () => {
     expect(await accepts(pssOnlyKey())).toBe(false);
   });
 });
+
+/** The first prime from an odd number on. */
+async function primeFrom(start: bigint): Promise<bigint> {
+  let candidate = start;
+  while (!(await isPrime(candidate))) candidate += 2n;
+  return candidate;
+}
+
+function isInvertible(exponent: bigint): boolean {
+  try {
+    return inverse(exponent, (p - 1n) * (q - 1n)) > 0n;
+  } catch {
+    return false;
+  }
+}
