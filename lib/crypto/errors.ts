@@ -2,11 +2,14 @@
  * The one error that this room throws. The list is closed; `lib/domain` maps each code to its own words.
  *
  * - `DoesNotOpen`: a ciphertext, box, value, pack or record did not open: damaged, moved, cut, another key, another
- *   context. Always the very same error, so that it tells nobody which it was (S11).
+ *   context. Also key material that was not imported, for whatever reason. Always the very same error, so that it tells
+ *   nobody which it was (S11).
  * - `InvalidContext`: an encryption context that has no single meaning (CRY-03).
+ * - `InvalidDigest`: a digest that cannot be signed: not 32 bytes, or zero for ECDSA.
  * - `InvalidKey`: material of the wrong type or length.
  * - `InvalidLayout`: an argument that no layout can hold: a programming mistake, never a property of stored bytes.
  * - `InvalidJson`: a value that has no canonical JSON.
+ * - `InvalidMessage`: a plaintext longer than the key can encrypt.
  * - `KeyringClosed`: the keyring was closed; nothing opens any more.
  * - `RecordTooLarge`: a record that not even an empty pack can hold.
  * - `RootKeyInvalid`: the root key text cannot be read; the detail names the line and what is wrong with it.
@@ -14,9 +17,11 @@
 export type CryptoErrorCode =
   | "DoesNotOpen"
   | "InvalidContext"
+  | "InvalidDigest"
   | "InvalidKey"
   | "InvalidLayout"
   | "InvalidJson"
+  | "InvalidMessage"
   | "KeyringClosed"
   | "RecordTooLarge"
   | "RootKeyInvalid";

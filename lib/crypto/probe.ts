@@ -9,6 +9,9 @@ import { equalBytes } from "./bytes";
 import { encodeContext } from "./context";
 import { type HmacHash, hmac, sha256 } from "./digest";
 import { CryptoError } from "./errors";
+import { publicKeyOf } from "./key-material";
+import { detailsOf, type KeySpec } from "./key-spec";
+import { macHashes } from "./mac";
 import type { Material } from "./material";
 
 /** 32 bytes, fixed for ever. */
@@ -46,4 +49,23 @@ export function makeAsymmetricProbe(publicKey: KeyObject): Buffer {
 
 export function checkAsymmetricProbe(publicKey: KeyObject, probe: Uint8Array): boolean {
   return equalBytes(makeAsymmetricProbe(publicKey), probe);
+}
+
+/** The known answer of a new version, whatever its specification; `material` as `openKeyMaterial` gives it. */
+export function makeProbe(spec: KeySpec, versionId: string, material: KeyObject): Buffer {
+  const details = detailsOf(spec);
+  if (details.kind === "symmetric") return makeSymmetricProbe(material, versionId);
+  if (details.kind === "mac") return makeMacProbe(macHashes[details.algorithm], material);
+  return makeAsymmetricProbe(publicKeyOf(material));
+}
+
+/**
+ * True when this is the version's material. Since the known answer outlives imported material, it also tells whether
+ * what is imported again is the same (KEY-65).
+ */
+export function checkProbe(spec: KeySpec, versionId: string, material: KeyObject, probe: Uint8Array): boolean {
+  const details = detailsOf(spec);
+  if (details.kind === "symmetric") return checkSymmetricProbe(material, versionId, probe);
+  if (details.kind === "mac") return checkMacProbe(macHashes[details.algorithm], material, probe);
+  return checkAsymmetricProbe(publicKeyOf(material), probe);
 }

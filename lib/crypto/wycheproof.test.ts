@@ -1,46 +1,24 @@
 /**
- * Published vectors (Project Wycheproof) against the very functions that the layouts call (S1). They are no part of
- * the project and are read from beside it; where that folder does not stand, one line says so and they are skipped.
+ * Published vectors (Project Wycheproof) against the very functions that the layouts call (S1): symmetric and derived.
+ * Those of asymmetric keys, MACs and import are in wycheproof-keys.test.ts.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { gcmOpen, gcmSeal } from "./aead";
 import { equalBytes } from "./bytes";
 import { expand } from "./derive";
 import { type HmacHash, hmac } from "./digest";
-import { CryptoError } from "./errors";
+import { codeOf, fromHex, type Group, groupsOf, present, type Vector } from "./wycheproof.test-support";
 
-const folder = fileURLToPath(new URL("../../../shared/vectors/wycheproof/", import.meta.url));
-const present = existsSync(folder);
-if (!present) process.stderr.write("skipped: the Wycheproof vectors are not at ../shared/vectors/wycheproof\n");
-
-type Vector = { readonly tcId: number; readonly comment: string; readonly result: "valid" | "invalid" };
 type AeadVector = Vector & Record<"key" | "iv" | "aad" | "msg" | "ct" | "tag", string>;
+type AeadGroup = Group<AeadVector> & Record<"keySize" | "ivSize" | "tagSize", number>;
 type HkdfVector = Vector & Record<"ikm" | "salt" | "info" | "okm", string> & { readonly size: number };
 type MacVector = Vector & Record<"key" | "msg" | "tag", string>;
-type Group<T> = { readonly keySize: number; readonly ivSize: number; readonly tagSize: number; readonly tests: T[] };
-
-function groupsOf<T extends Vector>(name: string): Group<T>[] {
-  return (JSON.parse(readFileSync(`${folder}${name}_test.json`, "utf8")) as { testGroups: Group<T>[] }).testGroups;
-}
-
-const fromHex = (hex: string) => Buffer.from(hex, "hex");
-
-function codeOf(act: () => unknown): string | undefined {
-  try {
-    act();
-    return undefined;
-  } catch (error) {
-    if (error instanceof CryptoError) return error.code;
-    throw error;
-  }
-}
+type MacGroup = Group<MacVector> & { readonly tagSize: number };
 
 describe.skipIf(!present)("Wycheproof (S1)", () => {
   it("AES-GCM: every vector of the one size that the layouts use", () => {
     let [valid, invalid] = [0, 0];
-    for (const group of groupsOf<AeadVector>("aes_gcm")) {
+    for (const group of groupsOf<AeadGroup>("aes_gcm")) {
       if (group.keySize !== 256 || group.ivSize !== 96 || group.tagSize !== 128) continue;
       for (const vector of group.tests) {
         const [key, nonce, aad] = [fromHex(vector.key), fromHex(vector.iv), fromHex(vector.aad)] as const;
@@ -64,7 +42,7 @@ describe.skipIf(!present)("Wycheproof (S1)", () => {
 
   it("AES-GCM: every other size of key, nonce or tag is refused, valid elsewhere or not", () => {
     let refused = 0;
-    for (const group of groupsOf<AeadVector>("aes_gcm")) {
+    for (const group of groupsOf<AeadGroup>("aes_gcm")) {
       if (group.keySize === 256 && group.ivSize === 96) continue;
       for (const { key, iv, aad, ct, tag } of group.tests) {
         const code = codeOf(() => gcmOpen(fromHex(key), fromHex(iv), fromHex(aad), fromHex(ct + tag)));
@@ -77,7 +55,7 @@ describe.skipIf(!present)("Wycheproof (S1)", () => {
 
   it("HKDF-SHA-512: the expand step, for every length of one block; longer is refused", () => {
     let [expanded, refused] = [0, 0];
-    for (const vector of groupsOf<HkdfVector>("hkdf_sha512").flatMap(({ tests }) => tests)) {
+    for (const vector of groupsOf<Group<HkdfVector>>("hkdf_sha512").flatMap(({ tests }) => tests)) {
       // The extract step of RFC 5869, section 2.2, which the product does not use; no salt means 64 zero bytes.
       const salt = vector.salt === "" ? Buffer.alloc(64) : fromHex(vector.salt);
       const pseudoRandomKey = hmac("sha512", salt, fromHex(vector.ikm));
@@ -100,7 +78,7 @@ describe.skipIf(!present)("Wycheproof (S1)", () => {
     ["sha512", 174],
   ])("HMAC with %s: valid tags match and invalid ones do not", (hash, count) => {
     let tried = 0;
-    for (const { tests, tagSize } of groupsOf<MacVector>(`hmac_${hash}`)) {
+    for (const { tests, tagSize } of groupsOf<MacGroup>(`hmac_${hash}`)) {
       for (const { key, msg, tag, result, tcId } of tests) {
         const mac = hmac(hash, fromHex(key), fromHex(msg)).subarray(0, tagSize / 8);
         expect(equalBytes(mac, fromHex(tag)), `vector ${tcId}`).toBe(result === "valid");
