@@ -42,6 +42,10 @@ export const purposes = {
   "backup-index": ["bindingId", "run"],
   /** The secret of temporary credentials. */
   "role-token-secret": ["account", "accessKeyId"],
+  /** A key pair of the stock that belongs to no key yet, under the root key. */
+  "ready-key-pair": ["readyKeyPairPk", "spec"],
+  /** The key of the deployment's certificate authority, under the root key. */
+  "ca-key": ["installation", "fingerprint"],
 } as const;
 
 export type Purpose = keyof typeof purposes;
