@@ -9,6 +9,20 @@ describe("settings", () => {
     expect(settings.backupStore).toBe(`${settings.dataDir}/backup-store`);
   });
 
+  it("serves HTTPS beside HTTP unless it is told not to, where HTTP is served unless it is told otherwise", () => {
+    expect(parseEnv({})).toMatchObject({ gatewayTlsPort: 8443, gatewayTlsHost: "127.0.0.1", gatewayTlsNames: [] });
+    const off = parseEnv({
+      KMS_GATEWAY_TLS_PORT: "0",
+      KMS_GATEWAY_TLS_NAMES: "kms.example.com, 10.1.2.3,",
+      KMS_THROTTLE: "0",
+    });
+    expect(off).toMatchObject({
+      gatewayTlsPort: undefined,
+      gatewayTlsNames: ["kms.example.com", "10.1.2.3"],
+      throttle: 0,
+    });
+  });
+
   it("takes an empty value for an absent one", () => {
     expect(parseEnv({ PORT: "", KMS_TIME_ZONE: "" }).consolePort).toBe(3000);
   });
@@ -16,6 +30,9 @@ describe("settings", () => {
   it.each([
     [{ PORT: "eighty" }, "PORT is not a whole number"],
     [{ PORT: "70000" }, "PORT is more than 65535"],
+    [{ KMS_GATEWAY_TLS_PORT: "no" }, "KMS_GATEWAY_TLS_PORT is not a whole number"],
+    [{ KMS_THROTTLE: "-1" }, "KMS_THROTTLE is less than 0"],
+    [{ KMS_GATEWAY_TLS_NAMES: "not a name" }, "KMS_GATEWAY_TLS_NAMES"],
     [{ KMS_TIME_ZONE: "Mars/Base" }, "KMS_TIME_ZONE is not an IANA time zone"],
     [{ KMS_BACKUP_STORE: "ftp://x" }, "KMS_BACKUP_STORE is neither a folder nor s3://bucket/prefix"],
     [{ KMS_LOG_LEVEL: "loud" }, "KMS_LOG_LEVEL is not one of debug, info, warn, error"],

@@ -5,6 +5,11 @@ import { z } from "zod";
 // The only reader of process.env. Settings of the README first, then what the supervisor hands to its children.
 
 const port = z.coerce.number().int().min(1).max(65535);
+/** 0: none. */
+const portOrNone = z.coerce.number().int().min(0).max(65535);
+const names = z
+  .string()
+  .regex(/^[A-Za-z0-9*._:-]*( *,[ A-Za-z0-9*._:-]*)*$/, "is not a list of host names and addresses");
 const flag = z.enum(["0", "1"]).transform((value) => value === "1");
 const timeZone = z.string().refine(isTimeZone, "is not an IANA time zone such as Asia/Shanghai");
 const region = z.string().regex(/^[a-z]{2}-[a-z0-9-]+$/, "is not a region id such as cn-hangzhou");
@@ -18,7 +23,10 @@ const databaseUrl = z.string().regex(/^postgres(ql)?:\/\/./, "is not a postgresq
 const settings = z.object({
   PORT: port.default(3000),
   KMS_GATEWAY_PORT: port.default(8090),
-  KMS_GATEWAY_TLS_PORT: port.optional(),
+  KMS_GATEWAY_TLS_PORT: portOrNone.default(8443),
+  KMS_GATEWAY_TLS_HOST: z.string().min(1).optional(),
+  KMS_GATEWAY_TLS_NAMES: names.default(""),
+  KMS_THROTTLE: z.coerce.number().min(0).default(1),
   KMS_HOST: z.string().min(1).default("127.0.0.1"),
   KMS_DATA_DIR: z.string().min(1).default("data"),
   DATABASE_URL: databaseUrl.optional(),
@@ -100,7 +108,16 @@ function present(values: z.infer<typeof settings>) {
   return {
     consolePort: values.PORT,
     gatewayPort: values.KMS_GATEWAY_PORT,
-    gatewayTlsPort: values.KMS_GATEWAY_TLS_PORT,
+    /** Undefined: no HTTPS. */
+    gatewayTlsPort: values.KMS_GATEWAY_TLS_PORT || undefined,
+    /** May be beyond this machine where the plain port is not. */
+    gatewayTlsHost: values.KMS_GATEWAY_TLS_HOST ?? values.KMS_HOST,
+    /** Further names and addresses that the gateway's own certificate is for. */
+    gatewayTlsNames: values.KMS_GATEWAY_TLS_NAMES.split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== ""),
+    /** What every rate limit of the gateway is multiplied by; 0: none. */
+    throttle: values.KMS_THROTTLE,
     host: values.KMS_HOST,
     dataDir,
     /** A folder, or `s3://bucket/prefix`. */

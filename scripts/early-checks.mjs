@@ -24,7 +24,7 @@ export function readAddresses(source = process.env) {
     host: source.KMS_HOST || "127.0.0.1",
     consolePort: port("PORT", "3000"),
     gatewayPort: port("KMS_GATEWAY_PORT", "8090"),
-    gatewayTlsPort: port("KMS_GATEWAY_TLS_PORT"),
+    gatewayTlsPort: source.KMS_GATEWAY_TLS_PORT === "0" ? undefined : port("KMS_GATEWAY_TLS_PORT", "8443"),
   };
   if (!isLoopback(addresses.host) && source.KMS_BEHIND_TLS_PROXY !== "1") {
     throw new Refusal(

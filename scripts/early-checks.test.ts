@@ -30,6 +30,11 @@ describe("what is known before the install", () => {
     expect(() => readAddresses({ PORT })).toThrow("PORT is not a port");
   });
 
+  it("serves HTTPS on a port of its own unless it is told not to", () => {
+    expect(readAddresses({}).gatewayTlsPort).toBe(8443);
+    expect(readAddresses({ KMS_GATEWAY_TLS_PORT: "0" }).gatewayTlsPort).toBeUndefined();
+  });
+
   it("refuses one port for two doors", () => {
     expect(() => readAddresses({ PORT: "4000", KMS_GATEWAY_PORT: "4000" })).toThrow("must differ");
   });

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
 import path from "node:path";
 import { systemNow, wallClock } from "@/lib/clock";
 import { Keyring, wipeRootKeys } from "@/lib/crypto/keyring";
@@ -9,7 +10,8 @@ import { databaseUrlFor, type Env, env, readRootKeyText } from "@/lib/env";
 import { makeBackupStore } from "@/lib/external/backup-store";
 import { makeDeliveryPorts } from "@/lib/external/delivery-ports";
 import { log } from "@/lib/log";
-import { type GatewayParts, type RunningGateway, startGateway } from "./start-gateway";
+import { type GatewayParts, type RunningGateway, startGateway, type TlsParts } from "./start-gateway";
+import { tlsNames } from "./tls-names";
 
 // The entry of the gateway process: the OpenAPI on its port, and the internal sockets. Any number of them.
 
@@ -28,7 +30,7 @@ process.on("disconnect", () => process.exit(0));
 try {
   gateway = await startGateway(await partsOf(env()));
   process.send?.({ ready: true });
-  log.info("the gateway is ready", { port: gateway.port });
+  log.info("the gateway is ready", { port: gateway.port, tlsPort: gateway.tlsPort });
 } catch (error) {
   log.error("the gateway does not start", { error });
   process.exit(1);
@@ -53,9 +55,7 @@ async function partsOf(settings: Env): Promise<GatewayParts> {
     host: boundHost(settings),
     port: settings.gatewayPort,
     behindProxy: settings.behindTlsProxy,
-    ...(settings.gatewayTlsPort !== undefined && {
-      tls: { port: settings.gatewayTlsPort, certificate: certificateIn(settings.dataDir) },
-    }),
+    ...(settings.gatewayTlsPort !== undefined && { tls: tlsParts(settings, settings.gatewayTlsPort) }),
     socketPath: settings.gatewaySocket,
   };
 }
@@ -99,16 +99,17 @@ function boundHost({ host, behindTlsProxy }: Env): string {
   throw new Error(`KMS_HOST=${host} needs a TLS proxy before it and KMS_BEHIND_TLS_PROXY=1.`);
 }
 
-function certificateIn(dataDir: string) {
-  const read = (name: string) => {
-    const file = path.join(dataDir, "tls", name);
-    try {
-      return readFileSync(file);
-    } catch (error) {
-      throw new Error(`KMS_GATEWAY_TLS_PORT needs ${file}.`, { cause: error });
-    }
-  };
-  return { cert: read("certificate.pem"), key: read("key.pem") };
+/** With the certificate that the operator has put into the data folder, or one of the deployment's own authority. */
+function tlsParts(settings: Env, port: number): TlsParts {
+  const { gatewayTlsHost: host, publicUrl, gatewayTlsNames: names } = settings;
+  const given = certificateIn(path.join(settings.dataDir, "tls"));
+  return { port, host, certificate: given ?? { names: tlsNames({ hostName: hostname(), publicUrl, names }) } };
+}
+
+function certificateIn(folder: string) {
+  const file = (name: string) => path.join(folder, name);
+  if (!existsSync(file("certificate.pem"))) return undefined;
+  return { cert: readFileSync(file("certificate.pem")), key: readFileSync(file("key.pem")) };
 }
 
 async function stop(): Promise<void> {

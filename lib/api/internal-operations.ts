@@ -34,6 +34,7 @@ import { skipToNow } from "@/lib/domain/deliveries/skip-to-now";
 import { testDeliveryTarget } from "@/lib/domain/deliveries/test-delivery-target";
 import { updateDeliveryTarget } from "@/lib/domain/deliveries/update-delivery-target";
 import { describeDeployment } from "@/lib/domain/installation/describe-deployment";
+import { getCaCertificate } from "@/lib/domain/installation/get-ca-certificate";
 import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { enableInstance } from "@/lib/domain/instances/enable-instance";
 import { createAlias } from "@/lib/domain/keys/create-alias";
@@ -123,6 +124,7 @@ export const OPERATOR_OPERATIONS = byName([
   createKey,
   createSecret,
   describeDeployment,
+  getCaCertificate,
   disableKey,
   putSecretValue,
   scheduleKeyDeletion,

@@ -1,5 +1,8 @@
+import type { Server } from "node:http";
+import type { Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { SecureContextOptions } from "node:tls";
+import type { CertifiedName } from "@/lib/crypto/certificate";
 import type { Keyring } from "@/lib/crypto/keyring";
 import { randomUuid, uuidV7 } from "@/lib/crypto/random";
 import { makeDb } from "@/lib/db/client";
@@ -8,7 +11,7 @@ import { makePool } from "@/lib/db/pool";
 import { recordBatch } from "@/lib/db/recorder.sql";
 import { noteAccessKeyUse } from "@/lib/domain/accounts/note-access-key-use";
 import type { BackupStore } from "@/lib/domain/backups/store";
-import type { Deployment } from "@/lib/domain/context";
+import type { Ctx, Deployment } from "@/lib/domain/context";
 import type { DeliveryPorts } from "@/lib/domain/deliveries/ports";
 import { DomainError } from "@/lib/domain/errors";
 import type { Log } from "@/lib/log";
@@ -26,6 +29,7 @@ import { CONSOLE_OPERATIONS, OPERATOR_OPERATIONS } from "./internal-operations";
 import { GATEWAY_PRODUCTS } from "./operations/all";
 import { groupRecorder } from "./recorder";
 import { refusedUses } from "./refused-uses";
+import { ownCertificate } from "./tls";
 
 export interface GatewayParts {
   databaseUrl: string;
@@ -44,13 +48,23 @@ export interface GatewayParts {
   port: number;
   /** KMS_BEHIND_TLS_PROXY. */
   behindProxy?: boolean;
-  tls?: { port: number; certificate: SecureContextOptions };
+  tls?: TlsParts;
   /** The console's socket; the operator's lies beside it. Absent in tests that need neither. */
   socketPath?: string;
 }
 
+export interface TlsParts {
+  port: number;
+  /** Where it may be reached from further away than the plain port. */
+  host?: string;
+  /** The operator's own, or what one of the deployment's own authority is to be for. */
+  certificate: SecureContextOptions | { names: readonly CertifiedName[] };
+}
+
 export interface RunningGateway {
   port: number;
+  /** Of HTTPS. */
+  tlsPort?: number;
   /** Stops taking calls, answers those taken, and lets go of every key. */
   stop(graceMilliseconds: number): Promise<void>;
 }
@@ -95,12 +109,13 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
     log,
   };
   const answer = keyring ? callAnswerer(process, GATEWAY_PRODUCTS) : answerNobody;
-  const servers = await listenAll(parts, answer);
+  const servers = await listenAll(parts, { db, ...(keyring && { keyring }) }, answer);
   const sockets = await openSockets(parts, process);
-  const [{ port }] = servers;
+  const [{ port }, tls] = servers;
 
   return {
     port,
+    ...(tls && { tlsPort: tls.port }),
     stop: async (graceMilliseconds) => {
       await Promise.all([...servers, ...sockets].map((server) => server.close(graceMilliseconds)));
       await Promise.all([process.recorder.drain(), process.accessKeyUses.drain(), process.refusedUses.drain()]);
@@ -113,16 +128,33 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
 
 interface Listening {
   port: number;
+  server: Server;
   close(graceMilliseconds: number): Promise<void>;
 }
 
 async function listenAll(
   parts: GatewayParts,
+  needs: Pick<Ctx, "db" | "keyring">,
   answer: (call: Call) => Promise<Body>,
 ): Promise<[Listening, ...Listening[]]> {
+  const { tls, log } = parts;
   const plain = await listen(parts, answer, parts.port);
-  const { tls } = parts;
-  return tls ? [plain, await listen(parts, answer, tls.port, tls.certificate)] : [plain];
+  if (!tls) return [plain];
+  const at = { ...parts, host: tls.host ?? parts.host };
+  if (!("names" in tls.certificate)) return [plain, await listen(at, answer, tls.port, tls.certificate)];
+  // Without the right root key there is no authority either: the plain port says so to every call (P14).
+  if (!needs.keyring) {
+    log.error("no HTTPS: the root key does not open the certificate authority");
+    return [plain];
+  }
+  const own = await ownCertificate({ ...needs, wallClock: parts.wallClock, log }, tls.certificate.names);
+  const listening = await listen(at, answer, tls.port, own.current);
+  const rest = own.keepFresh(listening.server as TlsServer); // it was given a certificate
+  const close = (graceMilliseconds: number) => {
+    rest();
+    return listening.close(graceMilliseconds);
+  };
+  return [plain, { ...listening, close }];
 }
 
 async function listen(
@@ -145,7 +177,7 @@ async function listen(
     server.listen(port, host, resolve);
   });
   // A listening TCP server has an address of this form.
-  return { port: (server.address() as AddressInfo).port, close };
+  return { port: (server.address() as AddressInfo).port, server, close };
 }
 
 async function openSockets(

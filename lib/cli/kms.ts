@@ -2,6 +2,7 @@ import { DomainError } from "@/lib/domain/errors";
 import { accountCommand } from "./commands/account";
 import { auditCommand } from "./commands/audit";
 import { backupCommand } from "./commands/backup";
+import { caCommand } from "./commands/ca";
 import { firstRunCommand } from "./commands/first-run";
 import { instanceCommand } from "./commands/instance";
 import { rebuildCommand } from "./commands/rebuild";
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   user: userCommand,
   instance: instanceCommand,
   status: statusCommand,
+  ca: caCommand,
   backup: backupCommand,
   audit: auditCommand,
   rebuild: rebuildCommand,

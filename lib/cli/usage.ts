@@ -13,6 +13,7 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   user delete UID --name NAME
   instance create --account UID --region REGION    orders, pays and enables a software instance
   status                                           processes, instances, backups, audit chain
+  ca [--fingerprint]                               the certificate that the gateway's HTTPS rests on, as PEM
   backup run    [--backup ID]                      runs the backups now
   backup verify [--backup ID]                      re-reads and re-hashes what they hold
   audit verify  [--account UID]                    each account's audit trail, against itself and the store

@@ -45,7 +45,7 @@ export const purposes = {
   /** A key pair of the stock that belongs to no key yet, under the root key. */
   "ready-key-pair": ["readyKeyPairPk", "spec"],
   /** The key of the deployment's certificate authority, under the root key. */
-  "ca-key": ["installation", "fingerprint"],
+  "ca-key": ["fingerprint"],
 } as const;
 
 export type Purpose = keyof typeof purposes;

@@ -11,7 +11,7 @@ import { DomainError } from "./errors";
 // The keys between root and material (decisions 4): made, found, opened and destroyed here and nowhere else.
 
 /** The keyring, in the processes that hold the root key. */
-export function keyringOf(ctx: Ctx | Tx): Keyring {
+export function keyringOf(ctx: Pick<Ctx, "keyring">): Keyring {
   if (!ctx.keyring) throw new DomainError("ServiceUnavailable");
   return ctx.keyring;
 }

@@ -37,16 +37,17 @@ export function popClient(port: number, credentials: Credentials, apiVersion = "
 
 export type GenericCall = (action: string, query: Record<string, string>) => Promise<Record<string, unknown>>;
 
-/** `@alicloud/openapi-core`, which sends the bytes of the current SDK: ACS3-HMAC-SHA256. */
-export function genericClient(port: number, credentials: Credentials, timeoutMs = 10_000): GenericCall {
+/** `@alicloud/openapi-core`, which sends the bytes of the current SDK: ACS3-HMAC-SHA256. Over HTTPS where it is given a CA. */
+export function genericClient(port: number, credentials: Credentials, timeoutMs = 10_000, ca?: string): GenericCall {
+  const protocol = ca === undefined ? "http" : "https";
   const client = new core.default(
-    new $OpenApiUtil.Config({ ...credentials, endpoint: `127.0.0.1:${port}`, protocol: "http" }),
+    new $OpenApiUtil.Config({ ...credentials, endpoint: `127.0.0.1:${port}`, protocol, ...(ca && { ca }) }),
   );
   return async (action, query) => {
     const params = new $OpenApiUtil.Params({
       action,
       version: "2016-01-20",
-      protocol: "HTTP",
+      protocol: protocol.toUpperCase(),
       pathname: "/",
       method: "POST",
       authType: "AK",

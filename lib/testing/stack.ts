@@ -13,6 +13,7 @@ const READY_MS = 90_000;
 export interface Stack {
   consoleUrl: string;
   gatewayPort: number;
+  gatewayTlsPort: number;
   dataDir: string;
   /** The one-time link that the start printed. */
   firstRunUrl: string | undefined;
@@ -34,12 +35,13 @@ export interface Stack {
 export async function startStack(options: { dataDir?: string; env?: Record<string, string> } = {}): Promise<Stack> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), "kms-e2e-"));
   writeFileSync(path.join(dataDir, "is-test"), "");
-  const [consolePort, gatewayPort] = await Promise.all([freePort(), freePort()]);
+  const [consolePort, gatewayPort, gatewayTlsPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const env = {
     ...process.env,
     KMS_DATA_DIR: dataDir,
     PORT: String(consolePort),
     KMS_GATEWAY_PORT: String(gatewayPort),
+    KMS_GATEWAY_TLS_PORT: String(gatewayTlsPort),
     DATABASE_URL: "",
     ...options.env,
   };
@@ -60,6 +62,7 @@ export async function startStack(options: { dataDir?: string; env?: Record<strin
   return {
     consoleUrl: `http://127.0.0.1:${consolePort}`,
     gatewayPort,
+    gatewayTlsPort,
     dataDir,
     firstRunUrl: /first run: open (\S+)/.exec(output)?.[1],
     supervisor,

@@ -41,6 +41,13 @@ export function isAddressRange(text: string): boolean {
   return parseRange(text) !== undefined;
 }
 
+/** The 4 or 16 bytes of an address; undefined for what is none. */
+export function addressBytes(text: string): Uint8Array | undefined {
+  const address = parseAddress(text);
+  const groups = address?.family === 4 ? address.groups.slice(-2) : address?.groups;
+  return groups && Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff]));
+}
+
 /** IPv4 addresses that come in IPv6 clothes are those IPv4 addresses, on either side. */
 export function isWithin(found: string, wanted: string): boolean {
   const range = ranges.read(wanted);

@@ -333,4 +333,9 @@ export const ROWS: Readonly<Record<string, Row>> = {
     () => [],
     () => ({}),
   ),
+  // The certificate is public.
+  GetCaCertificate: permission(
+    () => [],
+    () => ({}),
+  ),
 };
