@@ -7,7 +7,15 @@
  *
  * In memory it is a KeyObject, whose bytes lie outside the JavaScript heap.
  */
-import { createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  type KeyObject,
+} from "node:crypto";
+import { promisify } from "node:util";
 import { CryptoError } from "./errors";
 import { detailsOf, type KeySpec } from "./key-spec";
 import { keyLengthBytes } from "./material";
@@ -16,10 +24,21 @@ import { randomBytes } from "./random";
 const pkcs8 = { type: "pkcs8", format: "der" } as const;
 const publicExponent = 65537;
 
+const generatePair = promisify(generateKeyPair);
+
 /**
- * Fresh material as it lies at rest. Seal it and wipe it. An RSA pair takes a large part of a second: call it in a
- * worker thread, which may hand the Buffer's memory over.
+ * Fresh material as it lies at rest, made on a thread of Node's pool where that takes long: an RSA pair takes from a
+ * tenth of a second to several. Seal it and wipe it.
  */
+export async function makeKeyMaterial(spec: KeySpec): Promise<Buffer> {
+  const details = detailsOf(spec);
+  if (details.kind !== "rsa") return newKeyMaterial(spec);
+  const options = { modulusLength: details.modulusBits, publicExponent };
+  const { privateKey } = await generatePair("rsa", options);
+  return privateKey.export(pkcs8);
+}
+
+/** The same at once, in the calling thread. */
 export function newKeyMaterial(spec: KeySpec): Buffer {
   const details = detailsOf(spec);
   switch (details.kind) {

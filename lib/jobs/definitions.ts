@@ -7,7 +7,14 @@ import type { Duty, JobDefinition } from "./job";
 import { exportAuditHeadsDuty, linkAuditDuty } from "./link-audit";
 import { forgetAlertsDuty, raiseAlertsDuty } from "./raise-alerts";
 import { releaseInstanceJob } from "./release-instance";
-import { forgetJobsDuty, forgetRoleTokensDuty, forgetSignInsDuty, partitionsDuty, trimFeedDuty } from "./upkeep";
+import {
+  forgetJobsDuty,
+  forgetRoleTokensDuty,
+  forgetSignInsDuty,
+  partitionsDuty,
+  readyKeyPairsDuty,
+  trimFeedDuty,
+} from "./upkeep";
 import { verifyBackupJob } from "./verify-backup";
 
 /** Everything that happens by the clock. */
@@ -31,4 +38,5 @@ export const DUTIES: readonly Duty[] = [
   forgetSignInsDuty,
   forgetAlertsDuty,
   forgetRoleTokensDuty,
+  readyKeyPairsDuty,
 ];

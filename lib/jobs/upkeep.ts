@@ -2,6 +2,7 @@ import { trimChangeFeed } from "@/lib/db/change-feed.sql";
 import { databaseNow } from "@/lib/db/database-clock.sql";
 import { dropStaleNonces, ensurePartitions } from "@/lib/db/partitions.sql";
 import { forgetEndedJobs } from "@/lib/domain/jobs/forget-jobs";
+import { addReadyKeyPair } from "@/lib/domain/keys/ready-key-pairs";
 import { forgetRoleTokens } from "@/lib/domain/sts/forget-role-tokens";
 import type { Duty } from "./job";
 
@@ -32,6 +33,15 @@ export const forgetJobsDuty: Duty = { name: "forget-jobs", everyMs: 10 * 60_000,
 
 /** Temporary credentials that have ended, and with them their sealed secrets. */
 export const forgetRoleTokensDuty: Duty = { name: "forget-role-tokens", everyMs: 10 * 60_000, run: forgetRoleTokens };
+
+/** One at a time, so that making pairs never holds the worker for long; the next turn makes the next. */
+export const readyKeyPairsDuty: Duty = {
+  name: "ready-key-pairs",
+  everyMs: 1_000,
+  run: async (ctx) => {
+    await addReadyKeyPair(ctx);
+  },
+};
 
 const DAY_MS = 24 * 60 * 60_000;
 

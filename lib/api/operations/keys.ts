@@ -6,8 +6,10 @@ import { createKey } from "@/lib/domain/keys/create-key";
 import { describeKey } from "@/lib/domain/keys/describe-key";
 import { disableKey } from "@/lib/domain/keys/disable-key";
 import { enableKey } from "@/lib/domain/keys/enable-key";
+import { USAGE_NAMES } from "@/lib/domain/keys/key-spec-rules";
 import type { KeyView } from "@/lib/domain/keys/key-view";
 import { listKeys } from "@/lib/domain/keys/list-keys";
+import { intervalSeconds } from "@/lib/domain/keys/rotation-rules";
 import { scheduleKeyDeletion } from "@/lib/domain/keys/schedule-key-deletion";
 import { setDeletionProtection } from "@/lib/domain/keys/set-deletion-protection";
 import { listKeyTags, tagKey, untagKey } from "@/lib/domain/keys/tag-key";
@@ -31,17 +33,17 @@ export const keyActions: GatewayActions = {
       Description: text().optional(),
       Tags: tagsAsJson().optional(),
       EnableAutomaticRotation: flag().optional(),
+      RotationInterval: text().optional(),
       Policy: text().optional(),
     }),
     async run(context, input) {
-      // Not made by this version: a key that silently does not rotate would be worse.
-      if (input.EnableAutomaticRotation) throw new DomainError("UnsupportedOperation");
       return run(createKey, context.ctx, {
         region: await context.regionOfInstance(input.DKMSInstanceId),
         instanceId: input.DKMSInstanceId,
         spec: input.KeySpec,
         usage: input.KeyUsage,
         origin: input.Origin,
+        rotationSeconds: input.EnableAutomaticRotation ? rotationSeconds(input.RotationInterval) : undefined,
         description: input.Description,
         tags: input.Tags?.map(({ key: name, value }) => ({ name, value })),
         policy: input.Policy,
@@ -177,11 +179,13 @@ export const keyActions: GatewayActions = {
   }),
 };
 
-const USAGES = {
-  ENCRYPT_DECRYPT: "ENCRYPT/DECRYPT",
-  SIGN_VERIFY: "SIGN/VERIFY",
-  GENERATE_VERIFY_MAC: "GENERATE_VERIFY_MAC",
-} as const;
+/** KEY-71; needed where rotation is switched on (openapi.md 3.1). */
+export function rotationSeconds(interval: string | undefined): number {
+  if (interval === undefined) throw new DomainError("MissingParameter", { name: "RotationInterval" });
+  const seconds = intervalSeconds(interval);
+  if (seconds === undefined) throw new DomainError("InvalidParameter", { name: "RotationInterval" });
+  return seconds;
+}
 
 /** Rotation dates only while rotation is not Disabled, a deletion date only while there is one (openapi.md 3.1). */
 function keyMetadata(key: KeyView): Body {
@@ -193,7 +197,7 @@ function keyMetadata(key: KeyView): Body {
     Description: key.description,
     KeyState: key.state,
     KeySpec: key.spec,
-    KeyUsage: USAGES[key.usage],
+    KeyUsage: USAGE_NAMES[key.usage],
     Origin: key.origin,
     ProtectionLevel: key.protectionLevel,
     PrimaryKeyVersion: key.primaryVersionId,

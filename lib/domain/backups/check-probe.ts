@@ -1,5 +1,6 @@
-import { checkSymmetricProbe } from "@/lib/crypto/probe";
-import { DomainError } from "../errors";
+import { CryptoError } from "@/lib/crypto/errors";
+import { openKeyMaterial } from "@/lib/crypto/key-material";
+import { checkProbe } from "@/lib/crypto/probe";
 import { damaged } from "./binding-store";
 import type { KeyVersionRecord } from "./record-schema";
 
@@ -8,7 +9,16 @@ import type { KeyVersionRecord } from "./record-schema";
  * @throws DomainError BackupDamaged for material that is not this version's
  */
 export function assertProbe(version: Pick<KeyVersionRecord, "spec" | "versionId" | "probe">, material: Buffer): void {
-  if (version.spec !== "Aliyun_AES_256") throw new DomainError("UnsupportedKeySpec", { spec: version.spec });
   const probe = Buffer.from(version.probe, "base64");
-  if (!checkSymmetricProbe(material, version.versionId, probe)) throw damaged(version.versionId);
+  if (!answers(version, Buffer.from(material), probe)) throw damaged(version.versionId);
+}
+
+/** `copy` is wiped. */
+function answers({ spec, versionId }: Pick<KeyVersionRecord, "spec" | "versionId">, copy: Buffer, probe: Buffer) {
+  try {
+    return checkProbe(spec, versionId, openKeyMaterial(spec, copy), probe);
+  } catch (error) {
+    if (error instanceof CryptoError) return false;
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readKeys, readSecrets } from "@/lib/db/backup-read.sql";
 import type { InstanceModel } from "@/lib/generated/prisma/models";
@@ -9,7 +10,7 @@ import { createAlias } from "../keys/create-alias";
 import { decrypt } from "../keys/decrypt";
 import { destroyKeyRows } from "../keys/destroy-key";
 import { encrypt } from "../keys/encrypt";
-import { newKeyVersion, newVersionId } from "../keys/key-material";
+import { insertVersion, newVersionId } from "../keys/key-material";
 import { scheduleKeyDeletion } from "../keys/schedule-key-deletion";
 import { destroySecretRows } from "../secrets/destroy-secret";
 import { getSecretValue } from "../secrets/get-secret-value";
@@ -54,7 +55,7 @@ async function aFullInstance() {
   // A rotation, as its operation will make it (KEY-70): not there yet, so its rows are written here.
   await transaction(account.ctx, async (tx) => {
     const versionId = newVersionId(row);
-    await newKeyVersion(tx, row, versionId);
+    await insertVersion(tx, row, versionId, randomBytes(32));
     const rotated = {
       primaryVersionId: versionId,
       lastRotatedAt: tx.now(),

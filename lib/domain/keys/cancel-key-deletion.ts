@@ -3,9 +3,9 @@ import { record } from "../audit/record";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { changeKey, keyToChange, viewOf } from "./change-key";
-import { rotationIn } from "./key-rules";
 import type { KeyView } from "./key-view";
 import { keySubject } from "./load-key";
+import { rotationIn } from "./rotation-rules";
 
 /**
  * Takes a scheduled deletion back, in an expired instance too (KEY-43). The key comes back Enabled, even if it was

@@ -5,7 +5,6 @@ import { record } from "../audit/record";
 import { accountOf, authorize, authorizeArn, placeOf } from "../authorize";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
-import { newClassicKeyId, newInstanceKeyId } from "../ids";
 import { assertTakesNew } from "../instances/instance-state";
 import { asInstance, type Instance, loadInstance } from "../instances/load-instance";
 import { takeKeyUnits } from "../instances/quota";
@@ -16,11 +15,13 @@ import { assertTags, tagSchema } from "../tags";
 import { transaction } from "../transaction";
 import { viewOf } from "./change-key";
 import { insertAlias } from "./create-alias";
-import { newKeyVersion, newVersionId } from "./key-material";
+import { insertKey, type NewKey } from "./insert-key";
 import { defaultKeyPolicy, keyPolicyBase } from "./key-policy";
 import { assertAliasName, assertDescription, CLASSIC_KEYS_MAX } from "./key-rules";
+import { specOf, usageOf } from "./key-spec-rules";
 import type { KeyView } from "./key-view";
 import { type KeyRow, keySubject, type LoadedKey, unreadKey } from "./load-key";
+import { withMaterial } from "./new-material";
 
 const schema = z.object({
   region: z.string(),
@@ -28,8 +29,12 @@ const schema = z.object({
   instanceId: z.string().optional(),
   /** KEY-25 */
   spec: z.string().default("Aliyun_AES_256"),
-  usage: z.string().default("ENCRYPT/DECRYPT"),
+  /** As the provider writes it; by the specification where it is not named (KEY-25). */
+  usage: z.string().optional(),
+  /** EXTERNAL: the material is imported later, and the key waits for it (KEY-33, KEY-41). */
   origin: z.string().default("Aliyun_KMS"),
+  /** Automatic rotation from the start on, every so many seconds (KEY-31, KEY-72). */
+  rotationSeconds: z.number().optional(),
   description: z.string().default(""),
   /** With its prefix; the console's Create Key panel asks for it at once (KEY-31). */
   alias: z.string().optional(),
@@ -40,44 +45,54 @@ const schema = z.object({
 type Input = z.infer<typeof schema>;
 
 /**
- * Creates an AES-256 key with fresh material (KEY-10, KEY-20, KEY-41), in an instance or, where none is named and none is
- * set as default, as a 1.0 key under the quota of KEY-09. One unit of the instance's key quota (INS-08).
- * Refuses other specs and origins, a full quota, an instance that does not serve (INS-51), a taken alias.
+ * Creates a key with fresh material, or one that waits for its import (KEY-10, KEY-20..27, KEY-41), in an instance or,
+ * where none is named and none is set as default, as a 1.0 key under the quota of KEY-09. One unit of the instance's key
+ * quota (INS-08). Refuses other specs and origins, a full quota, an instance that does not serve (INS-51), a taken alias.
  */
 export const createKey = operation(
   "CreateKey",
   { touches: "secrets", schema },
   async (ctx, input): Promise<KeyView> => {
-    assertMakes(input);
-    return transaction(ctx, async (tx) => {
-      const accountId = accountOf(tx);
-      const { id: region } = regionOf(input.region);
-      authorizeArn(tx, "kms:CreateKey", containerArn(region, accountId, "key"));
-      const instance = await instanceFor(tx, region, accountId, input.instanceId);
-      if (!instance) await assertClassicQuota(tx, accountId, region);
-      const key = await insertKey(tx, { accountId, region, instance, description: input.description });
-      if (input.tags.length) {
-        await tx.db.keyTag.createMany({ data: input.tags.map((tag) => ({ keyPk: key.pk, ...tag })) });
-      }
-      const policy = await insertPolicy(tx, key, input);
-      const { keyId, spec } = key;
-      await record(tx, "CreateKey", keySubject(key), { keyId, spec, instanceId: instance?.instanceId ?? "" });
-      if (input.alias !== undefined) await nameKey(tx, input.alias, { ...key, policy, tags: input.tags });
-      // Late: it holds the instance's row until the commit.
-      if (instance) await takeKeyUnits(tx, instance.pk, 1);
-      return viewOf(tx, key.pk);
-    });
+    const made = madeOf(input);
+    const { id: region } = regionOf(input.region);
+    // Before the material is made, which for RSA is the dear part: nobody without permission causes that.
+    authorizeArn(ctx, "kms:CreateKey", containerArn(region, accountOf(ctx), "key"));
+    return withMaterial(ctx, made, (material) =>
+      transaction(ctx, async (tx) => {
+        const accountId = accountOf(tx);
+        const instance = await instanceFor(tx, region, accountId, input.instanceId);
+        if (!instance) await assertClassicQuota(tx, accountId, region);
+        const place = { accountId, region, instance, kind: "Customer" } as const;
+        const key = await insertKey(
+          tx,
+          { ...place, ...made, rotationSeconds: input.rotationSeconds ?? null },
+          material,
+        );
+        if (input.tags.length) {
+          await tx.db.keyTag.createMany({ data: input.tags.map((tag) => ({ keyPk: key.pk, ...tag })) });
+        }
+        const policy = await insertPolicy(tx, key, input);
+        const { keyId, spec, usage, origin } = key;
+        const detail = { keyId, spec, usage, origin, instanceId: instance?.instanceId ?? "" };
+        await record(tx, "CreateKey", keySubject(key), detail);
+        if (input.alias !== undefined) await nameKey(tx, input.alias, { ...key, policy, tags: input.tags });
+        // Late: it holds the instance's row until the commit.
+        if (instance) await takeKeyUnits(tx, instance.pk, 1);
+        return viewOf(tx, key.pk);
+      }),
+    );
   },
 );
 
-function assertMakes({ spec, usage, origin, description, alias, tags }: Input): void {
-  if (spec !== "Aliyun_AES_256") throw new DomainError("UnsupportedKeySpec", { spec: spec.slice(0, 64) });
-  if (usage !== "ENCRYPT/DECRYPT") throw new DomainError("InvalidParameter", { name: "KeyUsage" });
-  if (origin === "EXTERNAL") throw new DomainError("UnsupportedOrigin");
-  if (origin !== "Aliyun_KMS") throw new DomainError("InvalidParameter", { name: "Origin" });
+type Made = Pick<NewKey, "spec" | "usage" | "origin" | "description">;
+
+function madeOf({ spec: specName, usage, origin, description, alias, tags }: Input): Made {
+  const spec = specOf(specName);
+  if (origin !== "Aliyun_KMS" && origin !== "EXTERNAL") throw new DomainError("InvalidParameter", { name: "Origin" });
   assertDescription(description);
   assertTags(tags);
   if (alias !== undefined) assertAliasName(alias);
+  return { spec, usage: usageOf(spec, usage), origin, description };
 }
 
 /** Decisions 3. A default instance that does not serve answers by INS-51; nothing falls through to 1.0. */
@@ -103,39 +118,6 @@ async function assertClassicQuota(tx: Tx, accountId: string, region: string): Pr
   const living = { OR: [{ deleteAt: null }, { deleteAt: { gt: tx.now() } }] };
   const used = await tx.db.key.count({ where: { accountId, region, instancePk: null, kind: "Customer", ...living } });
   if (used >= CLASSIC_KEYS_MAX) throw new DomainError("KeyQuotaExceeded");
-}
-
-interface NewKey {
-  accountId: string;
-  region: string;
-  instance: Instance | null;
-  description: string;
-}
-
-async function insertKey(tx: Tx, { accountId, region, instance, description }: NewKey): Promise<KeyRow> {
-  const keyId = instance ? newInstanceKeyId() : newClassicKeyId();
-  const versionId = newVersionId({ keyId, instance });
-  const row = await tx.db.key.create({
-    data: {
-      pk: tx.newId(),
-      keyId,
-      region,
-      accountId,
-      instancePk: instance?.pk ?? null,
-      spec: "Aliyun_AES_256",
-      usage: "ENCRYPT_DECRYPT",
-      // KEY-28: follows the instance.
-      protectionLevel: "SOFTWARE",
-      state: "Enabled",
-      description,
-      primaryVersionId: versionId,
-      createdAt: tx.now(),
-      lastRotatedAt: tx.now(),
-    },
-  });
-  const key = { ...row, instance };
-  await newKeyVersion(tx, key, versionId);
-  return key;
 }
 
 /** POL-01: keys in instances have a policy, 1.0 keys have none. */

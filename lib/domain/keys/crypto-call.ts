@@ -5,7 +5,8 @@ import { authorize, type Unread } from "../authorize";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
 import { blobVersionId, findVersion, type LoadedVersion } from "./key-material";
-import { assertAllowed, isPastDeletion, type KeyCall } from "./key-state";
+import { fitsUse, type UsingCall } from "./key-spec-rules";
+import { assertAllowed, isPastDeletion } from "./key-state";
 import {
   findKey,
   type KeyReference,
@@ -21,12 +22,12 @@ import {
 // one (decisions 8), and the attempt that the recorder judges.
 
 /** ACC-04: re-encrypting is two permissions, each on its own key. */
-type CallAction = KeyCall | "ReEncryptFrom" | "ReEncryptTo";
+type CallAction = UsingCall | "ReEncryptFrom" | "ReEncryptTo";
 
 /** The key that `call` may use, by id, alias or ARN. `action`: where it is not the call's own name (ACC-04). */
 export async function keyToUse(
   ctx: Ctx,
-  call: KeyCall,
+  call: UsingCall,
   reference: KeyReference,
   action: CallAction = call,
 ): Promise<LoadedKey> {
@@ -40,7 +41,7 @@ export async function keyToUse(
  */
 export async function versionToUse(
   ctx: Ctx,
-  call: KeyCall,
+  call: UsingCall,
   { region, blob }: { region: string; blob: Uint8Array },
   action: CallAction = call,
 ): Promise<LoadedVersion> {
@@ -60,14 +61,14 @@ export function attemptWith<T>(result: T, { key, versionId }: LoadedVersion): At
   return { result, subject: keySubject(key), detail: { keyVersionId: versionId }, used: rowsOf(key) };
 }
 
-function assertUsable(ctx: Ctx, call: KeyCall, action: CallAction, key: LoadedKey): LoadedKey {
+function assertUsable(ctx: Ctx, call: UsingCall, action: CallAction, key: LoadedKey): LoadedKey {
   return refusingAbout(keySubject(key), () => {
     // KEY-05: what a product keeps under its service key is not the caller's to open.
     if (key.kind === "Service") {
       throw new DomainError("NoPermission", { action: `kms:${action}`, resource: keySubject(key).arn });
     }
     assertAllowed(call, key, ctx.now());
-    if (key.spec !== "Aliyun_AES_256" || key.usage !== "ENCRYPT_DECRYPT") throw new DomainError("UnsupportedOperation");
+    if (!fitsUse(call, key)) throw new DomainError("UnsupportedOperation");
     return key;
   });
 }

@@ -3,9 +3,9 @@ import { record } from "../audit/record";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { changeKey, keyToChange, viewOf } from "./change-key";
-import { rotationIn } from "./key-rules";
 import type { KeyView } from "./key-view";
 import { keySubject } from "./load-key";
+import { rotationIn } from "./rotation-rules";
 
 /**
  * Stops every use of a key until it is enabled again (KEY-42, KEY-47): once this is answered, no call that begins later

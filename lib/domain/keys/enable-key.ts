@@ -3,9 +3,9 @@ import { record } from "../audit/record";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { changeKey, keyToChange, viewOf } from "./change-key";
-import { rotationIn } from "./key-rules";
 import type { KeyView } from "./key-view";
 import { keySubject } from "./load-key";
+import { rotationIn } from "./rotation-rules";
 
 /** Makes a key usable again (KEY-42); an Enabled key stays as it is. A resting rotation goes on (KEY-74). */
 export const enableKey = operation(

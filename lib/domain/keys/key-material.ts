@@ -2,10 +2,10 @@ import type { KeyObject } from "node:crypto";
 import { openBlob, sealBlob, versionIdOf } from "@/lib/crypto/blob";
 import { type EncodedContext, encodeContext } from "@/lib/crypto/context";
 import { CryptoError } from "@/lib/crypto/errors";
-import { intoKeyObject, keyLengthBytes } from "@/lib/crypto/material";
-import { makeSymmetricProbe } from "@/lib/crypto/probe";
-import { randomBytes } from "@/lib/crypto/random";
+import { openKeyMaterial } from "@/lib/crypto/key-material";
+import { makeProbe } from "@/lib/crypto/probe";
 import { type Fields, seal } from "@/lib/crypto/sealed";
+import type { KeySpec } from "@/lib/generated/prisma/enums";
 import type { KeyModel } from "@/lib/generated/prisma/models";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
@@ -26,26 +26,42 @@ export function newVersionId(key: { keyId: string; instance: object | null }): s
 }
 
 /**
- * Makes fresh material for `versionId` and stores it: sealed by the instance's key, or by the account's for a key outside
- * instances (decisions 4), with its known answer (5.4). The key's row exists already.
+ * Stores a version of the key with its known answer (decisions 5.4) and its material, sealed by the instance's key, or by
+ * the account's for a key outside instances (decisions 4). `material` null: the key waits for its import, and its known
+ * answer is empty until then (KEY-41). The key's row exists already. The caller wipes the material.
  */
-export async function newKeyVersion(tx: Tx, key: Owner & { pk: string }, versionId: string): Promise<void> {
-  const wrapping = await wrappingKeyFor(tx, key);
-  const material = randomBytes(keyLengthBytes);
+export async function insertVersion(
+  tx: Tx,
+  key: Owner & { pk: string },
+  versionId: string,
+  material: Buffer | null,
+): Promise<void> {
   const pk = tx.newId();
-  try {
-    const probe = makeSymmetricProbe(material, versionId);
-    const sealed = seal(wrapping, "key-material", sealedFields(key, versionId), material);
-    const { region, accountId } = key;
-    await tx.db.keyVersion.create({
-      data: { pk, versionId, region, keyPk: key.pk, accountId, createdAt: tx.now(), probe: new Uint8Array(probe) },
-    });
-    await tx.db.keyMaterial.create({
-      data: { versionPk: pk, wrappingKeyId: wrapping.id, sealed: new Uint8Array(sealed) },
-    });
-  } finally {
-    material.fill(0);
-  }
+  const { region, accountId } = key;
+  const probe = material ? probeOf(key.spec, versionId, material) : Buffer.alloc(0);
+  await tx.db.keyVersion.create({
+    data: { pk, versionId, region, keyPk: key.pk, accountId, createdAt: tx.now(), probe: new Uint8Array(probe) },
+  });
+  if (material) await sealMaterial(tx, key, { pk, versionId }, material);
+}
+
+/** Seals material into the row of a version that has none. The caller wipes it. */
+export async function sealMaterial(
+  tx: Tx,
+  key: Owner,
+  version: { pk: string; versionId: string },
+  material: Buffer,
+): Promise<void> {
+  const wrapping = await wrappingKeyFor(tx, key);
+  const sealed = seal(wrapping, "key-material", sealedFields(key, version.versionId), material);
+  await tx.db.keyMaterial.create({
+    data: { versionPk: version.pk, wrappingKeyId: wrapping.id, sealed: new Uint8Array(sealed) },
+  });
+}
+
+/** The known answer of material at rest, which is left as it is. */
+export function probeOf(spec: KeySpec, versionId: string, material: Buffer): Buffer {
+  return makeProbe(spec, versionId, openKeyMaterial(spec, Buffer.from(material)));
 }
 
 /** The fields that a version's box is sealed with; backups and restores move the box as it is. */
@@ -83,18 +99,23 @@ export async function findVersion(ctx: Ctx | Tx, region: string, versionId: stri
 
 /** The version that encrypts (CRY-01). @throws DomainError KeyVersionNotFound for a key without material */
 export async function primaryVersion(ctx: Ctx | Tx, key: LoadedKey): Promise<LoadedVersion> {
-  const version = await findVersion(ctx, key.region, key.primaryVersionId);
+  return versionOfKey(ctx, key, key.primaryVersionId);
+}
+
+/** A version that the caller names beside its key, as asymmetric calls do (CRY-06). @throws DomainError KeyVersionNotFound */
+export async function versionOfKey(ctx: Ctx | Tx, key: LoadedKey, versionId: string): Promise<LoadedVersion> {
+  const version = await findVersion(ctx, key.region, versionId);
   if (version?.key.pk !== key.pk) throw new DomainError("KeyVersionNotFound");
   return { ...version, key };
 }
 
-/** The opened material of a version. What does not open is an alarm: the row was altered or moved (S4). */
+/** The opened material of a version: a secret or a private KeyObject. What does not open is an alarm: the row was altered or moved (S4). */
 export async function versionMaterial(ctx: Ctx | Tx, version: LoadedVersion): Promise<KeyObject> {
   const known = ctx.ports.keyCache?.materials.get(version.pk);
   if (known) return known;
   const stored = await ctx.db.keyMaterial.findUnique({ where: { versionPk: version.pk }, select: { sealed: true } });
   if (!stored) throw new DomainError("KeyVersionNotFound");
-  const material = intoKeyObject(await openMaterial(ctx, version, stored.sealed));
+  const material = openKeyMaterial(version.key.spec, await openMaterial(ctx, version, stored.sealed));
   ctx.ports.keyCache?.materials.set(version.pk, material, rowsOf(version.key));
   return material;
 }

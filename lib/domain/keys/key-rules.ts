@@ -1,4 +1,3 @@
-import type { AutomaticRotation, KeyState } from "@/lib/generated/prisma/enums";
 import { DomainError } from "../errors";
 
 // Forms and limits of keys and aliases, pure: the console's forms show the same numbers.
@@ -37,10 +36,4 @@ export function deletionDate(now: Date, windowDays: number): Date {
     throw new DomainError("InvalidDeletionWindow", { minimum, maximum });
   }
   return new Date(now.getTime() + windowDays * DAY_MILLISECONDS);
-}
-
-/** KEY-74: rotation rests while the key is not Enabled. */
-export function rotationIn(state: KeyState, rotation: AutomaticRotation): AutomaticRotation {
-  if (rotation === "Disabled") return "Disabled";
-  return state === "Enabled" ? "Enabled" : "Suspended";
 }

@@ -60,16 +60,19 @@ describe("what a key allows", () => {
     }
   });
 
-  it("stops every use and change in an expired instance, but not reads and CancelKeyDeletion (KEY-43, INS-62)", () => {
+  it("stops every use and change in an expired instance, but not reads, GetPublicKey and CancelKeyDeletion (KEY-43, INS-62)", () => {
     const key = standing("PendingDeletion", { instance: expired });
     const going = (Object.keys(KEY_CALLS) as KeyCall[]).filter((call) => isAllowed(call, key, NOW));
     expect(going.sort()).toEqual(
       [
         "CancelKeyDeletion",
         "DescribeKey",
+        "DescribeKeyVersion",
         "GetKeyPolicy",
+        "GetPublicKey",
         "ListAliases",
         "ListAliasesByKeyId",
+        "ListKeyVersions",
         "ListKeys",
         "ListResourceTags",
       ].sort(),

@@ -38,6 +38,24 @@ export const KEY_CALLS = {
   GenerateDataKey: crypto,
   GenerateDataKeyWithoutPlaintext: crypto,
   ReEncrypt: crypto,
+  ExportDataKey: crypto,
+  GenerateAndExportDataKey: crypto,
+  AsymmetricEncrypt: crypto,
+  AsymmetricDecrypt: crypto,
+  AsymmetricSign: crypto,
+  AsymmetricVerify: crypto,
+  GenerateMac: crypto,
+  VerifyMac: crypto,
+  // KEY-43: the public half is no use of the key; without material there is none.
+  GetPublicKey: row("ok", "ok", "ok", "KeyPendingImport"),
+  // KEY-45
+  CreateKeyVersion: crypto,
+  UpdateRotationPolicy: crypto,
+  DescribeKeyVersion: always,
+  ListKeyVersions: always,
+  GetParametersForImport: always,
+  ImportKeyMaterial: row("ok", "ok", forbids, "ok"),
+  DeleteKeyMaterial: always,
   DescribeKey: always,
   ListKeys: always,
   ListAliases: always,
@@ -69,6 +87,9 @@ const READS: ReadonlySet<KeyCall> = new Set([
   "ListAliasesByKeyId",
   "ListResourceTags",
   "GetKeyPolicy",
+  "GetPublicKey",
+  "DescribeKeyVersion",
+  "ListKeyVersions",
 ]);
 const PROTECTS: ReadonlySet<KeyCall> = new Set(["CancelKeyDeletion"]);
 

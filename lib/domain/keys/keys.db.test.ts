@@ -95,11 +95,14 @@ describe("creating a key", () => {
     expect(await database.db.key.count({ where: { accountId } })).toBe(0);
   });
 
-  it("refuses what this version does not make, and writes nothing (KEY-20, KEY-32, KEY-33, KEY-83)", async () => {
+  it("refuses what no software key is, and writes nothing (KEY-20, KEY-27, KEY-32, KEY-33, KEY-72, KEY-73, KEY-83)", async () => {
     const { ctx, accountId } = await overWire();
     const refused = (more: object) => expect(makeKey(ctx, more)).rejects;
     await refused({ spec: "Aliyun_SM4" }).toMatchObject({ code: "UnsupportedKeySpec" });
-    await refused({ origin: "EXTERNAL" }).toMatchObject({ code: "UnsupportedOrigin" });
+    await refused({ spec: "EC_SM2" }).toMatchObject({ code: "UnsupportedKeySpec" });
+    await refused({ spec: "EC_P256", usage: "ENCRYPT/DECRYPT" }).toMatchObject({ code: "InvalidParameter" });
+    await refused({ spec: "EC_P256", rotationSeconds: 30 * 86_400 }).toMatchObject({ code: "RotationUnsupported" });
+    await refused({ rotationSeconds: 6 * 86_400 }).toMatchObject({ code: "InvalidRotationInterval" });
     await refused({ origin: "external" }).toMatchObject({ code: "InvalidParameter" });
     await refused({ usage: "SIGN/VERIFY" }).toMatchObject({ code: "InvalidParameter" });
     await refused({ description: "x".repeat(8193) }).toMatchObject({ code: "DescriptionTooLong" });

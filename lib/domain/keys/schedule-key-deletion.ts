@@ -6,9 +6,10 @@ import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { changeKey, keyToChange, viewOf } from "./change-key";
-import { deletionDate, rotationIn } from "./key-rules";
+import { deletionDate } from "./key-rules";
 import type { KeyView } from "./key-view";
 import { keySubject, type LoadedKey } from "./load-key";
+import { rotationIn } from "./rotation-rules";
 
 /**
  * Schedules the destruction of a key in `windowDays` days, 7 to 366, counted from now (KEY-50, KEY-51); until then it is

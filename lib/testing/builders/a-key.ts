@@ -12,6 +12,10 @@ export interface KeyWishes {
   region?: string;
   description?: string;
   tags?: { name: string; value: string }[];
+  spec?: string;
+  usage?: string;
+  origin?: "Aliyun_KMS" | "EXTERNAL";
+  rotationSeconds?: number;
 }
 
 /** A key made through the operations, in the state wished for. */
@@ -27,6 +31,10 @@ export async function aKey(caller: Ctx, wishes: KeyWishes = {}): Promise<KeyView
       alias: wishes.alias,
       description: wishes.description,
       tags: wishes.tags,
+      spec: wishes.spec,
+      usage: wishes.usage,
+      origin: wishes.origin,
+      rotationSeconds: wishes.rotationSeconds,
     }),
   );
   const input = { region, key: made.keyId };
