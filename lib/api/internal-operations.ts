@@ -37,6 +37,7 @@ import { describeDeployment } from "@/lib/domain/installation/describe-deploymen
 import { getCaCertificate } from "@/lib/domain/installation/get-ca-certificate";
 import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { enableInstance } from "@/lib/domain/instances/enable-instance";
+import { cancelKeyDeletion } from "@/lib/domain/keys/cancel-key-deletion";
 import { createAlias } from "@/lib/domain/keys/create-alias";
 import { createKey } from "@/lib/domain/keys/create-key";
 import { decrypt } from "@/lib/domain/keys/decrypt";
@@ -80,6 +81,7 @@ export const CONSOLE_OPERATIONS = byName([
   deleteAccessKey,
   enableInstance,
   createKey,
+  cancelKeyDeletion,
   createAlias,
   updateAlias,
   deleteAlias,

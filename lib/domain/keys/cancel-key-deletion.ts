@@ -14,11 +14,12 @@ import { rotationIn } from "./rotation-rules";
  */
 export const cancelKeyDeletion = operation(
   "CancelKeyDeletion",
-  { touches: "metadata", schema: z.object({ region: z.string(), key: z.string().min(1) }) },
+  // Whether there is material only the gateway can see.
+  { touches: "secrets", schema: z.object({ region: z.string(), key: z.string().min(1) }) },
   async (ctx, input): Promise<KeyView> =>
     transaction(ctx, async (tx) => {
       const key = await keyToChange(tx, "CancelKeyDeletion", input);
-      const hasMaterial = (await tx.db.keyVersion.count({ where: { keyPk: key.pk } })) > 0;
+      const hasMaterial = (await tx.db.keyMaterial.count({ where: { version: { keyPk: key.pk } } })) > 0;
       const state = hasMaterial ? "Enabled" : "PendingImport";
       await changeKey(tx, key, { state, deleteAt: null, automaticRotation: rotationIn(state, key.automaticRotation) });
       await record(tx, "CancelKeyDeletion", keySubject(key), { wasDueAt: key.deleteAt?.toISOString() ?? "" });
