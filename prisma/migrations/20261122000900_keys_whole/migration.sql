@@ -2,12 +2,14 @@
 -- that failed (KEY-77), the paid rotation of default keys (KEY-06). New tables and one empty column; touches no data.
 CREATE TABLE import_token (
   pk uuid PRIMARY KEY,
+  token_sha256 bytea NOT NULL,
   key_pk uuid NOT NULL REFERENCES key (pk) ON DELETE CASCADE ON UPDATE CASCADE,
   wrapping_algorithm text NOT NULL,
   sealed bytea NOT NULL,
   created_at timestamptz(3) NOT NULL,
   expires_at timestamptz(3) NOT NULL
 );
+CREATE UNIQUE INDEX import_token_token_sha256_key ON import_token (token_sha256);
 CREATE INDEX import_token_key_pk_idx ON import_token (key_pk);
 CREATE INDEX import_token_expires_at_idx ON import_token (expires_at);
 ALTER TABLE import_token ADD CONSTRAINT import_token_is_a_sealed_box CHECK (length(sealed) > 101 AND get_byte(sealed, 0) = 1);
@@ -43,4 +45,6 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'kms_console') THEN RETURN; END IF;
   GRANT SELECT, INSERT, UPDATE, DELETE ON import_token, ready_key_pair, default_key_rotation TO kms_gateway, kms_worker;
   GRANT SELECT ON default_key_rotation TO kms_console;
+  -- Whether a version has its material, and nothing of it (KEY-44).
+  GRANT SELECT (version_pk) ON key_material TO kms_console;
 END $$;
