@@ -19,6 +19,8 @@ import { tlsNames } from "./tls-names";
 const GRACE_MILLISECONDS = 7000;
 /** INS-35: long enough to be seen. */
 const ENABLE_DELAY_MILLISECONDS = 3000;
+/** INS-46: about 30 minutes at the provider. */
+const IMAGE_UPGRADE_MILLISECONDS = 2000;
 
 let gateway: RunningGateway | undefined;
 let stopping = false;
@@ -48,6 +50,7 @@ async function partsOf(settings: Env): Promise<GatewayParts> {
       defaultRegion: settings.defaultRegion,
       timeZone: installation.timeZone,
       enableDelayMs: ENABLE_DELAY_MILLISECONDS,
+      imageUpgradeMs: IMAGE_UPGRADE_MILLISECONDS,
     },
     now: systemNow,
     wallClock,

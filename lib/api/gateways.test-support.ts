@@ -30,7 +30,7 @@ export async function twoGateways(): Promise<Gateways> {
     startGateway({
       databaseUrl: role.url,
       keyring: keyring(),
-      deployment: { defaultRegion: "cn-hangzhou", timeZone: "Asia/Shanghai", enableDelayMs: 0 },
+      deployment: { defaultRegion: "cn-hangzhou", timeZone: "Asia/Shanghai", enableDelayMs: 0, imageUpgradeMs: 0 },
       now: world.clock.now,
       wallClock: () => Date.now(),
       log: makeLog({}, () => {}, "error"),

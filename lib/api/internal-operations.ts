@@ -37,12 +37,15 @@ import { describeDeployment } from "@/lib/domain/installation/describe-deploymen
 import { getCaCertificate } from "@/lib/domain/installation/get-ca-certificate";
 import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { enableInstance } from "@/lib/domain/instances/enable-instance";
+import { releaseInstance } from "@/lib/domain/instances/release-instance";
 import { cancelKeyDeletion } from "@/lib/domain/keys/cancel-key-deletion";
 import { createAlias } from "@/lib/domain/keys/create-alias";
 import { createKey } from "@/lib/domain/keys/create-key";
 import { decrypt } from "@/lib/domain/keys/decrypt";
 import { deleteAlias } from "@/lib/domain/keys/delete-alias";
 import { disableKey } from "@/lib/domain/keys/disable-key";
+import { enableDefaultKey } from "@/lib/domain/keys/enable-default-key";
+import { enableServiceKey } from "@/lib/domain/keys/enable-service-key";
 import { encrypt } from "@/lib/domain/keys/encrypt";
 import { scheduleKeyDeletion } from "@/lib/domain/keys/schedule-key-deletion";
 import { setDeletionProtection } from "@/lib/domain/keys/set-deletion-protection";
@@ -55,6 +58,8 @@ import { deleteSecret } from "@/lib/domain/secrets/delete-secret";
 import { getSecretValue } from "@/lib/domain/secrets/get-secret-value";
 import { putSecretValue } from "@/lib/domain/secrets/put-secret-value";
 import { setSecretPolicy } from "@/lib/domain/secrets/set-secret-policy";
+import { tagSecret, untagSecret } from "@/lib/domain/secrets/tag-secret";
+import { tagResources, untagResources } from "@/lib/domain/tagging/tag-resources";
 import { RAM_OF_OPERATOR, RAM_WRITES } from "./ram-operations";
 
 // What the gateway runs for others over its Unix sockets (decisions 6). Nothing that is not listed here can be asked for.
@@ -80,13 +85,22 @@ export const CONSOLE_OPERATIONS = byName([
   setAccessKeyState,
   deleteAccessKey,
   enableInstance,
+  releaseInstance,
+  createInstanceOrder,
+  payOrder,
   createKey,
   cancelKeyDeletion,
+  enableDefaultKey,
+  enableServiceKey,
   createAlias,
   updateAlias,
   deleteAlias,
   tagKey,
   untagKey,
+  tagSecret,
+  untagSecret,
+  tagResources,
+  untagResources,
   encrypt,
   decrypt,
   createSecret,

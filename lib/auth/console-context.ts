@@ -56,7 +56,7 @@ export const requestCtx = cache(async (): Promise<Ctx> => {
     newId: () => uuidV7(systemNow()),
     // No root key and no ports: what needs them runs in the gateway (decisions 6). Enabling does, so its delay is not asked for here.
     ports: {},
-    deployment: { defaultRegion, timeZone, enableDelayMs: 0 },
+    deployment: { defaultRegion, timeZone, enableDelayMs: 0, imageUpgradeMs: 0 },
   };
 });
 

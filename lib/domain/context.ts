@@ -71,6 +71,8 @@ export interface Deployment {
   timeZone: string;
   /** How long enabling an instance takes (INS-35). */
   enableDelayMs: number;
+  /** How long an upgrade of an instance's image takes (INS-46). */
+  imageUpgradeMs: number;
 }
 
 /**

@@ -28,7 +28,7 @@ export function jobContext({ db, keyring, backupStore, delivery, timeZone }: Wor
     newId: () => uuidV7(systemNow()),
     keyring,
     ports: { backupStore, delivery },
-    deployment: { defaultRegion, timeZone, enableDelayMs: 0 }, // nothing is enabled here
+    deployment: { defaultRegion, timeZone, enableDelayMs: 0, imageUpgradeMs: 0 }, // neither begins here
   };
 }
 

@@ -28,7 +28,7 @@ export function testWorld(
     newId: () => uuidV7(clock.now()),
     keyring,
     ports: options.ports ?? {},
-    deployment: { defaultRegion: "cn-hangzhou", timeZone: "Asia/Shanghai", enableDelayMs: 0 },
+    deployment: { defaultRegion: "cn-hangzhou", timeZone: "Asia/Shanghai", enableDelayMs: 0, imageUpgradeMs: 0 },
   };
   return { ctx, clock, as: (actor, more = {}) => ({ ...ctx, actor, requestId: randomUuid(), ...more }) };
 }

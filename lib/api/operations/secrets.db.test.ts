@@ -33,7 +33,7 @@ beforeAll(async () => {
   gateway = await startGateway({
     databaseUrl: database.url,
     keyring: keyring(),
-    deployment: { defaultRegion: region, timeZone: "Asia/Shanghai", enableDelayMs: 0 },
+    deployment: { defaultRegion: region, timeZone: "Asia/Shanghai", enableDelayMs: 0, imageUpgradeMs: 0 },
     now: world.clock.now,
     wallClock: () => Date.now(),
     log: makeLog({}, (line) => logged.push(line), "debug"),

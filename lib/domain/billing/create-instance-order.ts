@@ -39,7 +39,7 @@ type CreateInstanceOrderInput = z.infer<typeof createInstanceOrderSchema>;
  */
 export const createInstanceOrder = operation(
   "CreateInstanceOrder",
-  { touches: "metadata", schema: createInstanceOrderSchema },
+  { touches: "secrets", schema: createInstanceOrderSchema },
   (ctx, input): Promise<OrderView> =>
     transaction(ctx, async (tx) => {
       const accountId = accountOf(tx);

@@ -18,7 +18,7 @@ import { type OrderView, orderView } from "./order-view";
  */
 export const payOrder = operation(
   "PayOrder",
-  { touches: "metadata", schema: z.object({ orderId: z.string(), termsAccepted: z.boolean() }) },
+  { touches: "secrets", schema: z.object({ orderId: z.string(), termsAccepted: z.boolean() }) },
   (ctx, input): Promise<OrderView> =>
     transaction(ctx, async (tx) => {
       const asked = authorize(tx, "kms:PayOrder", await loadOrder(tx, input.orderId));

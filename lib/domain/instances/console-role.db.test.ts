@@ -35,22 +35,27 @@ afterAll(async () => {
 });
 
 const region = "cn-hangzhou";
+const denied = /permission denied/;
 
 describe("with the console's database role", () => {
-  it("orders and pays an instance", async () => {
+  it("shows orders and the balance, and can neither order, nor pay, nor make what was not paid", async () => {
     const account = await anAccount(world);
     const ctx = { ...account.ctx, db: console.db, keyring: undefined };
-    const order = await createInstanceOrder(
-      ctx,
-      createInstanceOrder.schema.parse({ region, chargeType: "PREPAY", months: 1, clientToken: randomUuid() }),
-    );
-    const paid = await payOrder(ctx, { orderId: order.orderId, termsAccepted: true });
-    expect((await describeOrder(ctx, { orderId: order.orderId })).state).toBe("Paid");
-    expect((await listOrders(ctx, { pageSize: 20 })).orders).toEqual([paid]);
-    expect(await describeBalance(ctx, {})).toEqual({ balanceMicros: 9_500_000_000n });
+    const form = () =>
+      createInstanceOrder.schema.parse({ region, chargeType: "PREPAY", months: 1, clientToken: randomUuid() });
+    const { orderId } = await createInstanceOrder(account.ctx, form());
+    await expect(createInstanceOrder(ctx, form())).rejects.toThrow(denied);
+    await expect(payOrder(ctx, { orderId, termsAccepted: true })).rejects.toThrow(denied);
+    const mine = await anInstance(account.ctx);
+    const instance = { ...mine, boundVpcs: [], pk: ctx.newId(), instanceId: "kst-made-by-hand" };
+    await expect(console.db.instance.create({ data: instance })).rejects.toThrow(denied);
+    await expect(console.db.order.updateMany({ data: { amountMicros: 0n } })).rejects.toThrow(denied);
+    expect((await describeOrder(ctx, { orderId })).state).toBe("Unpaid");
+    expect((await listOrders(ctx, { pageSize: 20 })).orders).toHaveLength(2);
+    expect(await describeBalance(ctx, {})).toEqual({ balanceMicros: 10_000_000_000n });
   });
 
-  it("shows, changes and releases an instance", async () => {
+  it("shows an instance and changes its name and protection, and cannot release it", async () => {
     const account = await anAccount(world);
     const { instanceId } = await anInstance(account.ctx);
     const ctx = { ...account.ctx, db: console.db, keyring: undefined };
@@ -62,10 +67,7 @@ describe("with the console's database role", () => {
     const { rows } = await listInstances(ctx, { region, page: { size: 20 } });
     expect(rows).toMatchObject([{ name: "renamed", isDefault: true, deletionProtection: false }]);
     await setDefaultInstance(ctx, { region, instanceId, chosen: false });
-    await releaseInstance(ctx, { region, instanceId, force: false });
-    expect(await describeInstance(ctx, { region, instanceId })).toMatchObject({
-      saleStatus: "Releasing",
-      release: { state: "Queued" },
-    });
+    await expect(releaseInstance(ctx, { region, instanceId, force: false })).rejects.toThrow(denied);
+    expect(await describeInstance(ctx, { region, instanceId })).toMatchObject({ saleStatus: "Normal", release: null });
   });
 });

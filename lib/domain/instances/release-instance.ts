@@ -26,7 +26,7 @@ const schema = z.object({
  */
 export const releaseInstance = operation(
   "ReleaseInstance",
-  { touches: "metadata", schema, stepUp: true },
+  { touches: "secrets", schema, stepUp: true },
   (ctx, input): Promise<{ instanceId: string; saleStatus: "Releasing" }> =>
     transaction(ctx, async (tx) => {
       const unread = await loadInstance(tx, input.region, input.instanceId);
