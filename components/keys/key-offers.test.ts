@@ -38,6 +38,7 @@ function aKey(facts: Partial<KeyFacts>): KeyFacts {
     deleteAt: null,
     spec: "Aliyun_AES_256",
     usage: "ENCRYPT_DECRYPT",
+    origin: "Aliyun_KMS",
     ...facts,
   };
 }

@@ -1,5 +1,6 @@
 import { aliasArn } from "@/lib/domain/arn";
 import type { AliasCall, KeyDetails } from "@/lib/domain/keys/describe-key";
+import { fitsUse, mayHaveVersions, mayRotate, type UsingCall } from "@/lib/domain/keys/key-spec-rules";
 import type { KeyCall } from "@/lib/domain/keys/key-state";
 import type { KeyView, OfferedKeyCall } from "@/lib/domain/keys/key-view";
 import type { Lack } from "@/lib/domain/lack";
@@ -9,7 +10,17 @@ import type { Lack } from "@/lib/domain/lack";
 
 export type KeyFacts = Pick<
   KeyView,
-  "kind" | "instanceId" | "arn" | "state" | "allowed" | "lacking" | "deletionProtection" | "deleteAt" | "spec" | "usage"
+  | "kind"
+  | "instanceId"
+  | "arn"
+  | "state"
+  | "allowed"
+  | "lacking"
+  | "deletionProtection"
+  | "deleteAt"
+  | "spec"
+  | "usage"
+  | "origin"
 >;
 
 const OFFERS = {
@@ -27,14 +38,25 @@ const OFFERS = {
   addAlias: (key) => may(key, "CreateAlias"),
   rebindAlias: (key) => may(key, "DeleteAlias"),
   deleteAlias: (key) => may(key, "DeleteAlias"),
-  encrypt: (key) => may(key, "Encrypt") && isSymmetric(key),
-  decrypt: (key) => may(key, "Decrypt") && isSymmetric(key),
+  rotation: (key) => may(key, "UpdateRotationPolicy") && mayRotate(key),
+  newVersion: (key) => may(key, "CreateKeyVersion") && mayHaveVersions(key),
+  publicKey: (key) => uses(key, "GetPublicKey"),
+  // Try it, one call each.
+  encrypt: (key) => uses(key, "Encrypt"),
+  decrypt: (key) => uses(key, "Decrypt"),
+  dataKey: (key) => uses(key, "GenerateDataKey"),
+  asymmetricEncrypt: (key) => uses(key, "AsymmetricEncrypt"),
+  asymmetricDecrypt: (key) => uses(key, "AsymmetricDecrypt"),
+  sign: (key) => uses(key, "AsymmetricSign"),
+  verify: (key) => uses(key, "AsymmetricVerify"),
+  generateMac: (key) => uses(key, "GenerateMac"),
+  verifyMac: (key) => uses(key, "VerifyMac"),
 } satisfies Record<string, (key: KeyFacts) => boolean>;
 
 export type KeyOffer = keyof typeof OFFERS;
 
 /** What each takes permission for. Those of an existing alias are judged on the alias (ACC-07): `aliasLack`. */
-const CALLS: Record<KeyOffer, OfferedKeyCall | null> = {
+const CALLS = {
   enable: "EnableKey",
   disable: "DisableKey",
   schedule: "ScheduleKeyDeletion",
@@ -46,9 +68,37 @@ const CALLS: Record<KeyOffer, OfferedKeyCall | null> = {
   addAlias: "CreateAlias",
   rebindAlias: null,
   deleteAlias: null,
+  rotation: "UpdateRotationPolicy",
+  newVersion: "CreateKeyVersion",
+  publicKey: "GetPublicKey",
   encrypt: "Encrypt",
   decrypt: "Decrypt",
-};
+  dataKey: "GenerateDataKey",
+  asymmetricEncrypt: "AsymmetricEncrypt",
+  asymmetricDecrypt: "AsymmetricDecrypt",
+  sign: "AsymmetricSign",
+  verify: "AsymmetricVerify",
+  generateMac: "GenerateMac",
+  verifyMac: "VerifyMac",
+} as const satisfies Record<KeyOffer, OfferedKeyCall | null>;
+
+/** What a key of this kind can be tried with, in the order of use; its state is another matter. */
+export function triesOf(key: Pick<KeyFacts, "spec" | "usage">): TryCall[] {
+  return TRY_CALLS.filter((what) => fitsUse(CALLS[what], key));
+}
+
+const TRY_CALLS = [
+  "encrypt",
+  "decrypt",
+  "dataKey",
+  "sign",
+  "verify",
+  "asymmetricEncrypt",
+  "asymmetricDecrypt",
+  "generateMac",
+  "verifyMac",
+] as const satisfies readonly KeyOffer[];
+export type TryCall = (typeof TRY_CALLS)[number];
 
 /** Whether the state of the key allows it. */
 export function isPossible(key: KeyFacts, what: KeyOffer): boolean {
@@ -94,7 +144,9 @@ export function isClassic(key: Pick<KeyFacts, "kind" | "instanceId">): boolean {
   return key.kind === "Customer" && key.instanceId === null;
 }
 
-const isSymmetric = ({ spec, usage }: KeyFacts) => spec === "Aliyun_AES_256" && usage === "ENCRYPT_DECRYPT";
+function uses(key: KeyFacts, call: UsingCall): boolean {
+  return may(key, call) && fitsUse(call, key);
+}
 
 function may(key: KeyFacts, call: KeyCall): boolean {
   return key.allowed.includes(call);

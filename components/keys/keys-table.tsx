@@ -14,11 +14,12 @@ import type { KeyView } from "@/lib/domain/keys/key-view";
 import { firstPossible, isReadOnly, type KeyOffer, offers } from "./key-offers";
 import { KeyNews, KeyStatus } from "./key-status";
 import { keyHref } from "./keys-address";
+import { RotationCell } from "./rotation-cell";
 import { usageText } from "./usage-text";
 
 const TAGS_SHOWN = 2;
 
-/** KEY-90; the columns that later issues fill (Automatic Rotation) are not there yet. */
+/** KEY-90 */
 export function KeysTable({
   rows,
   instances,
@@ -72,6 +73,7 @@ export function KeysTable({
         </>
       ),
     },
+    { id: "rotation", label: t("rotation"), notOnPhone: true, cell: (key) => <RotationCell view={key} /> },
     {
       id: "protection",
       label: t("deletionProtection"),
@@ -161,10 +163,13 @@ function KeyRowActions({
   const first = possible && offers(view, possible) ? possible : undefined;
   const words = { disable: label("disable"), enable: label("enable"), cancel: t("cancelShort") };
   const more = [
+    ...(offers(view, "rotation")
+      ? [{ href: openHref({ dialog: "rotation", key }), text: t("rotation"), danger: false }]
+      : []),
+    ...(offers(view, "tags") ? [{ href: openHref({ panel: "tags", key }), text: t("editTags"), danger: false }] : []),
     ...(offers(view, "schedule")
       ? [{ href: openHref({ dialog: "schedule", key }), text: t("schedule"), danger: true }]
       : []),
-    ...(offers(view, "tags") ? [{ href: openHref({ panel: "tags", key }), text: t("editTags"), danger: false }] : []),
   ];
   return (
     <RowActions

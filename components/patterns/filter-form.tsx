@@ -24,9 +24,10 @@ export function FilterForm({ className, children }: { className: string; childre
     event.preventDefault();
     const set = new URLSearchParams();
     for (const [name, value] of new FormData(form.current ?? undefined)) {
-      if (typeof value === "string" && value.trim()) set.set(name, value.trim());
+      if (typeof value === "string" && value.trim()) set.append(name, value.trim());
     }
-    router.replace(`${pathname}?${set}`, { scroll: false });
+    form.current?.querySelector<HTMLElement>(":popover-open")?.hidePopover(); // and the focus is back at its button
+    router.replace(set.size > 0 ? `${pathname}?${set}` : pathname, { scroll: false });
   }
 
   return (

@@ -26,6 +26,7 @@ export const minusIcon = "M4 8h8";
 export const moreIcon = "M3.5 8h.1M8 8h.1M12.5 8h.1";
 export const copyIcon = "M5.5 5.5h8v8h-8zM3 10.5h-.5v-8h8V3";
 export const lockIcon = "M3.5 7.2h9v6.6h-9zM5.3 7.2V5a2.7 2.7 0 0 1 5.4 0v2.2";
+export const filterIcon = "M2 3h12L9.4 8.6v4.6L6.6 11.8V8.6z";
 export const refreshIcon =
   "M13.2 6.5A5.5 5.5 0 0 0 3 5.6M2.8 9.5A5.5 5.5 0 0 0 13 10.4M13.4 2.8v3.7H9.7M2.6 13.2V9.5h3.7";
 export const uploadIcon = "M8 10.5v-8M4.6 5.8 8 2.4l3.4 3.4M2.5 13.5h11";

@@ -1,4 +1,4 @@
-import { detailsOf, isKeySpec, type KeySpec } from "@/lib/crypto/key-spec";
+import { detailsOf, isKeySpec, type KeySpec, keySpecs } from "@/lib/crypto/key-spec";
 import type { KeyKind, KeyUsage } from "@/lib/generated/prisma/enums";
 import { DomainError } from "../errors";
 
@@ -83,4 +83,20 @@ export const isAsymmetric = (spec: KeySpec) => ["rsa", "ec"].includes(detailsOf(
 /** KEY-73: only symmetric keys with material made here rotate; a service key's rotation is its product's. */
 export function mayRotate(key: { spec: KeySpec; origin: "Aliyun_KMS" | "EXTERNAL"; kind: KeyKind }): boolean {
   return isSymmetric(key.spec) && key.origin === "Aliyun_KMS" && key.kind !== "Service";
+}
+
+/** KEY-76: new versions by hand are for asymmetric keys whose material is made here. */
+export function mayHaveVersions(key: { spec: KeySpec; origin: "Aliyun_KMS" | "EXTERNAL" }): boolean {
+  return isAsymmetric(key.spec) && key.origin === "Aliyun_KMS";
+}
+
+/** Every specification, in the order of KEY-20..24. */
+export const SPECS = Object.keys(keySpecs) as KeySpec[]; // the table's own names
+
+/** What a key of the specification signs or encrypts with (CRY-05, CRY-06), the first being the usual one. */
+export function algorithmsOf(spec: KeySpec, usage: KeyUsage): readonly string[] {
+  const details = detailsOf(spec);
+  if (usage === "SIGN_VERIFY") return "signs" in details ? details.signs : [];
+  if (usage === "GENERATE_VERIFY_MAC") return details.kind === "mac" ? [details.algorithm] : [];
+  return details.kind === "rsa" ? details.encrypts : [];
 }

@@ -11,6 +11,7 @@ import { Unread } from "../authorize";
 import type { Ctx, Tx } from "../context";
 import type { InstanceState } from "../instances/instance-state";
 import { lackingCalls } from "../lack";
+import { fitsUse, KEY_USES, mayHaveVersions, mayRotate, type UsingCall } from "./key-spec-rules";
 import { isAllowed, KEY_CALLS, type KeyCall, type KeyStanding, type ShownKeyState, shownState } from "./key-state";
 
 /** What pages and the wire show of a key; never material. */
@@ -38,6 +39,8 @@ export interface KeyView {
   rotationSeconds: number | null;
   lastRotatedAt: Date;
   nextRotationAt: Date | null;
+  /** Why the last attempt to rotate failed, until one succeeds (KEY-77). */
+  rotationError: string | null;
   materialExpiresAt: Date | null;
   aliases: string[];
   tags: { name: string; value: string }[];
@@ -47,8 +50,8 @@ export interface KeyView {
   lacking: OfferedKeyCall[];
 }
 
-/** The calls that a page offers for a key; permission is judged for these alone. */
-export const OFFERED_KEY_CALLS = [
+/** The calls that a page offers for keys; permission is judged for these alone. */
+const OFFERED_KEY_CALLS = [
   "DescribeKey",
   "EnableKey",
   "DisableKey",
@@ -57,13 +60,43 @@ export const OFFERED_KEY_CALLS = [
   "SetDeletionProtection",
   "TagResource",
   "UpdateKeyDescription",
+  "UpdateRotationPolicy",
   "CreateAlias",
+  "UpdateRotationPolicy",
+  "CreateKeyVersion",
+  "GetParametersForImport",
+  "ImportKeyMaterial",
+  "DeleteKeyMaterial",
   "Encrypt",
   "Decrypt",
+  "GenerateDataKey",
+  "AsymmetricEncrypt",
+  "AsymmetricDecrypt",
+  "AsymmetricSign",
+  "AsymmetricVerify",
+  "GetPublicKey",
+  "GenerateMac",
+  "VerifyMac",
   "SetKeyPolicy",
   "ExplainAccess",
 ] as const satisfies readonly (KeyCall | "ExplainAccess")[];
 export type OfferedKeyCall = (typeof OFFERED_KEY_CALLS)[number];
+
+/** Those that make sense for keys like this one (KEY-27, KEY-68, KEY-73, KEY-76): what is never offered is not judged. */
+export function offeredCalls(key: Pick<KeyView, "spec" | "usage" | "origin" | "kind">): OfferedKeyCall[] {
+  return OFFERED_KEY_CALLS.filter((call) => {
+    if (call in KEY_USES) return fitsUse(call as UsingCall, key); // the table's own names
+    if (call === "UpdateRotationPolicy") return mayRotate(key);
+    if (call === "CreateKeyVersion") return mayHaveVersions(key);
+    return IMPORT_CALLS.has(call) ? key.origin === "EXTERNAL" : true;
+  });
+}
+
+const IMPORT_CALLS: ReadonlySet<OfferedKeyCall> = new Set([
+  "GetParametersForImport",
+  "ImportKeyMaterial",
+  "DeleteKeyMaterial",
+]);
 
 /** The columns a view needs: explicit, so that a new column cannot leak. */
 export const KEY_VIEW_COLUMNS = {
@@ -87,6 +120,7 @@ export const KEY_VIEW_COLUMNS = {
   rotationSeconds: true,
   lastRotatedAt: true,
   nextRotationAt: true,
+  rotationError: true,
   materialExpiresAt: true,
   instance: {
     select: { instanceId: true, name: true, status: true, saleStatus: true, connectedAt: true, endsAt: true },
@@ -128,11 +162,12 @@ export function keyView(ctx: Ctx | Tx, row: KeyColumns): KeyView {
     rotationSeconds: row.rotationSeconds,
     lastRotatedAt: row.lastRotatedAt,
     nextRotationAt: row.nextRotationAt,
+    rotationError: row.rotationError,
     materialExpiresAt: row.materialExpiresAt,
     aliases: row.aliases.map((alias) => alias.name),
     tags: row.tags.map(({ name, value }) => ({ name, value })),
     allowed: KEY_CALL_NAMES.filter((call) => isAllowed(call, row, now)),
-    lacking: lackingCalls(ctx, OFFERED_KEY_CALLS, new Unread(arn, "KeyNotFound", row, judged)),
+    lacking: lackingCalls(ctx, offeredCalls(row), new Unread(arn, "KeyNotFound", row, judged)),
   };
 }
 

@@ -64,8 +64,7 @@ export async function KeyOpening({
       return mayChange("UpdateAlias") ? <AliasLazy {...dialog} alias={alias} /> : null;
     case "deleteAlias":
       return mayChange("DeleteAlias") ? <DeleteAliasLazy {...dialog} alias={alias} /> : null;
-    case "encrypt":
-    case "decrypt":
-      return null; // in the page itself: Try it
+    default:
+      return null; // in the page itself: versions, Try it
   }
 }

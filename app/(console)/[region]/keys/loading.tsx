@@ -9,6 +9,7 @@ export default function KeysLoading() {
     t("status"),
     t("specAndUsage"),
     t("instanceAndLevel"),
+    t("rotation"),
     t("deletionProtection"),
     t("createdAt"),
   ];

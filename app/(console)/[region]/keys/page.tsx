@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { choiceOf } from "@/components/keys/instance-choice";
 import { isKeyOffer } from "@/components/keys/key-offers";
-import { isFiltered, keysAddressOf, keysHref, single } from "@/components/keys/keys-address";
+import { isFiltered, type KeysAddress, keysAddressOf, keysHref, single } from "@/components/keys/keys-address";
 import { KeysFilter } from "@/components/keys/keys-filter";
 import { KeysTable } from "@/components/keys/keys-table";
+import { KeysTabs } from "@/components/keys/keys-tabs";
 import { CreateKeyLazy } from "@/components/keys/lazy";
 import { NoKeys } from "@/components/keys/no-keys";
 import { NoMatches } from "@/components/patterns/no-matches";
@@ -14,11 +15,11 @@ import { PageHeader } from "@/components/patterns/page-header";
 import { Card } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
 import { plusIcon } from "@/components/ui/icon-paths";
-import { Tabs } from "@/components/ui/tabs";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { containerArn } from "@/lib/domain/arn";
 import { accountOf } from "@/lib/domain/authorize";
 import { listInstances } from "@/lib/domain/instances/list-instances";
+import type { KeyFilter } from "@/lib/domain/keys/key-filter";
 import { listKeys } from "@/lib/domain/keys/list-keys";
 import { firstLack } from "@/lib/domain/lack";
 import { clientMessages } from "@/lib/i18n/client-messages";
@@ -28,8 +29,13 @@ import { KeyOpening } from "./key-opening";
 import { keysElsewhere } from "./keys-elsewhere";
 
 const PAGE_SIZE = 50;
+/** Beyond it the page says "more than": exact figures of very long lists are waited for. */
+const COUNT_MAX = 10_000;
 /** The filter's drop-down; nobody picks from more. */
 const INSTANCES_MAX = 100;
+
+/** Service keys and the default CMK belong to the Default Keys tab. */
+const CUSTOMER = { kinds: ["Customer" as const] };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("common");
@@ -40,18 +46,10 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
   const [{ region }, query, ctx] = await Promise.all([params, searchParams, consoleCtx()]);
   const address = keysAddressOf(query);
   const filtered = isFiltered(address);
-  // Service keys and the default CMK belong to the Default Keys tab.
-  const customer = { creatorTypes: ["User" as const] };
-  const filter = {
-    ...customer,
-    ...(address.instance ? { instanceIds: [address.instance] } : {}),
-    ...(address.state ? { states: [address.state] } : {}),
-    ...(address.search ? { search: address.search } : {}),
-  };
-  const all = { region, classic: true };
+  const all = { region, classic: true, countUpTo: COUNT_MAX };
   const t = await getTranslations();
   const page = await readable(
-    listKeys(ctx, { ...all, filter, page: { size: PAGE_SIZE, after: address.trail.at(-1) } }),
+    listKeys(ctx, { ...all, filter: filterOf(address), page: { size: PAGE_SIZE, after: address.trail.at(-1) } }),
   );
   if (page instanceof Unreadable) {
     return (
@@ -61,8 +59,8 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
       </>
     );
   }
-  const [total, instances] = await Promise.all([
-    filtered ? listKeys(ctx, { ...all, filter: customer, page: { size: 1 } }).then((any) => any.total) : undefined,
+  const [everything, instances] = await Promise.all([
+    filtered ? listKeys(ctx, { ...all, filter: CUSTOMER, page: { size: 1 } }) : page,
     // Who may not see the instances filters and names none; to create, one of them must be chosen.
     readableOr(listInstances(ctx, { region, page: { size: INSTANCES_MAX } }), { rows: [] }),
   ]);
@@ -72,16 +70,18 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
     { action: "kms:CreateKey", resource: container("key") },
     { action: "kms:ListInstances", resource: container("keystore") },
   );
-  const allKeys = total ?? page.total;
   const here = keysHref(region, address);
   const what = single(query.dialog) || single(query.panel);
   const about = isKeyOffer(what) ? await readableOr(findKey(ctx, region, single(query.key)), null) : null;
   const { search } = address;
   const noMatch = !search
     ? t("keys.list.noMatch")
-    : address.instance || address.state
+    : isFiltered({ ...address, search: "" })
       ? t("keys.list.noMatchForFiltered", { search })
       : t("keys.list.noMatchFor", { search });
+  const count = page.totalIsLeast
+    ? t("keys.list.countLeast", { count: page.total })
+    : t("keys.list.count", { count: page.total });
   const create = (
     <OfferLink lack={createLack} tone="primary" href={keysHref(region, address, { panel: "create" })} scroll={false}>
       <Icon path={plusIcon} />
@@ -90,20 +90,14 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
   );
   return (
     <>
-      <PageHeader title={t("common.nav.keys")} facts={t("keys.list.facts")} actions={allKeys > 0 && create} />
+      <PageHeader title={t("common.nav.keys")} facts={t("keys.list.facts")} actions={everything.total > 0 && create} />
       <Card flush>
-        <Tabs
-          label={t("keys.list.tabs")}
-          tabs={[
-            {
-              href: keysHref(region, keysAddressOf({})),
-              label: t("keys.list.customerMasterKeys"),
-              count: t("keys.list.figure", { count: allKeys }),
-              current: true,
-            },
-          ]}
+        <KeysTabs
+          region={region}
+          current="customer"
+          counts={everything.totalIsLeast ? {} : { customer: everything.total }}
         />
-        {allKeys === 0 ? (
+        {everything.total === 0 ? (
           <NoKeys
             region={region}
             hasInstance={createLack !== null || instances.rows.some((instance) => instance.service === "serves")}
@@ -112,7 +106,7 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
           />
         ) : (
           <>
-            <KeysFilter address={address} instances={instances.rows} count={page.total} />
+            <KeysFilter region={region} address={address} instances={instances.rows} count={count} />
             {page.rows.length === 0 ? (
               <NoMatches title={noMatch} clearHref={keysHref(region, keysAddressOf({}))} />
             ) : (
@@ -122,7 +116,7 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
                 now={ctx.now()}
                 openHref={(opened) => keysHref(region, address, opened)}
                 pager={{
-                  summary: t("keys.list.count", { count: page.total }),
+                  summary: count,
                   previousHref:
                     address.trail.length > 0
                       ? keysHref(region, { ...address, trail: address.trail.slice(0, -1) })
@@ -151,4 +145,26 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
       )}
     </>
   );
+}
+
+/** KEY-94 */
+function filterOf(address: KeysAddress): KeyFilter {
+  return {
+    ...CUSTOMER,
+    instanceIds: some(address.instance ? [address.instance] : []),
+    states: some(address.state),
+    specs: some(address.spec),
+    usages: some(address.usage),
+    protectionLevels: some(address.level),
+    aliases: some(address.aliasPrefix),
+    keyIds: some(address.keyId),
+    tagNames: some(address.tag),
+    tagValues: some(address.tagValue),
+    creators: some(address.creator),
+    search: address.search || undefined,
+  };
+}
+
+function some<Value>(values: readonly Value[]): Value[] | undefined {
+  return values.length > 0 ? [...values] : undefined;
 }
