@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { randomBytes, randomChars, randomUuid, uuidV7 } from "./random";
+import { randomBytes, randomChars, randomPassword, randomUuid, uuidV7 } from "./random";
 
 const lettersAndDigits = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -25,6 +25,39 @@ describe("randomChars", () => {
 
   it.each(["", "a", "aa", lettersAndDigits + lettersAndDigits])("refuses the alphabet %j", (alphabet) => {
     expect(() => randomChars(alphabet, 4)).toThrow(expect.objectContaining({ code: "InvalidLayout" }));
+  });
+});
+
+describe("randomPassword (CRY-08)", () => {
+  const groups = ["ab", "01"];
+
+  it("has a character of every group where that is asked, and every such password is as likely as the others", () => {
+    const drawn = 14_000;
+    const counts = new Map<string, number>();
+    for (let made = 0; made < drawn; made++) {
+      const password = randomPassword(groups, 3, { eachGroup: true });
+      counts.set(password, (counts.get(password) ?? 0) + 1);
+    }
+    // Of 4^3 passwords 8 lack digits and 8 lack letters.
+    expect(counts.size).toBe(48);
+    const expected = drawn / 48;
+    const chiSquared = [...counts.values()].reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+    // 47 degrees of freedom: above 125 once in a hundred million; mending the last character gives thousands.
+    expect(chiSquared).toBeLessThan(125);
+  });
+
+  it("may lack a group where that is not asked", () => {
+    const passwords = Array.from({ length: 400 }, () => randomPassword(groups, 3));
+    expect(passwords.some((password) => /^[ab]+$/.test(password))).toBe(true);
+  });
+
+  it.each([
+    [["ab", ""], 3],
+    [["ab", "01", "xy"], 2],
+  ])("refuses what no password can be: %j in %i characters", (impossible, length) => {
+    expect(() => randomPassword(impossible, length, { eachGroup: true })).toThrow(
+      expect.objectContaining({ code: "InvalidLayout" }),
+    );
   });
 });
 

@@ -30,6 +30,20 @@ export function randomChars(alphabet: string, length: number): string {
   return text;
 }
 
+/**
+ * A password of `length` characters, each drawn evenly from all of `groups`. With `eachGroup`, evenly from the passwords
+ * that have a character of every group: others are thrown away whole, since mending one would favour some.
+ */
+export function randomPassword(groups: readonly string[], length: number, { eachGroup = false } = {}): string {
+  if (eachGroup && (groups.length > length || groups.includes(""))) {
+    throw new CryptoError("InvalidLayout", "no password has a character of every group");
+  }
+  for (;;) {
+    const password = randomChars(groups.join(""), length);
+    if (!eachGroup || groups.every((group) => [...group].some((char) => password.includes(char)))) return password;
+  }
+}
+
 /** A UUID version 4: 122 random bits. */
 export function randomUuid(): string {
   return stampUuid(systemRandomBytes(16), 4);
