@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { DEFAULT_FORM, type PolicyBase, type PolicyForm, type PolicySubject } from "@/lib/domain/policies/policy-form";
 import { isDefault } from "./policy-text";
@@ -15,11 +16,14 @@ export function PolicyChoice({
   base,
   value,
   onChange,
+  children,
 }: {
   subject: PolicySubject;
   base: Pick<PolicyBase, "creatorAccountId" | "usage">;
   value: ChosenPolicy;
   onChange: (value: ChosenPolicy) => void;
+  /** What else is advanced. */
+  children?: ReactNode;
 }) {
   const t = useTranslations("policies");
   return (
@@ -43,6 +47,7 @@ export function PolicyChoice({
             {isDefault(value) && <p className="text-xs text-muted">{t("advanced.emptyLists")}</p>}
           </>
         )}
+        {children}
       </div>
     </details>
   );
