@@ -14,7 +14,11 @@ const separator = Uint8Array.of(0x00);
 const firstBlock = Uint8Array.of(0x01);
 
 /** What a sealed thing is derived for. A new label is a new layout: nothing sealed under one opens under another. */
-export type SealLabel = "kms-console/1/message" | "kms-console/1/sealed" | "kms-console/1/secret-value";
+export type SealLabel =
+  | "kms-console/1/message"
+  | "kms-console/1/sealed"
+  | "kms-console/1/secret-value"
+  | "kms-console/1/delivered-file";
 
 /** HKDF-Expand-SHA-512(key, info, length) for 1 to 64 bytes; longer is refused, nothing here needs a second block. */
 export function expand(key: Material, info: Uint8Array, lengthBytes: number): Buffer {

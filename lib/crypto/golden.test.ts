@@ -6,15 +6,19 @@
 import { describe, expect, it } from "vitest";
 import { openBlob, sealBlob } from "./blob";
 import { type ContextPair, encodeContext } from "./context";
+import { openFilePart, readFileHeader, sealFilePart, writeFileHeader } from "./delivered-file";
 import { derive } from "./derive";
 import blobGolden from "./golden/blob.golden.json";
 import contextGolden from "./golden/context.golden.json";
+import deliveredGolden from "./golden/delivered-file.golden.json";
 import deriveGolden from "./golden/derive.golden.json";
 import packGolden from "./golden/pack.golden.json";
 import {
   writeBlob,
   writeBox,
   writeContext,
+  writeDeliveredHeader,
+  writeDeliveredPart,
   writeDerived,
   writePack,
   writePackPlace,
@@ -101,6 +105,35 @@ describe("the value of a secret", () => {
     expect(rewrite(fromHex(golden.salt)).toString("hex")).toBe(golden.sealed);
     const today = sealSecretValue(dataKey, golden, plaintext);
     expect(rewrite(today.subarray(1, 33)).equals(today)).toBe(true);
+  });
+});
+
+describe("the delivered file (5.7)", () => {
+  const golden = deliveredGolden;
+  const dataKey = fromHex(golden.dataKey);
+  const plaintext = Buffer.from(golden.plaintext, "utf8");
+  const [headerLine = "", partLine = ""] = golden.lines;
+  const fileId = fromHex(golden.fileId);
+  const blob = fromHex(golden.blob);
+
+  it("opens, line by line", () => {
+    const header = readFileHeader(Buffer.from(headerLine, "base64"));
+    expect(header).toEqual({ fileId, keyArn: golden.keyArn, blob });
+    const part = Buffer.from(partLine, "base64");
+    expect(readFileHeader(part)).toBeNull();
+    if (!header) throw new Error("no header");
+    expect(openFilePart(dataKey, header, part).equals(plaintext)).toBe(true);
+  });
+
+  it("is written the same way today", () => {
+    const bytes = writeDeliveredHeader(fileId, golden.keyArn, blob);
+    expect(bytes.toString("base64")).toBe(headerLine);
+    const header = { fileId, keyArn: golden.keyArn, blob };
+    expect(writeFileHeader(header).equals(bytes)).toBe(true);
+    const rewrite = (salt: Buffer) => writeDeliveredPart(dataKey, fileId, bytes, salt, plaintext);
+    expect(rewrite(fromHex(golden.salt)).toString("base64")).toBe(partLine);
+    const today = sealFilePart(dataKey, header, plaintext);
+    expect(rewrite(today.subarray(17, 49)).equals(today)).toBe(true);
   });
 });
 

@@ -77,6 +77,27 @@ export function writeSecretValue(
   return Buffer.concat([header, sealed]);
 }
 
+/** 5.7: a header, whose blob comes ready. */
+export function writeDeliveredHeader(fileId: Buffer, keyArn: string, blob: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([1]), fileId, field(keyArn), blob]);
+}
+
+/** 5.7: a part. */
+export function writeDeliveredPart(
+  dataKey: Buffer,
+  fileId: Buffer,
+  header: Buffer,
+  salt: Buffer,
+  plaintext: Buffer,
+): Buffer {
+  const derived = writeDerived(dataKey, "kms-console/1/delivered-file", fileId, salt);
+  const head = Buffer.concat([Buffer.from([2]), fileId, salt, derived.subarray(32)]);
+  return Buffer.concat([
+    head,
+    gcm(derived.subarray(0, 32), Buffer.alloc(12), Buffer.concat([head, header]), plaintext),
+  ]);
+}
+
 /** 5.5: the first 32 bytes of a pack. */
 export function writePackPlace(bindingId: string, run: number, packNumber: number): Buffer {
   return Buffer.concat([Buffer.from("KMSPACK1"), uuid(bindingId), number(run), number(packNumber)]);
