@@ -12,6 +12,10 @@ export function useAlertNames(): (name: string) => string {
     "Key:ScheduleKeyDeletion": t("keyScheduled"),
     "Key:DeleteKey": t("keyDeleted"),
     "Key:RefusedCall": t("keyRefused"),
+    "Key:RotateKey:Failure": t("keyNotRotated"),
+    "Key:DeleteKeyMaterial": t("materialDeleted"),
+    "Key:MaterialExpiring": t("materialExpiring"),
+    "Key:MaterialExpired": t("materialExpired"),
     "Secret:ScheduleSecretDeletion": t("secretScheduled"),
     "Secret:DeleteSecret": t("secretDeleted"),
     "Instance:AccessUsage": t("accessUsage"),
@@ -49,6 +53,14 @@ export function AlertSentence({
       return t("keyDeleted");
     case "Key:RefusedCall":
       return t("keyRefused", { caller: who("caller"), reason: text("reason") });
+    case "Key:RotateKey:Failure":
+      return t.rich("keyNotRotated", { reason: text("reason"), at: at("dueAt") });
+    case "Key:DeleteKeyMaterial":
+      return t("materialDeleted", { by: who("by") });
+    case "Key:MaterialExpiring":
+      return t.rich("materialExpiring", { days: count("days"), at: at("endsAt") });
+    case "Key:MaterialExpired":
+      return t.rich("materialExpired", { at: at("endsAt") });
     case "Secret:ScheduleSecretDeletion":
       return t.rich("secretScheduled", { secret: text("secretName"), by: who("by"), at: at("deleteAt") });
     case "Secret:DeleteSecret":

@@ -146,6 +146,11 @@ const PROVIDER_ERRORS = {
   ),
   KeyDeletionProtected: row(409, "Rejected.DeletionProtected", "Deletion protection of the key is on."),
   KeyReadOnly: row(409, "Rejected.ReadOnlyInNewConsole", "The key is read-only here. Migrate it first."),
+  ServiceKeyReadOnly: row(
+    400,
+    "UnsupportedOperation",
+    "The key is a service key: it belongs to a cloud product, is free, and cannot be changed.",
+  ),
   InvalidDeletionWindow: invalid((p) => `"PendingWindowInDays" must be from ${p.minimum} to ${p.maximum}.`),
   InvalidRotationInterval: invalid(
     (p) => `The specified parameter "RotationInterval" is not valid: from ${p.minimum} to ${p.maximum} days.`,
@@ -227,6 +232,8 @@ const PROVIDER_ERRORS = {
   InsufficientBalance: consoleOnly,
   OrderNotFound: resourceNotFound,
   OrderNotPayable: consoleOnly,
+
+  ServiceOpened: row(400, "Forbidden.Opened", "The service is already opened."),
 
   LimitExceeded: limitExceeded("The user create resource limit was exceeded."),
   // Somebody else changed it between reading and writing: the same request may succeed now, and clients retry 503.

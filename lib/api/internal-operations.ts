@@ -38,20 +38,35 @@ import { getCaCertificate } from "@/lib/domain/installation/get-ca-certificate";
 import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { enableInstance } from "@/lib/domain/instances/enable-instance";
 import { releaseInstance } from "@/lib/domain/instances/release-instance";
+import { asymmetricDecrypt } from "@/lib/domain/keys/asymmetric-decrypt";
+import { asymmetricEncrypt } from "@/lib/domain/keys/asymmetric-encrypt";
+import { asymmetricSign } from "@/lib/domain/keys/asymmetric-sign";
+import { asymmetricVerify } from "@/lib/domain/keys/asymmetric-verify";
 import { cancelKeyDeletion } from "@/lib/domain/keys/cancel-key-deletion";
 import { createAlias } from "@/lib/domain/keys/create-alias";
 import { createKey } from "@/lib/domain/keys/create-key";
+import { createKeyVersion } from "@/lib/domain/keys/create-key-version";
 import { decrypt } from "@/lib/domain/keys/decrypt";
 import { deleteAlias } from "@/lib/domain/keys/delete-alias";
+import { deleteKeyMaterial } from "@/lib/domain/keys/delete-key-material";
 import { disableKey } from "@/lib/domain/keys/disable-key";
 import { enableDefaultKey } from "@/lib/domain/keys/enable-default-key";
 import { enableServiceKey } from "@/lib/domain/keys/enable-service-key";
 import { encrypt } from "@/lib/domain/keys/encrypt";
+import { exportDataKey } from "@/lib/domain/keys/export-data-key";
+import { generateAndExportDataKey } from "@/lib/domain/keys/generate-and-export-data-key";
+import { generateDataKey, generateDataKeyWithoutPlaintext } from "@/lib/domain/keys/generate-data-key";
+import { generateMac } from "@/lib/domain/keys/generate-mac";
+import { getPublicKey } from "@/lib/domain/keys/get-public-key";
+import { reEncrypt } from "@/lib/domain/keys/re-encrypt";
 import { scheduleKeyDeletion } from "@/lib/domain/keys/schedule-key-deletion";
 import { setDeletionProtection } from "@/lib/domain/keys/set-deletion-protection";
+import { getParametersForImport } from "@/lib/domain/keys/get-parameters-for-import";
+import { importKeyMaterial } from "@/lib/domain/keys/import-key-material";
 import { setKeyPolicy } from "@/lib/domain/keys/set-key-policy";
 import { tagKey, untagKey } from "@/lib/domain/keys/tag-key";
 import { updateAlias } from "@/lib/domain/keys/update-alias";
+import { verifyMac } from "@/lib/domain/keys/verify-mac";
 import type { Operation } from "@/lib/domain/operation";
 import { createSecret } from "@/lib/domain/secrets/create-secret";
 import { deleteSecret } from "@/lib/domain/secrets/delete-secret";
@@ -89,6 +104,9 @@ export const CONSOLE_OPERATIONS = byName([
   createInstanceOrder,
   payOrder,
   createKey,
+  getParametersForImport,
+  importKeyMaterial,
+  deleteKeyMaterial,
   cancelKeyDeletion,
   enableDefaultKey,
   enableServiceKey,
@@ -103,6 +121,19 @@ export const CONSOLE_OPERATIONS = byName([
   untagResources,
   encrypt,
   decrypt,
+  reEncrypt,
+  generateDataKey,
+  generateDataKeyWithoutPlaintext,
+  exportDataKey,
+  generateAndExportDataKey,
+  asymmetricEncrypt,
+  asymmetricDecrypt,
+  asymmetricSign,
+  asymmetricVerify,
+  getPublicKey,
+  generateMac,
+  verifyMac,
+  createKeyVersion,
   createSecret,
   getSecretValue,
   putSecretValue,

@@ -127,6 +127,7 @@ export const ERRORS = {
   KeyStateForbids: row("conflict", ["state"]),
   KeyDeletionProtected: row("conflict"),
   KeyReadOnly: row("conflict"),
+  ServiceKeyReadOnly: row("conflict"),
   InvalidDeletionWindow: row("invalid", ["minimum", "maximum"]),
   InvalidRotationInterval: row("invalid", ["minimum", "maximum"]),
   RotationUnsupported: row("invalid"),
@@ -195,6 +196,9 @@ export const ERRORS = {
   InsufficientBalance: row("payment"),
   OrderNotFound: row("notFound"),
   OrderNotPayable: row("conflict"),
+
+  // the service itself
+  ServiceOpened: row("conflict"),
 
   // every operation
   LimitExceeded: row("limit"),

@@ -7,7 +7,10 @@ import type { Duty, JobDefinition } from "./job";
 import { exportAuditHeadsDuty, linkAuditDuty } from "./link-audit";
 import { forgetAlertsDuty, raiseAlertsDuty } from "./raise-alerts";
 import { releaseInstanceJob } from "./release-instance";
+import { rotateDueKeysJob } from "./rotate-due-keys";
 import {
+  expireKeyMaterialDuty,
+  forgetImportTokensDuty,
   forgetJobsDuty,
   forgetRoleTokensDuty,
   forgetSignInsDuty,
@@ -23,6 +26,7 @@ export const JOBS: readonly JobDefinition[] = [
   destroyDueKeysJob,
   finishResetJob,
   releaseInstanceJob,
+  rotateDueKeysJob,
   verifyBackupJob,
 ];
 
@@ -39,4 +43,6 @@ export const DUTIES: readonly Duty[] = [
   forgetAlertsDuty,
   forgetRoleTokensDuty,
   readyKeyPairsDuty,
+  expireKeyMaterialDuty,
+  forgetImportTokensDuty,
 ];

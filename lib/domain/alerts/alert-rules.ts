@@ -15,6 +15,13 @@ export const ALERTS = {
   "Key:ScheduleKeyDeletion": "happens",
   "Key:DeleteKey": "happens",
   "Key:RefusedCall": "repeats",
+  // KEY-77, after AUD-13
+  "Key:RotateKey:Failure": "stands",
+  // P23
+  "Key:DeleteKeyMaterial": "happens",
+  // KEY-64
+  "Key:MaterialExpiring": "stands",
+  "Key:MaterialExpired": "stands",
   "Secret:ScheduleSecretDeletion": "happens",
   "Secret:DeleteSecret": "happens",
   // AUD-16, AUD-17

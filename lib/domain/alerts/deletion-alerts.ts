@@ -1,6 +1,6 @@
 import { actorName, type Recorded } from "../audit/record";
 import type { Tx } from "../context";
-import type { AlertName } from "./alert-rules";
+import type { AlertLevel, AlertName } from "./alert-rules";
 import { type RaisedAlert, raiseAlert } from "./raise-alert";
 
 /** AUD-11: somebody planned the destruction of a key, or it was destroyed. */
@@ -12,6 +12,11 @@ export async function raiseKeyDeletion(
 ): Promise<void> {
   const { keyId, deleteAt } = key;
   await raise(tx, name, subject, { keyId, ...(deleteAt && { deleteAt: deleteAt.toISOString() }) });
+}
+
+/** P23: somebody deleted imported material, which takes effect at once: what it encrypted is closed until it is back. */
+export async function raiseMaterialDeletion(tx: Tx, subject: Recorded, keyId: string): Promise<void> {
+  await raise(tx, "Key:DeleteKeyMaterial", subject, { keyId }, "CRITICAL");
 }
 
 /** AUD-12: the same of a secret. */
@@ -26,8 +31,14 @@ export async function raiseSecretDeletion(
   await raise(tx, name, subject, { secretName, secretType, ...deleteAt });
 }
 
-async function raise(tx: Tx, name: AlertName, subject: Recorded, facts: RaisedAlert["content"]): Promise<void> {
+async function raise(
+  tx: Tx,
+  name: AlertName,
+  subject: Recorded,
+  facts: RaisedAlert["content"],
+  level: AlertLevel = "WARN",
+): Promise<void> {
   const { accountId, region, arn: resource } = subject;
   const content = { ...facts, by: actorName(tx.actor) };
-  await raiseAlert(tx, { accountId, region, level: "WARN", name, resource, status: "Normal", content });
+  await raiseAlert(tx, { accountId, region, level, name, resource, status: "Normal", content });
 }

@@ -5,7 +5,9 @@ import { namesThat } from "./alert-rules";
 import { backupConditions } from "./backup-conditions";
 import { deliveryConditions } from "./delivery-conditions";
 import { expiryConditions } from "./expiry-conditions";
+import { materialConditions } from "./material-conditions";
 import { type RaisedAlert, raiseAlert } from "./raise-alert";
+import { rotationConditions } from "./rotation-conditions";
 import { usageConditions } from "./usage-conditions";
 
 /** An alert whose condition the rows say stands now. */
@@ -42,7 +44,9 @@ async function conditionsNow(tx: Tx): Promise<Condition[]> {
   const usage = await usageConditions(tx);
   const expiry = await expiryConditions(tx);
   const backups = await backupConditions(tx);
-  return [...usage, ...expiry, ...backups, ...(await deliveryConditions(tx))];
+  const material = await materialConditions(tx);
+  const rotations = await rotationConditions(tx);
+  return [...usage, ...expiry, ...backups, ...material, ...rotations, ...(await deliveryConditions(tx))];
 }
 
 const keyOf = ({ accountId, standing }: { accountId: string; standing: string | null }) => `${accountId} ${standing}`;

@@ -1,6 +1,7 @@
 import { arnOf } from "../arn";
 import type { Tx } from "../context";
 import type { AlertLevel, AlertName } from "./alert-rules";
+import { vpcsUsed } from "../instances/bound-vpcs";
 import { usageSteps } from "./condition-rules";
 import type { Condition } from "./judge-conditions";
 
@@ -18,6 +19,7 @@ export async function usageConditions(tx: Tx): Promise<Condition[]> {
       secretsUsed: true,
       accessQuota: true,
       vpcId: true,
+      boundVpcs: true,
     },
   });
   return instances.flatMap((instance) => [
@@ -25,7 +27,7 @@ export async function usageConditions(tx: Tx): Promise<Condition[]> {
     ...conditionsOf(instance, "Instance:SecretUsage", instance.secretsUsed, instance.secretQuota),
     // With a quota of one, the network that every enabled instance has would be an alert for ever.
     ...(instance.accessQuota > 1
-      ? conditionsOf(instance, "Instance:AccessUsage", instance.vpcId === null ? 0 : 1, instance.accessQuota)
+      ? conditionsOf(instance, "Instance:AccessUsage", vpcsUsed(instance), instance.accessQuota)
       : []),
   ]);
 }

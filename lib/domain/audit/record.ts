@@ -25,7 +25,7 @@ export async function record(tx: Tx, event: string, subject: Recorded, detail: A
 
 /** Writes the event of something outside a transaction: a refusal (by the door, after the rollback) or a read. */
 export async function recordOutcome(
-  ctx: Ctx,
+  ctx: Ctx | Tx,
   event: string,
   subject: Recorded,
   outcome: string,

@@ -5,7 +5,7 @@ import { transaction } from "../transaction";
 import { changeKey, keyToChange, viewOf } from "./change-key";
 import type { KeyView } from "./key-view";
 import { keySubject } from "./load-key";
-import { rotationIn } from "./rotation-rules";
+import { rotationColumnsIn } from "./rotation-rules";
 
 /**
  * Takes a scheduled deletion back, in an expired instance too (KEY-43). The key comes back Enabled, even if it was
@@ -21,7 +21,7 @@ export const cancelKeyDeletion = operation(
       const key = await keyToChange(tx, "CancelKeyDeletion", input);
       const hasMaterial = (await tx.db.keyMaterial.count({ where: { version: { keyPk: key.pk } } })) > 0;
       const state = hasMaterial ? "Enabled" : "PendingImport";
-      await changeKey(tx, key, { state, deleteAt: null, automaticRotation: rotationIn(state, key.automaticRotation) });
+      await changeKey(tx, key, { state, deleteAt: null, ...rotationColumnsIn(state, key) });
       await record(tx, "CancelKeyDeletion", keySubject(key), { wasDueAt: key.deleteAt?.toISOString() ?? "" });
       return viewOf(tx, key.pk);
     }),

@@ -15,14 +15,14 @@ import { type KeyReference, keyAddress, keySubject, type LoadedKey, loadKey } fr
  * request again (KEY-12). Refusals by state are about the key itself.
  */
 export async function keyToChange(
-  tx: Tx,
+  tx: Ctx | Tx,
   call: KeyCall,
   reference: KeyReference,
-  options: { protects?: boolean; byAlias?: boolean } = {},
+  options: { protects?: boolean; byAlias?: boolean; action?: string } = {},
 ): Promise<LoadedKey> {
   if (!options.byAlias && keyAddress(tx, reference).missing === "AliasNotFound")
     throw new DomainError("UnsupportedAlias");
-  const key = authorize(tx, `kms:${call}`, await loadKey(tx, reference));
+  const key = authorize(tx, `kms:${options.action ?? call}`, await loadKey(tx, reference));
   const protects = options.protects === undefined ? {} : { protects: options.protects };
   return refusingAbout(keySubject(key), () => {
     assertNotReadOnly(tx, key);
@@ -33,8 +33,9 @@ export async function keyToChange(
 
 /** KEY-02, KEY-07: service keys are the product's; the 3.0 console shows 1.0 keys and changes none. */
 export function assertNotReadOnly(ctx: Ctx | Tx, key: Pick<LoadedKey, "kind" | "instancePk">): void {
+  if (key.kind === "Service") throw new DomainError("ServiceKeyReadOnly");
   const classic = key.kind === "Customer" && key.instancePk === null;
-  if (key.kind === "Service" || (classic && ctx.source === "ConsoleOperation")) throw new DomainError("KeyReadOnly");
+  if (classic && ctx.source === "ConsoleOperation") throw new DomainError("KeyReadOnly");
 }
 
 /** @throws DomainError ChangedMeanwhile when the row is not as it was read */

@@ -33,6 +33,12 @@ export async function insertAlias(tx: Tx, name: string, key: KeyRow): Promise<vo
   const accountId = accountOf(tx);
   await dropDeadAlias(tx, accountId, region, name);
   if (!key.instancePk) await assertClassicQuota(tx, accountId, region);
+  await insertAliasRow(tx, accountId, name, key);
+}
+
+/** The row and its event alone: reserved names come this way too, and count for no quota (KEY-02). */
+export async function insertAliasRow(tx: Tx, accountId: string, name: string, key: KeyRow): Promise<void> {
+  const { region } = key;
   const data = { pk: tx.newId(), accountId, region, name, keyPk: key.pk, createdAt: tx.now() };
   try {
     await tx.db.alias.create({ data: { ...data, jointInstancePk: jointInstancePk(key) } });
@@ -56,6 +62,8 @@ async function dropDeadAlias(tx: Tx, accountId: string, region: string, name: st
 /** KEY-09 */
 async function assertClassicQuota(tx: Tx, accountId: string, region: string): Promise<void> {
   await holdClassicQuota(tx, "alias", accountId, region);
-  const used = await tx.db.alias.count({ where: { accountId, region, key: { instancePk: null } } });
+  const used = await tx.db.alias.count({
+    where: { accountId, region, key: { instancePk: null, kind: { not: "Service" } } },
+  });
   if (used >= CLASSIC_ALIASES_MAX) throw new DomainError("LimitExceeded");
 }

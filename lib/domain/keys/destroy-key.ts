@@ -66,21 +66,22 @@ export const destroyDueKey = operation(
   { touches: "secrets", schema: z.object({ keyPk: z.uuid() }) },
   async (ctx, { keyPk }): Promise<boolean> => {
     if (ctx.actor.kind !== "system") throw new DomainError("NoPermission", { action: "kms:DeleteKey", resource: "*" });
-    return transaction(ctx, async (tx) => {
-      // Takes the row's lock: a cancellation that commits first changes the state, one that comes later finds no row.
-      const locked = await tx.db.key.updateMany({
-        where: { pk: keyPk, state: "PendingDeletion", deleteAt: { lte: tx.now() } },
-        data: { state: "PendingDeletion" },
-      });
-      const key = locked.count === 1 ? await tx.db.key.findUnique({ where: { pk: keyPk } }) : null;
-      if (!key || !isPastDeletion(key, tx.now())) return false;
-      await record(tx, "DeleteKey", keySubject(key), {
-        keyId: key.keyId,
-        scheduledFor: key.deleteAt?.toISOString() ?? "",
-      });
-      await raiseKeyDeletion(tx, "Key:DeleteKey", keySubject(key), key);
-      await destroyKeyRows(tx, [keyPk]);
-      return true;
-    });
+    return transaction(ctx, (tx) => destroyIfDue(tx, keyPk));
   },
 );
+
+/** The same inside a transaction that needs the place of a key whose deletion fell due: its event and alert are written here. */
+export async function destroyIfDue(tx: Tx, keyPk: string): Promise<boolean> {
+  // Takes the row's lock: a cancellation that commits first changes the state, one that comes later finds no row.
+  const locked = await tx.db.key.updateMany({
+    where: { pk: keyPk, state: "PendingDeletion", deleteAt: { lte: tx.now() } },
+    data: { state: "PendingDeletion" },
+  });
+  const key = locked.count === 1 ? await tx.db.key.findUnique({ where: { pk: keyPk } }) : null;
+  if (!key || !isPastDeletion(key, tx.now())) return false;
+  const { keyId, deleteAt } = key;
+  await record(tx, "DeleteKey", keySubject(key), { keyId, scheduledFor: deleteAt?.toISOString() ?? "" });
+  await raiseKeyDeletion(tx, "Key:DeleteKey", keySubject(key), key);
+  await destroyKeyRows(tx, [keyPk]);
+  return true;
+}

@@ -5,7 +5,7 @@ import { transaction } from "../transaction";
 import { changeKey, keyToChange, viewOf } from "./change-key";
 import type { KeyView } from "./key-view";
 import { keySubject } from "./load-key";
-import { rotationIn } from "./rotation-rules";
+import { rotationColumnsIn } from "./rotation-rules";
 
 /** Makes a key usable again (KEY-42); an Enabled key stays as it is. A resting rotation goes on (KEY-74). */
 export const enableKey = operation(
@@ -14,8 +14,7 @@ export const enableKey = operation(
   async (ctx, input): Promise<KeyView> =>
     transaction(ctx, async (tx) => {
       const key = await keyToChange(tx, "EnableKey", input);
-      const automaticRotation = rotationIn("Enabled", key.automaticRotation);
-      await changeKey(tx, key, { state: "Enabled", automaticRotation });
+      await changeKey(tx, key, { state: "Enabled", ...rotationColumnsIn("Enabled", key) });
       await record(tx, "EnableKey", keySubject(key), { from: key.state });
       return viewOf(tx, key.pk);
     }),

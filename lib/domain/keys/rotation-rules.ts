@@ -46,3 +46,22 @@ export function rotationIn(state: KeyState, rotation: AutomaticRotation): Automa
   if (rotation === "Disabled") return "Disabled";
   return state === "Enabled" ? "Enabled" : "Suspended";
 }
+
+interface Rotation {
+  automaticRotation: AutomaticRotation;
+  rotationSeconds: number | null;
+  lastRotatedAt: Date;
+}
+
+/**
+ * The columns of rotation for a key that comes to `state`. Its date is reckoned anew when it goes on: a key that a backup
+ * brought back at rest has none (BKP-96), and one whose date passed meanwhile rotates at once (KEY-70).
+ */
+export function rotationColumnsIn(
+  state: KeyState,
+  { automaticRotation, rotationSeconds, lastRotatedAt }: Rotation,
+): { automaticRotation: AutomaticRotation; nextRotationAt?: Date } {
+  const rotation = rotationIn(state, automaticRotation);
+  if (rotation !== "Enabled" || rotationSeconds === null) return { automaticRotation: rotation };
+  return { automaticRotation: rotation, nextRotationAt: nextRotation(lastRotatedAt, rotationSeconds) };
+}

@@ -21,8 +21,8 @@ const KMS =
 /** This product's own. */
 const OWN =
   "AcknowledgeAlerts CreateDeliveryTarget CreateInstanceOrder DeleteDeliveryTarget " +
-  "DescribeBackup DescribeBalance DescribeInstance DescribeInstanceQuotas DescribeOrder EnableBackup EnableInstance " +
-  "ExplainAccess ExportAuditEvents ListAlerts ListAuditEvents ListBackups ListDeliveryTargets " +
+  "DescribeBackup DescribeBalance DescribeInstance DescribeInstanceQuotas DescribeOrder EnableBackup EnableDefaultKey " +
+  "EnableInstance EnableServiceKey ExplainAccess ExportAuditEvents ListAlerts ListAuditEvents ListBackups ListDeliveryTargets " +
   "ListInstances ListOrders ListPrices PayOrder ReleaseInstance ResetBackup RestoreBackupKey RestoreBackupSecret " +
   "RunBackups SetDefaultInstance SetInstanceDeletionProtection SkipToNow UpdateDeliveryTarget " +
   "UpdateInstanceName VerifyAuditTrail";

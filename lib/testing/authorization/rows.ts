@@ -48,6 +48,30 @@ const onKey = (action: string, more: Record<string, unknown> = {}): Row =>
     (at) => ({ region: REGION, key: at.keyId, ...more }),
     "KeyNotFound",
   );
+/** About one version of it, whose permission is the key's. */
+const onVersion = (action: string, more: Record<string, unknown> = {}): Row =>
+  permission(
+    (at) => [[`kms:${action}`, key(at)]],
+    (at) => ({ region: REGION, key: at.keyId, keyVersionId: at.keyVersionId, ...more }),
+    "KeyNotFound",
+  );
+const WRAPPING = {
+  wrappingKeySpec: "RSA_2048",
+  wrappingAlgorithm: "RSAES_OAEP_SHA_256",
+  publicKey: Buffer.from("judged after permission"),
+};
+function asymmetricRows(): Record<string, Row> {
+  const digest = Buffer.alloc(32, 1);
+  const encryption = { algorithm: "RSAES_OAEP_SHA_256" };
+  const signing = { algorithm: "ECDSA_SHA_256", digest };
+  return {
+    AsymmetricEncrypt: onVersion("AsymmetricEncrypt", { ...encryption, plaintext: digest }),
+    AsymmetricDecrypt: onVersion("AsymmetricDecrypt", { ...encryption, blob: digest }),
+    AsymmetricSign: onVersion("AsymmetricSign", signing),
+    AsymmetricVerify: onVersion("AsymmetricVerify", { ...signing, signature: digest }),
+    GetPublicKey: onVersion("GetPublicKey"),
+  };
+}
 const onSecret = (action: string, more: Record<string, unknown> = {}): Row =>
   permission(
     (at) => [[`kms:${action}`, secret(at)]],
@@ -82,7 +106,13 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (at) => ({ region: REGION, instanceId: at.instanceId }),
     "InstanceNotFound",
   ),
+  EnableDefaultKey: onContainer("EnableDefaultKey", "key"),
+  EnableServiceKey: permission(
+    (at) => [["kms:EnableServiceKey", at.arn("key")]],
+    () => ({ region: REGION, product: "oss" }),
+  ),
   ListKeys: onContainer("ListKeys", "key"),
+  ListDefaultKeys: onContainer("ListKeys", "key"),
   CountKeys: onContainer("ListKeys", "key"),
   DescribeKey: onKey("DescribeKey"),
   DescribeKeyAssociations: onKey("DescribeKey"),
@@ -91,10 +121,28 @@ export const ROWS: Readonly<Record<string, Row>> = {
   ScheduleKeyDeletion: onKey("ScheduleKeyDeletion", { windowDays: 7 }),
   CancelKeyDeletion: onKey("CancelKeyDeletion"),
   SetDeletionProtection: onKey("SetDeletionProtection", { enabled: true }),
+  UpdateRotationPolicy: onKey("UpdateRotationPolicy", { enabled: true, rotationSeconds: 604_800 }),
   UpdateKeyDescription: onKey("UpdateKeyDescription", { description: "x" }),
   TagResource: onKey("TagResource", { tags: [{ name: "a", value: "b" }] }),
   UntagResource: onKey("UntagResource", { names: ["a"] }),
   ListResourceTags: onKey("ListResourceTags"),
+  TagResources: permission(
+    (at) => [["kms:TagResources", key(at)]],
+    (at) => ({ region: REGION, type: "key", ids: [at.keyId], tags: [{ name: "a", value: "b" }] }),
+    "KeyNotFound",
+  ),
+  UntagResources: permission(
+    (at) => [["kms:UntagResources", secret(at)]],
+    (at) => ({ region: REGION, type: "secret", ids: [at.secret], names: ["a"] }),
+    "SecretNotFound",
+  ),
+  ListTagResources: permission(
+    (at) => [["kms:ListTagResources", at.arn("key")]],
+    () => ({ region: REGION, type: "key" }),
+  ),
+  TagSecret: onSecret("TagResource", { tags: [{ name: "a", value: "b" }] }),
+  UntagSecret: onSecret("UntagResource", { names: ["a"] }),
+  ListSecretTags: onSecret("ListResourceTags"),
   ListAliases: onContainer("ListAliases", "alias"),
   ListAliasesByKeyId: onKey("ListAliasesByKeyId"),
   CreateAlias: permission(
@@ -137,6 +185,22 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (at) => ({ region: REGION, blob: at.blob, key: at.keyId }),
     "KeyNotFound",
   ),
+  ...asymmetricRows(),
+  GenerateMac: onKey("GenerateMac", { message: Buffer.from("x"), algorithm: "HMAC_SHA_256" }),
+  VerifyMac: onKey("VerifyMac", { message: Buffer.from("x"), algorithm: "HMAC_SHA_256", mac: Buffer.from("x") }),
+  GenerateAndExportDataKey: onKey("GenerateAndExportDataKey", WRAPPING),
+  ExportDataKey: permission(
+    (at) => [["kms:ExportDataKey", key(at)]],
+    (at) => ({ region: REGION, blob: at.blob, ...WRAPPING }),
+    "KeyNotFound",
+  ),
+  CreateKeyVersion: onKey("CreateKeyVersion"),
+  ListKeyVersions: onKey("ListKeyVersions"),
+  DescribeKeyVersion: onVersion("DescribeKeyVersion"),
+  // The key of the landscape is no imported one: that comes after the permission.
+  GetParametersForImport: onKey("GetParametersForImport", { wrappingAlgorithm: "RSAES_OAEP_SHA_256" }),
+  ImportKeyMaterial: onKey("ImportKeyMaterial", { wrapped: Buffer.from("x"), token: "x" }),
+  DeleteKeyMaterial: onKey("DeleteKeyMaterial"),
   GetKeyPolicy: onKey("GetKeyPolicy"),
   SetKeyPolicy: permission(
     (at) => [["kms:SetKeyPolicy", key(at)]],
@@ -154,6 +218,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     }),
     "KeyNotFound",
   ),
+  RotateKey: { kind: "system", input: () => ({ keyPk: "00000000-0000-7000-8000-000000000000" }) },
   DeleteKey: { kind: "system", input: () => ({ keyPk: "00000000-0000-7000-8000-000000000000" }) },
 
   // secrets
@@ -331,6 +396,19 @@ export const ROWS: Readonly<Record<string, Row>> = {
   DescribeDeployment: { kind: "operator", input: () => ({}) },
   DescribePulse: permission(
     () => [],
+    () => ({}),
+  ),
+  // ACC-05: about no resource.
+  GetRandomPassword: permission(
+    () => [["kms:GetRandomPassword", "*"]],
+    () => ({}),
+  ),
+  OpenKmsService: permission(
+    () => [["kms:OpenKmsService", "*"]],
+    () => ({}),
+  ),
+  DescribeAccountKmsStatus: permission(
+    () => [["kms:DescribeAccountKmsStatus", "*"]],
     () => ({}),
   ),
   // The certificate is public.

@@ -1,0 +1,35 @@
+-- Delivered files may be encrypted (KEY-02): under the service key of the delivery of audit files, or under a key that the
+-- account names. The key is named and not referred to: its deletion is its owner's business and blocks nothing (KEY-55),
+-- and a target whose key is gone fails instead of writing plaintext. New columns and one table; what is there stays as it
+-- is: nothing is encrypted.
+CREATE TYPE delivery_encryption AS ENUM ('None', 'ServiceKey', 'OwnKey');
+ALTER TABLE delivery_target ADD COLUMN encryption delivery_encryption NOT NULL DEFAULT 'None';
+ALTER TABLE delivery_target ADD COLUMN encryption_region text;
+ALTER TABLE delivery_target ADD COLUMN encryption_key_id text;
+ALTER TABLE delivery_target ADD CONSTRAINT delivery_target_key_where_encrypted CHECK (
+  (encryption = 'None') = (encryption_key_id IS NULL) AND (encryption = 'None') = (encryption_region IS NULL)
+  AND (encryption = 'None' OR kind = 'File'));
+
+-- Who used which key on which day, counted as events are chained (KEY-55): a key that was used a million times is told of
+-- as fast as one that was used once.
+CREATE TABLE key_use (
+  account_id char(16) NOT NULL,
+  resource text NOT NULL,
+  actor text NOT NULL,
+  access_key_id text NOT NULL DEFAULT '',
+  day date NOT NULL,
+  calls integer NOT NULL,
+  last_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (account_id, resource, day, actor, access_key_id)
+);
+CREATE INDEX key_use_day_idx ON key_use (day);
+
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'kms_console') THEN RETURN; END IF;
+  GRANT SELECT (encryption, encryption_region, encryption_key_id) ON delivery_target TO kms_console;
+  GRANT SELECT ON key_use TO kms_console, kms_gateway;
+  GRANT SELECT, INSERT, UPDATE, DELETE ON key_use TO kms_worker;
+  -- Switching rotation off, or on anew, clears why it failed (KEY-77).
+  GRANT UPDATE (rotation_error) ON key TO kms_console;
+END $$;
