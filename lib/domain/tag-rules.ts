@@ -20,6 +20,15 @@ export function assertTags(tags: readonly Tag[]): void {
   if (!good) throw new DomainError("InvalidTags", { limit: TAGS_MAX });
 }
 
+/** The tags of something once `set` are set: new ones added, those of the same name replaced. @throws InvalidTags */
+export function tagsAfter(present: readonly Tag[], set: readonly Tag[]): Tag[] {
+  assertTags(set);
+  const names = new Set(set.map((tag) => tag.name));
+  const tags = [...present.filter((tag) => !names.has(tag.name)), ...set];
+  assertTags(tags);
+  return tags;
+}
+
 function isText(text: string): boolean {
   return text.length <= LENGTH_MAX && TEXT.test(text);
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { DomainError } from "@/lib/domain/errors";
-import { REGIONS } from "@/lib/domain/instances/regions";
 import { cancelKeyDeletion } from "@/lib/domain/keys/cancel-key-deletion";
 import { createKey } from "@/lib/domain/keys/create-key";
 import { describeKey } from "@/lib/domain/keys/describe-key";
@@ -12,10 +11,9 @@ import { listKeys } from "@/lib/domain/keys/list-keys";
 import { intervalSeconds } from "@/lib/domain/keys/rotation-rules";
 import { scheduleKeyDeletion } from "@/lib/domain/keys/schedule-key-deletion";
 import { setDeletionProtection } from "@/lib/domain/keys/set-deletion-protection";
-import { listKeyTags, tagKey, untagKey } from "@/lib/domain/keys/tag-key";
 import { updateKeyDescription } from "@/lib/domain/keys/update-key-description";
 import { type Body, nestedList, pageFields, wireTime } from "../envelope";
-import { filters, flag, integer, jsonOrCommaList, page, tagsAsJson, text } from "../fields";
+import { filters, flag, integer, page, tagsAsJson, text } from "../fields";
 import { acts, type GatewayActions, nothing, reads, run } from "../gateway-action";
 
 const CHANGES = { changes: true };
@@ -138,44 +136,6 @@ export const keyActions: GatewayActions = {
     run: async (context, { KeyId: key, Description: description }) =>
       updateKeyDescription(context.ctx, { region: await context.regionOfKey(key, CHANGES), key, description }),
     present: nothing,
-  }),
-  TagResource: acts({
-    schema: keyOnly.extend({ Tags: tagsAsJson() }),
-    run: async (context, { KeyId: key, Tags }) =>
-      run(tagKey, context.ctx, {
-        region: await context.regionOfKey(key, CHANGES),
-        key,
-        tags: Tags.map(({ key: name, value }) => ({ name, value })),
-      }),
-    present: nothing,
-  }),
-  UntagResource: acts({
-    schema: keyOnly.extend({ TagKeys: jsonOrCommaList() }),
-    run: async (context, { KeyId: key, TagKeys: names }) =>
-      run(untagKey, context.ctx, { region: await context.regionOfKey(key, CHANGES), key, names }),
-    present: nothing,
-  }),
-  ListResourceTags: reads({
-    schema: keyOnly,
-    run: async (context, { KeyId: key }) =>
-      listKeyTags(context.ctx, { region: await context.regionOfKey(key, READS), key }),
-    present: ({ keyId, tags }) =>
-      nestedList(
-        "Tags",
-        "Tag",
-        tags.map(({ name, value }) => ({ KeyId: keyId, TagKey: name, TagValue: value })),
-      ),
-  }),
-  // AUD-01: the one call that is no event.
-  DescribeRegions: acts({
-    schema: z.object({}),
-    run: async () => REGIONS,
-    present: (regions) =>
-      nestedList(
-        "Regions",
-        "Region",
-        regions.map(({ id }) => ({ RegionId: id })),
-      ),
   }),
 };
 

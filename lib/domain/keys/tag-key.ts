@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { record } from "../audit/record";
+import { refusingAbout } from "../audit/refusal-subject";
 import { authorize } from "../authorize";
+import type { Tx } from "../context";
 import { operation } from "../operation";
-import { assertTags, type Tag, tagSchema } from "../tags";
+import { assertTags, type Tag, tagSchema, tagsAfter } from "../tags";
 import { transaction } from "../transaction";
-import { keyToChange } from "./change-key";
-import { keySubject, loadKey } from "./load-key";
+import { changeKey, keyToChange } from "./change-key";
+import { keySubject, type LoadedKey, loadKey } from "./load-key";
 
 /**
  * Sets tags of a key: new ones are added, those of the same name replaced; at most 20 afterwards (KEY-83). Policies ask
@@ -21,17 +23,9 @@ export const tagKey = operation(
     assertTags(input.tags);
     return transaction(ctx, async (tx) => {
       const key = await keyToChange(tx, "TagResource", input);
-      const names = input.tags.map((tag) => tag.name);
-      const kept = await tx.db.keyTag.findMany({
-        where: { keyPk: key.pk, name: { notIn: names } },
-        select: { name: true, value: true },
-      });
-      const tags = [...kept, ...input.tags];
-      assertTags(tags);
-      await tx.db.keyTag.deleteMany({ where: { keyPk: key.pk, name: { in: names } } });
-      await tx.db.keyTag.createMany({ data: input.tags.map((tag) => ({ keyPk: key.pk, ...tag })) });
-      await record(tx, "TagResource", keySubject(key), { tags: names });
-      return tags;
+      await setKeyTags(tx, [key], input.tags);
+      await record(tx, "TagResource", keySubject(key), { tags: input.tags.map((tag) => tag.name) });
+      return tagsAfter(key.tags, input.tags);
     });
   },
 );
@@ -46,7 +40,7 @@ export const untagKey = operation(
   async (ctx, input): Promise<void> =>
     transaction(ctx, async (tx) => {
       const key = await keyToChange(tx, "UntagResource", input);
-      await tx.db.keyTag.deleteMany({ where: { keyPk: key.pk, name: { in: input.names } } });
+      await removeKeyTags(tx, [key], input.names);
       await record(tx, "UntagResource", keySubject(key), { tags: input.names });
     }),
 );
@@ -65,3 +59,24 @@ export const listKeyTags = operation(
     return { keyId: key.keyId, tags };
   },
 );
+
+/** Sets the same tags on all of `keys`, or on none. @throws DomainError InvalidTags, ChangedMeanwhile */
+export async function setKeyTags(tx: Tx, keys: readonly LoadedKey[], tags: readonly Tag[]): Promise<void> {
+  for (const key of keys) refusingAbout(keySubject(key), () => tagsAfter(key.tags, tags));
+  await holdKeys(tx, keys);
+  const keyPks = keys.map((key) => key.pk);
+  await tx.db.keyTag.deleteMany({ where: { keyPk: { in: keyPks }, name: { in: tags.map((tag) => tag.name) } } });
+  await tx.db.keyTag.createMany({ data: keyPks.flatMap((keyPk) => tags.map((tag) => ({ keyPk, ...tag }))) });
+}
+
+/** Takes the tags of these names from all of `keys`; without names, every tag. */
+export async function removeKeyTags(tx: Tx, keys: readonly LoadedKey[], names?: readonly string[]): Promise<void> {
+  await holdKeys(tx, keys);
+  const keyPk = { in: keys.map((key) => key.pk) };
+  await tx.db.keyTag.deleteMany({ where: { keyPk, ...(names && { name: { in: [...names] } }) } });
+}
+
+/** Changes nothing of the keys, but holds them: a second writer finds another revision here. */
+async function holdKeys(tx: Tx, keys: readonly LoadedKey[]): Promise<void> {
+  for (const key of keys) await changeKey(tx, key, { state: key.state });
+}

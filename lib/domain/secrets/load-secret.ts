@@ -37,13 +37,17 @@ export async function loadSecret(
   return new Unread(arn, "SecretNotFound", living, judged);
 }
 
-/** Loads a secret for a call that its state must allow too; what refuses from here on is about it (P22). */
+/**
+ * Loads a secret for a call that its state must allow too; what refuses from here on is about it (P22). `action`: where
+ * permission is not of the call's own name (ACC-04).
+ */
 export async function secretFor(
   ctx: Ctx | Tx,
   call: SecretCall,
   where: { region: string; secret: string },
+  action: string = call,
 ): Promise<LoadedSecret> {
-  const secret = authorize(ctx, `kms:${call}`, await loadSecret(ctx, where));
+  const secret = authorize(ctx, `kms:${action}`, await loadSecret(ctx, where));
   refusingAbout(secretSubject(secret), () => assertSecretAllows(call, secret, ctx.now()));
   return secret;
 }

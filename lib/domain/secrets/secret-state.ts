@@ -40,7 +40,10 @@ export type SecretCall =
   | "DeleteSecret"
   | "RestoreSecret"
   | "GetSecretPolicy"
-  | "SetSecretPolicy";
+  | "SetSecretPolicy"
+  | "TagResource"
+  | "UntagResource"
+  | "ListResourceTags";
 
 type Verdict = "allowed" | "SecretInDeleteWindow" | "SecretNotDeleted";
 
@@ -55,10 +58,18 @@ export const SECRET_CALLS: Record<SecretCall, Record<SecretState, Verdict>> = {
   GetSecretPolicy: { Enabled: "allowed", PendingDeletion: "allowed" },
   SetSecretPolicy: { Enabled: "allowed", PendingDeletion: "SecretInDeleteWindow" },
   RestoreSecret: { Enabled: "SecretNotDeleted", PendingDeletion: "allowed" },
+  TagResource: { Enabled: "allowed", PendingDeletion: "SecretInDeleteWindow" },
+  UntagResource: { Enabled: "allowed", PendingDeletion: "SecretInDeleteWindow" },
+  ListResourceTags: { Enabled: "allowed", PendingDeletion: "allowed" },
 };
 
 /** What an unavailable instance does not stop: reads, and the call that only protects (KEY-43). */
-const READS: ReadonlySet<SecretCall> = new Set(["DescribeSecret", "ListSecretVersionIds", "GetSecretPolicy"]);
+const READS: ReadonlySet<SecretCall> = new Set([
+  "DescribeSecret",
+  "ListSecretVersionIds",
+  "GetSecretPolicy",
+  "ListResourceTags",
+]);
 
 /**
  * Lets `call` go on, or refuses by the state of the instance (KEY-43), then by the state of the secret.
