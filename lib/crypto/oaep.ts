@@ -4,7 +4,7 @@
  */
 import { constants, type KeyObject, privateDecrypt, publicEncrypt } from "node:crypto";
 import { CryptoError, doesNotOpen } from "./errors";
-import type { EncryptionAlgorithm } from "./key-spec";
+import { detailsOf, type EncryptionAlgorithm, type KeySpec } from "./key-spec";
 import { modulusLengthBytes } from "./rsa-signature";
 
 const hashes = {
@@ -14,7 +14,17 @@ const hashes = {
 
 /** The longest plaintext: 190 and 214 bytes for RSA_2048, 318 and 342 for RSA_3072 (CRY-05). */
 export function oaepMaxPlaintextBytes(key: KeyObject, algorithm: EncryptionAlgorithm): number {
-  return modulusLengthBytes(key) - 2 * hashes[algorithm].lengthBytes - 2;
+  return longestWithin(modulusLengthBytes(key), algorithm);
+}
+
+/** The same before there is a key: by its specification, 0 for one that does not encrypt. */
+export function oaepMaxPlaintextBytesOf(spec: KeySpec, algorithm: EncryptionAlgorithm): number {
+  const details = detailsOf(spec);
+  return details.kind === "rsa" ? longestWithin(details.modulusBits / 8, algorithm) : 0;
+}
+
+function longestWithin(modulusBytes: number, algorithm: EncryptionAlgorithm): number {
+  return modulusBytes - 2 * hashes[algorithm].lengthBytes - 2;
 }
 
 /** Ciphertext as long as the modulus. Refuses a plaintext that is too long (`InvalidMessage`). */

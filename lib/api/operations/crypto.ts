@@ -2,17 +2,17 @@ import { z } from "zod";
 import { DomainError } from "@/lib/domain/errors";
 import { decrypt } from "@/lib/domain/keys/decrypt";
 import { encrypt } from "@/lib/domain/keys/encrypt";
-import { generateDataKey, generateDataKeyWithoutPlaintext } from "@/lib/domain/keys/generate-data-key";
+import { generateMac } from "@/lib/domain/keys/generate-mac";
 import { reEncrypt } from "@/lib/domain/keys/re-encrypt";
+import { verifyMac } from "@/lib/domain/keys/verify-mac";
 import type { ApiContext } from "../api-context";
-import { base64, choice, encryptionContext, flag, integer, text } from "../fields";
+import { base64, encryptionContext, text } from "../fields";
 import { type GatewayActions, run, uses } from "../gateway-action";
+import { dryRun, noRecipient, READS, sealed, takeBase64 } from "./crypto-fields";
 
-const READS = { changes: false };
-/** POL-23 promises that a dry run does no work; this version does none at all. */
-const dryRun = { DryRun: flag().optional() };
+const mac = z.object({ KeyId: text(), Message: base64(), Algorithm: text(), ...dryRun });
 
-/** Cryptographic calls on the wire (openapi.md 3.1, CRY-01..04). */
+/** Cryptographic calls with symmetric and MAC keys (openapi.md 3.1, CRY-01..03, KEY-24). */
 export const cryptoActions: GatewayActions = {
   Encrypt: uses({
     schema: z.object({
@@ -21,25 +21,22 @@ export const cryptoActions: GatewayActions = {
       EncryptionContext: encryptionContext().optional(),
       ...dryRun,
     }),
-    async run(context, input) {
-      refuseDryRun(input);
-      const { KeyId: key, Plaintext: plaintext, EncryptionContext } = input;
+    async run(context, { KeyId: key, Plaintext: plaintext, EncryptionContext, DryRun }) {
       const region = await context.regionOfKey(key, READS);
-      return encrypt(context.ctx, { region, key, plaintext, context: EncryptionContext });
+      return encrypt(context.ctx, { region, key, plaintext, context: EncryptionContext, dryRun: DryRun });
     },
-    present: ({ keyId, keyVersionId, blob }) => ({
-      KeyId: keyId,
-      KeyVersionId: keyVersionId,
-      CiphertextBlob: blob.toString("base64"),
-    }),
+    present: sealed,
   }),
   Decrypt: uses({
-    schema: z.object({ CiphertextBlob: base64(), EncryptionContext: encryptionContext().optional(), ...dryRun }),
-    async run(context, input) {
-      refuseDryRun(input);
-      const { CiphertextBlob: blob, EncryptionContext } = input;
+    schema: z.object({
+      CiphertextBlob: base64(),
+      EncryptionContext: encryptionContext().optional(),
+      ...noRecipient,
+      ...dryRun,
+    }),
+    async run(context, { CiphertextBlob: blob, EncryptionContext, DryRun }) {
       const region = await context.regionOfCiphertext(blob);
-      return decrypt(context.ctx, { region, blob, context: EncryptionContext });
+      return decrypt(context.ctx, { region, blob, context: EncryptionContext, dryRun: DryRun });
     },
     present: ({ keyId, keyVersionId, plaintext }) => ({
       KeyId: keyId,
@@ -47,82 +44,69 @@ export const cryptoActions: GatewayActions = {
       Plaintext: takeBase64(plaintext),
     }),
   }),
-  GenerateDataKey: uses({
-    schema: dataKeySchema(),
-    run: async (context, input) => run(generateDataKey, context.ctx, await dataKeyInput(context, input)),
-    present: ({ keyId, keyVersionId, plaintext, blob }) => ({
-      KeyId: keyId,
-      KeyVersionId: keyVersionId,
-      Plaintext: takeBase64(plaintext),
-      CiphertextBlob: blob.toString("base64"),
-    }),
-  }),
-  GenerateDataKeyWithoutPlaintext: uses({
-    schema: dataKeySchema(),
-    run: async (context, input) =>
-      run(generateDataKeyWithoutPlaintext, context.ctx, await dataKeyInput(context, input)),
-    present: ({ keyId, keyVersionId, blob }) => ({
-      KeyId: keyId,
-      KeyVersionId: keyVersionId,
-      CiphertextBlob: blob.toString("base64"),
-    }),
-  }),
   ReEncrypt: uses({
     schema: z.object({
       CiphertextBlob: base64(),
       SourceEncryptionContext: encryptionContext().optional(),
+      SourceKeyId: text().optional(),
+      SourceKeyVersionId: text().optional(),
+      SourceEncryptionAlgorithm: text().optional(),
       DestinationKeyId: text(),
       DestinationEncryptionContext: encryptionContext().optional(),
-      // Asymmetric sources are not made by this version.
-      SourceEncryptionAlgorithm: z.never().optional(),
       ...dryRun,
     }),
     async run(context, input) {
-      refuseDryRun(input);
+      const asymmetricSource = sourceOf(input);
       return run(reEncrypt, context.ctx, {
-        region: await context.regionOfCiphertext(input.CiphertextBlob),
+        region: await regionOfSource(context, input.CiphertextBlob, asymmetricSource),
         blob: input.CiphertextBlob,
         sourceContext: input.SourceEncryptionContext,
+        asymmetricSource,
         key: input.DestinationKeyId,
         context: input.DestinationEncryptionContext,
+        dryRun: input.DryRun,
       });
     },
-    present: ({ keyId, keyVersionId, blob }) => ({
-      KeyId: keyId,
-      KeyVersionId: keyVersionId,
-      CiphertextBlob: blob.toString("base64"),
-    }),
+    present: sealed,
+  }),
+  GenerateMac: uses({
+    schema: mac,
+    run: async (context, input) => generateMac(context.ctx, await macInput(context, input)),
+    present: (made) => ({ KeyId: made.keyId, Algorithm: made.algorithm, Mac: made.mac.toString("base64") }),
+  }),
+  VerifyMac: uses({
+    schema: mac.extend({ Mac: base64() }),
+    run: async (context, input) => verifyMac(context.ctx, { ...(await macInput(context, input)), mac: input.Mac }),
+    present: ({ keyId, algorithm, valid }) => ({ KeyId: keyId, Algorithm: algorithm, Value: valid }),
   }),
 };
 
-function dataKeySchema() {
-  return z.object({
-    KeyId: text(),
-    KeySpec: choice(["AES_256", "AES_128"]).optional(),
-    NumberOfBytes: integer().optional(),
-    EncryptionContext: encryptionContext().optional(),
-    ...dryRun,
-  });
+async function macInput(context: ApiContext, input: z.output<typeof mac>) {
+  const { KeyId: key, Message: message, Algorithm: algorithm, DryRun } = input;
+  return { region: await context.regionOfKey(key, READS), key, message, algorithm, dryRun: DryRun };
 }
 
-async function dataKeyInput(context: ApiContext, input: z.output<ReturnType<typeof dataKeySchema>>) {
-  refuseDryRun(input);
-  return {
-    region: await context.regionOfKey(input.KeyId, READS),
-    key: input.KeyId,
-    spec: input.KeySpec,
-    bytes: input.NumberOfBytes,
-    context: input.EncryptionContext,
-  };
+interface Source {
+  SourceKeyId?: string | undefined;
+  SourceKeyVersionId?: string | undefined;
+  SourceEncryptionAlgorithm?: string | undefined;
+  SourceEncryptionContext?: unknown;
 }
 
-function refuseDryRun({ DryRun }: { DryRun?: boolean | undefined }): void {
-  if (DryRun) throw new DomainError("UnsupportedOperation");
+/** What opens a ciphertext of AsymmetricEncrypt: all three, or none for a blob, which says itself what opens it. */
+function sourceOf(input: Source): { key: string; keyVersionId: string; algorithm: string } | undefined {
+  const { SourceKeyId: key, SourceKeyVersionId: keyVersionId, SourceEncryptionAlgorithm: algorithm } = input;
+  if (key === undefined && keyVersionId === undefined && algorithm === undefined) return undefined;
+  if (key === undefined) throw new DomainError("MissingParameter", { name: "SourceKeyId" });
+  if (keyVersionId === undefined) throw new DomainError("MissingParameter", { name: "SourceKeyVersionId" });
+  if (algorithm === undefined) throw new DomainError("MissingParameter", { name: "SourceEncryptionAlgorithm" });
+  // RSA binds none: what was not bound must not look as if it had been checked.
+  if (input.SourceEncryptionContext !== undefined) {
+    throw new DomainError("InvalidParameter", { name: "SourceEncryptionContext" });
+  }
+  return { key, keyVersionId, algorithm };
 }
 
-/** The text for the answer; the bytes are wiped. */
-function takeBase64(plaintext: Buffer): string {
-  const encoded = plaintext.toString("base64");
-  plaintext.fill(0);
-  return encoded;
+function regionOfSource(context: ApiContext, blob: Uint8Array, source: { key: string } | undefined): Promise<string> {
+  return source ? context.regionOfKey(source.key, READS) : context.regionOfCiphertext(blob);
 }

@@ -70,10 +70,8 @@ export const secretActions: GatewayActions = {
       DryRun: flag().default(false),
     }),
     async run(context, { SecretName: secret, VersionId: versionId, VersionStage: stage, DryRun }) {
-      // A rehearsal must not give the value; what it would answer instead is not written down anywhere (openapi.md 3.1).
-      if (DryRun) throw new DomainError("UnsupportedOperation");
       const region = await context.regionOfSecret(secret, READS);
-      return run(getSecretValue, context.ctx, { region, secret, versionId, stage });
+      return run(getSecretValue, context.ctx, { region, secret, versionId, stage, dryRun: DryRun });
     },
     present: (value) => ({
       SecretName: value.name,

@@ -12,6 +12,8 @@ export interface Attempt<T> {
   subject: Recorded;
   detail?: AuditDetail;
   used: readonly Used[];
+  /** Bytes of the result that are wiped where it is dropped. */
+  plaintext?: Buffer;
 }
 
 /**
@@ -31,9 +33,14 @@ export async function recordedCall<T>(ctx: Ctx, event: string, attempt: (ctx: Ct
 }
 
 async function tryOnce<T>(ctx: Ctx, event: string, attempt: (ctx: Ctx) => Promise<Attempt<T>>) {
-  const { result, subject, detail, used } = await attempt(ctx);
+  const { result, subject, detail, used, plaintext } = await attempt(ctx);
   const row = auditRow(ctx, event, subject, "Success", detail);
-  const stands = await (ctx.recorder ? ctx.recorder.record(row, used) : recordDirectly(ctx, row, used));
+  let stands = false;
+  try {
+    stands = await (ctx.recorder ? ctx.recorder.record(row, used) : recordDirectly(ctx, row, used));
+  } finally {
+    if (!stands) plaintext?.fill(0);
+  }
   return stands ? { result } : undefined;
 }
 

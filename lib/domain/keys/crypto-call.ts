@@ -1,10 +1,10 @@
 import { arnOf } from "../arn";
 import type { Attempt } from "../audit/recorded-call";
-import { refusingAbout } from "../audit/refusal-subject";
+import { refusingAbout, refusingAboutAsync, tellAbout } from "../audit/refusal-subject";
 import { authorize, type Unread } from "../authorize";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
-import { blobVersionId, findVersion, type LoadedVersion } from "./key-material";
+import { blobVersionId, findVersion, type LoadedVersion, primaryVersion, versionOfKey } from "./key-material";
 import { fitsUse, type UsingCall } from "./key-spec-rules";
 import { assertAllowed, isPastDeletion } from "./key-state";
 import {
@@ -56,9 +56,42 @@ export async function versionToUse(
   return { ...version, key };
 }
 
-/** What the recorder is asked to believe: one event about the key, on the rows of the key and its instance. */
-export function attemptWith<T>(result: T, { key, versionId }: LoadedVersion): Attempt<T> {
-  return { result, subject: keySubject(key), detail: { keyVersionId: versionId }, used: rowsOf(key) };
+/** The version that encrypts or makes MACs, of the key that `call` may use. */
+export async function primaryToUse(
+  ctx: Ctx,
+  call: UsingCall,
+  reference: KeyReference,
+  action: CallAction = call,
+): Promise<LoadedVersion> {
+  return primaryVersion(ctx, await keyToUse(ctx, call, reference, action));
+}
+
+/** The version that an asymmetric call names beside its key (KEY-76). */
+export async function namedVersionToUse(
+  ctx: Ctx,
+  call: UsingCall,
+  reference: KeyReference & { keyVersionId: string },
+  action: CallAction = call,
+): Promise<LoadedVersion> {
+  const key = await keyToUse(ctx, call, reference, action);
+  return refusingAboutAsync(keySubject(key), () => versionOfKey(ctx, key, reference.keyVersionId));
+}
+
+/**
+ * Where a dry run ends (POL-23): all that decides about the call has been judged, and no material has been touched.
+ * @throws DomainError DryRunSucceeded
+ */
+export function endDryRun({ dryRun }: { dryRun?: boolean | undefined }, { key }: { key: LoadedKey }): void {
+  if (dryRun) throw tellAbout(new DomainError("DryRunSucceeded"), keySubject(key));
+}
+
+/**
+ * What the recorder is asked to believe: one event about the key, on the rows of the key and its instance. `plaintext`:
+ * what of the result is wiped where it is not given out.
+ */
+export function attemptWith<T>(result: T, { key, versionId }: LoadedVersion, plaintext?: Buffer): Attempt<T> {
+  const detail = { keyVersionId: versionId };
+  return { result, subject: keySubject(key), detail, used: rowsOf(key), ...(plaintext && { plaintext }) };
 }
 
 function assertUsable(ctx: Ctx, call: UsingCall, action: CallAction, key: LoadedKey): LoadedKey {

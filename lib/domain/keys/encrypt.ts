@@ -3,12 +3,14 @@ import { sealBlob } from "@/lib/crypto/blob";
 import { recordedCall } from "../audit/recorded-call";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
-import { attemptWith, keyToUse } from "./crypto-call";
-import { contextOf, primaryVersion, versionMaterial } from "./key-material";
+import { attemptWith, endDryRun, primaryToUse } from "./crypto-call";
+import { contextOf, versionMaterial } from "./key-material";
 import { PLAINTEXT_MAX_BYTES } from "./key-rules";
 
 export const contextSchema = z.record(z.string(), z.string()).optional();
 export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+/** POL-23: judge the call as it would be judged, do nothing, and refuse with DryRunSucceeded. */
+export const dryRunSchema = z.boolean().optional();
 
 /**
  * Encrypts up to 6 KiB under the key's primary version (CRY-01, CRY-02), the context bound in (CRY-03). The answer names
@@ -23,18 +25,21 @@ export const encrypt = operation(
       key: z.string().min(1),
       plaintext: bytesSchema,
       context: contextSchema,
+      dryRun: dryRunSchema,
     }),
   },
-  async (caller, { region, key: reference, plaintext, context }) => {
+  async (caller, input) => {
+    const { plaintext } = input;
     if (plaintext.length > PLAINTEXT_MAX_BYTES) {
       throw new DomainError("PlaintextTooLong", { limitBytes: PLAINTEXT_MAX_BYTES });
     }
-    const encoded = contextOf(context);
+    const context = contextOf(input.context);
     return recordedCall(caller, "Encrypt", async (ctx) => {
-      const key = await keyToUse(ctx, "Encrypt", { region, key: reference });
-      const version = await primaryVersion(ctx, key);
-      const blob = sealBlob(await versionMaterial(ctx, version), version.versionId, plaintext, encoded);
-      return attemptWith({ keyId: key.keyId, keyVersionId: version.versionId, blob }, version);
+      const version = await primaryToUse(ctx, "Encrypt", input);
+      endDryRun(input, version);
+      const { key, versionId } = version;
+      const blob = sealBlob(await versionMaterial(ctx, version), versionId, plaintext, context);
+      return attemptWith({ keyId: key.keyId, keyVersionId: versionId, blob }, version);
     });
   },
 );

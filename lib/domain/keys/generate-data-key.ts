@@ -5,19 +5,25 @@ import { recordedCall } from "../audit/recorded-call";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
-import { attemptWith, keyToUse } from "./crypto-call";
-import { contextSchema } from "./encrypt";
-import { contextOf, primaryVersion, versionMaterial } from "./key-material";
+import { attemptWith, endDryRun, primaryToUse } from "./crypto-call";
+import { contextSchema, dryRunSchema } from "./encrypt";
+import { contextOf, versionMaterial } from "./key-material";
 import { DATA_KEY_MAX_BYTES } from "./key-rules";
+
+/** What says how long a data key is (CRY-04). */
+export const dataKeyLengthSchema = {
+  /** AES_256 unless said otherwise. */
+  spec: z.enum(["AES_256", "AES_128"]).default("AES_256"),
+  /** 1 to 1,024; wins over `spec`. */
+  bytes: z.number().optional(),
+};
 
 const schema = z.object({
   region: z.string(),
   key: z.string().min(1),
-  /** CRY-04: AES_256 unless said otherwise. */
-  spec: z.enum(["AES_256", "AES_128"]).default("AES_256"),
-  /** 1 to 1,024; wins over `spec`. */
-  bytes: z.number().optional(),
+  ...dataKeyLengthSchema,
   context: contextSchema,
+  dryRun: dryRunSchema,
 });
 
 export interface DataKey {
@@ -48,19 +54,21 @@ export const generateDataKeyWithoutPlaintext = operation(
 type Call = "GenerateDataKey" | "GenerateDataKeyWithoutPlaintext";
 
 async function make(caller: Ctx, call: Call, input: z.infer<typeof schema>): Promise<DataKey> {
-  const length = lengthOf(input);
-  const encoded = contextOf(input.context);
+  const length = dataKeyLength(input);
+  const context = contextOf(input.context);
   return recordedCall(caller, call, async (ctx) => {
-    const key = await keyToUse(ctx, call, input);
-    const version = await primaryVersion(ctx, key);
+    const version = await primaryToUse(ctx, call, input);
+    endDryRun(input, version);
     const material = await versionMaterial(ctx, version);
     const plaintext = randomBytes(length);
-    const blob = sealBlob(material, version.versionId, plaintext, encoded);
-    return attemptWith({ keyId: key.keyId, keyVersionId: version.versionId, plaintext, blob }, version);
+    const { key, versionId } = version;
+    const blob = sealBlob(material, versionId, plaintext, context);
+    return attemptWith({ keyId: key.keyId, keyVersionId: versionId, plaintext, blob }, version, plaintext);
   });
 }
 
-function lengthOf({ spec, bytes }: z.infer<typeof schema>): number {
+/** @throws DomainError InvalidParameter */
+export function dataKeyLength({ spec, bytes }: { spec: "AES_256" | "AES_128"; bytes?: number | undefined }): number {
   if (bytes === undefined) return spec === "AES_256" ? 32 : 16;
   if (!Number.isInteger(bytes) || bytes < 1 || bytes > DATA_KEY_MAX_BYTES) {
     throw new DomainError("InvalidParameter", { name: "NumberOfBytes" });

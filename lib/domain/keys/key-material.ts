@@ -163,20 +163,12 @@ export async function openUnder(
   context: EncodedContext,
 ): Promise<Buffer> {
   const material = await versionMaterial(ctx, version);
-  try {
-    return openBlob(material, blob, context);
-  } catch (error) {
-    throw asCiphertextRefusal(error);
-  }
+  return openingCiphertext(() => openBlob(material, blob, context));
 }
 
 /** The version id that a blob begins with (CRY-02), not yet proven by anything. */
 export function blobVersionId(blob: Uint8Array): string {
-  try {
-    return versionIdOf(blob);
-  } catch (error) {
-    throw asCiphertextRefusal(error);
-  }
+  return openingCiphertext(() => versionIdOf(blob));
 }
 
 /** CRY-03. @throws DomainError InvalidEncryptionContext */
@@ -190,6 +182,11 @@ export function contextOf(context?: Readonly<Record<string, string>>): EncodedCo
 }
 
 /** One answer for every damaged, foreign or wrongly accompanied ciphertext, without a cause (S11). */
-function asCiphertextRefusal(error: unknown): unknown {
-  return error instanceof CryptoError && error.code === "DoesNotOpen" ? new DomainError("InvalidCiphertext") : error;
+export function openingCiphertext<T>(open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof CryptoError && error.code === "DoesNotOpen") throw new DomainError("InvalidCiphertext");
+    throw error;
+  }
 }

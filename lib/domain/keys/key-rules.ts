@@ -11,8 +11,14 @@ export const CLASSIC_KEYS_MAX = 200;
 export const CLASSIC_ALIASES_MAX = 300;
 /** CRY-01 */
 export const PLAINTEXT_MAX_BYTES = 6144;
+/** Of GenerateMac and VerifyMac; the provider's is not published. */
+export const MAC_MESSAGE_MAX_BYTES = 6144;
 /** CRY-04 */
 export const DATA_KEY_MAX_BYTES = 1024;
+
+/** KEY-76 */
+export const KEY_VERSIONS_MAX = 50;
+export const KEY_VERSION_DAYS = 7;
 
 const DAY_MILLISECONDS = 86_400_000;
 /** KEY-80: the prefix does not count. */
@@ -36,4 +42,12 @@ export function deletionDate(now: Date, windowDays: number): Date {
     throw new DomainError("InvalidDeletionWindow", { minimum, maximum });
   }
   return new Date(now.getTime() + windowDays * DAY_MILLISECONDS);
+}
+
+/** KEY-76: whether another version may be made. @throws DomainError KeyVersionLimit, KeyVersionTooSoon */
+export function assertMayAddVersion(versions: { count: number; newest: Date }, now: Date): void {
+  if (versions.count >= KEY_VERSIONS_MAX) throw new DomainError("KeyVersionLimit", { limit: KEY_VERSIONS_MAX });
+  if (now.getTime() < versions.newest.getTime() + KEY_VERSION_DAYS * DAY_MILLISECONDS) {
+    throw new DomainError("KeyVersionTooSoon", { days: KEY_VERSION_DAYS });
+  }
 }

@@ -5,6 +5,7 @@ import { refusingAboutAsync } from "../audit/refusal-subject";
 import { authorize } from "../authorize";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
+import { dryRunSchema } from "../keys/encrypt";
 import { assertAllowed } from "../keys/key-state";
 import { type LoadedKey, loadKey, rowsOf } from "../keys/load-key";
 import { operation } from "../operation";
@@ -17,6 +18,7 @@ const schema = z.object({
   secret: z.string().min(1),
   versionId: z.string().optional(),
   stage: z.string().optional(),
+  dryRun: dryRunSchema,
 });
 
 /** The one shape that holds a value. It is kept nowhere. */
@@ -64,6 +66,8 @@ async function readOnce(
     include: { value: true },
   });
   if (!version?.value) throw new DomainError("SecretVersionNotFound");
+  // POL-23: everything is judged by now, and nothing was opened.
+  if (input.dryRun) throw new DomainError("DryRunSucceeded");
   const value = await openVersion(ctx, secret, key, version.versionId, version.value.sealed);
   const secretData = version.dataType === "binary" ? value.toString("base64") : value.toString("utf8");
   value.fill(0);
