@@ -18,6 +18,14 @@ export const integer = () =>
     .regex(/^-?\d{1,9}$/)
     .transform(Number);
 
+/** Seconds since 1970, up to the year 9999. */
+export const unixSeconds = () =>
+  z
+    .string()
+    .regex(/^\d{1,12}$/)
+    .transform(Number)
+    .pipe(z.number().max(253_402_300_799));
+
 export const flag = () =>
   z
     .string()

@@ -13,9 +13,9 @@ export const importKey: KeyObject = openKeyMaterial("RSA_2048", Buffer.from(impo
 export function wrapForImport(
   algorithm: WrappingAlgorithm,
   material: Uint8Array,
-  oneTimeKey = randomBytes(32),
+  oneTimeKey: Buffer = randomBytes(32),
+  publicKey: KeyObject = publicKeyOf(importKey),
 ): Buffer {
-  const publicKey = publicKeyOf(importKey);
   if (algorithm === "RSAES_OAEP_SHA_1" || algorithm === "RSAES_OAEP_SHA_256") {
     return oaepEncrypt(publicKey, algorithm, material);
   }

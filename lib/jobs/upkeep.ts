@@ -2,6 +2,8 @@ import { trimChangeFeed } from "@/lib/db/change-feed.sql";
 import { databaseNow } from "@/lib/db/database-clock.sql";
 import { dropStaleNonces, ensurePartitions } from "@/lib/db/partitions.sql";
 import { forgetEndedJobs } from "@/lib/domain/jobs/forget-jobs";
+import { expireKeyMaterial } from "@/lib/domain/keys/expire-key-material";
+import { forgetImportTokens } from "@/lib/domain/keys/import-tokens";
 import { addReadyKeyPair } from "@/lib/domain/keys/ready-key-pairs";
 import { forgetRoleTokens } from "@/lib/domain/sts/forget-role-tokens";
 import type { Duty } from "./job";
@@ -41,6 +43,22 @@ export const readyKeyPairsDuty: Duty = {
   run: async (ctx) => {
     await addReadyKeyPair(ctx);
   },
+};
+
+/** KEY-64: imported material whose time is over. No answer waits for it: the key's state goes by time. */
+export const expireKeyMaterialDuty: Duty = {
+  name: "expire-key-material",
+  everyMs: 2_000,
+  run: async (ctx) => {
+    await expireKeyMaterial(ctx);
+  },
+};
+
+/** KEY-62: import tokens that have run out, and with them their key pairs. */
+export const forgetImportTokensDuty: Duty = {
+  name: "forget-import-tokens",
+  everyMs: 10 * 60_000,
+  run: forgetImportTokens,
 };
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -52,7 +52,7 @@ export const restoreBackupKey = operation(
           key.account,
           versions.map(({ versionId }) => versionId),
         );
-        const pk = await insertKey(tx, key, instance, warnings);
+        const pk = await insertKey(tx, key, versions, instance, warnings);
         await insertVersions(tx, pk, key, versions, instance, sources);
         await insertAliases(tx, pk, key, instance, warnings);
         if (key.tags.length) await tx.db.keyTag.createMany({ data: key.tags.map((tag) => ({ keyPk: pk, ...tag })) });
@@ -121,8 +121,16 @@ async function assertKeyAbsent(tx: Tx, keyId: string, region: string): Promise<v
   throw new DomainError(isPending ? "RestorePendingDeletion" : "RestoreKeyExists");
 }
 
-async function insertKey(tx: Tx, key: KeyRecord, instance: Instance, warnings: RestoreWarning[]): Promise<string> {
+async function insertKey(
+  tx: Tx,
+  key: KeyRecord,
+  versions: readonly KeyVersionRecord[],
+  instance: Instance,
+  warnings: RestoreWarning[],
+): Promise<string> {
   const { region } = instance;
+  // KEY-44 holds for what comes back from a backup too: imported material that was gone leaves the key waiting for it.
+  const hasMaterial = versions.some(({ material }) => material !== null);
   const copies = await tx.db.key.count({
     where: { accountId: key.account, keyId: key.keyId, region: { not: region } },
   });
@@ -146,7 +154,7 @@ async function insertKey(tx: Tx, key: KeyRecord, instance: Instance, warnings: R
             : "ENCRYPT_DECRYPT",
       origin: key.origin,
       protectionLevel: key.protectionLevel,
-      state: restoredState(key.state),
+      state: hasMaterial ? restoredState(key.state) : "PendingImport",
       description: key.description,
       primaryVersionId: key.primaryVersionId,
       createdAt: new Date(key.createdAt),

@@ -5,10 +5,13 @@ import type { Ctx } from "../context";
 import { firstLack } from "../lack";
 import { operation } from "../operation";
 import { viewOf } from "./change-key";
+import { isMaterialOver } from "./key-state";
 import type { KeyView } from "./key-view";
-import { loadKey } from "./load-key";
+import { type LoadedKey, loadKey } from "./load-key";
 
 export interface KeyDetails extends KeyView {
+  /** Of a key whose material is imported: whether it is there, and whether it ever was (KEY-65, KEY-93). Else null. */
+  imported: { present: boolean; before: boolean } | null;
   /** Newest first. */
   versions: { versionId: string; createdAt: Date; primary: boolean }[];
   /** Of each alias: what of it the caller has no permission for (P10). An alias is judged by its own ARN (ACC-07). */
@@ -28,17 +31,32 @@ export const describeKey = operation(
       viewOf(ctx, key.pk),
       ctx.db.keyVersion.findMany({
         where: { keyPk: key.pk },
-        select: { versionId: true, createdAt: true },
+        select: { versionId: true, createdAt: true, probe: true, material: { select: { versionPk: true } } },
         orderBy: [{ createdAt: "desc" }, { pk: "desc" }],
       }),
     ]);
     return {
       ...view,
-      versions: versions.map((version) => ({ ...version, primary: version.versionId === view.primaryVersionId })),
+      imported: importedOf(key, versions, ctx.now()),
+      versions: versions.map(({ versionId, createdAt }) => ({
+        versionId,
+        createdAt,
+        primary: versionId === view.primaryVersionId,
+      })),
       aliasesLacking: Object.fromEntries(view.aliases.map((name) => [name, lackingOnAlias(ctx, view, name)])),
     };
   },
 );
+
+/** Such a key has one version (KEY-68). */
+function importedOf(
+  key: LoadedKey,
+  [version]: readonly { probe: Uint8Array; material: object | null }[],
+  now: Date,
+): KeyDetails["imported"] {
+  if (key.origin !== "EXTERNAL" || !version) return null;
+  return { present: version.material !== null && !isMaterialOver(key, now), before: version.probe.length > 0 };
+}
 
 function lackingOnAlias(ctx: Ctx, { region, accountId }: KeyView, name: string): AliasCall[] {
   const resource = aliasArn(region, accountId, name);

@@ -3,6 +3,7 @@ import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { newClassicKeyId, newInstanceKeyId } from "../ids";
 import type { Instance } from "../instances/load-instance";
+import { mayImport } from "./import-rules";
 import { insertVersion, newVersionId } from "./key-material";
 import { mayRotate } from "./key-spec-rules";
 import type { KeyRow } from "./load-key";
@@ -22,6 +23,9 @@ export interface NewKey
 export async function insertKey(tx: Tx, made: NewKey, material: Buffer | null): Promise<KeyRow> {
   const { instance, rotationSeconds, ...columns } = made;
   const place = { kind: made.kind, instancePk: instance?.pk ?? null };
+  if (made.origin === "EXTERNAL" && !mayImport({ spec: made.spec, inInstance: instance !== null })) {
+    throw new DomainError("UnsupportedOrigin");
+  }
   if (rotationSeconds !== null) {
     if (!mayRotate(made)) throw new DomainError("RotationUnsupported");
     assertRotationSeconds(place, rotationSeconds);

@@ -9,6 +9,7 @@ const STATES: KeyState[] = ["Enabled", "Disabled", "PendingDeletion", "PendingIm
 const standing = (state: KeyState, more: Partial<KeyStanding> = {}): KeyStanding => ({
   state,
   deleteAt: state === "PendingDeletion" ? new Date(NOW.getTime() + 1) : null,
+  materialExpiresAt: null,
   instance: null,
   ...more,
 });
@@ -41,11 +42,27 @@ const SPECIFIED: [KeyCall[], string[]][] = [
   [["CancelKeyDeletion"], ["KeyStateForbids", "KeyStateForbids", "S", "KeyStateForbids"]],
   [["CreateAlias"], ["S", "S", "KeyStateForbids", "S"]],
   [["UpdateAlias"], ["S", "S", "KeyPendingDeletion", "S"]],
+  [
+    ["GetParametersForImport", "DeleteKeyMaterial"],
+    ["S", "S", "S", "S"],
+  ],
+  [["ImportKeyMaterial"], ["S", "S", "KeyStateForbids", "S"]],
 ];
 
 describe("what a key allows", () => {
   it.each(SPECIFIED)("%s by state (KEY-42)", (calls, verdicts) => {
     for (const call of calls) expect(STATES.map((state) => codeOf(call, standing(state)))).toEqual(verdicts);
+  });
+
+  it("waits for its material from the second on in which that is over (KEY-64)", () => {
+    const until = (at: number) => ({ materialExpiresAt: new Date(NOW.getTime() + at) });
+    for (const state of ["Enabled", "Disabled"] as const) {
+      expect(shownState(standing(state, until(1)), NOW)).toBe(state);
+      expect(shownState(standing(state, until(0)), NOW)).toBe("PendingImport");
+    }
+    expect(codeOf("Encrypt", standing("Enabled", until(0)))).toBe("KeyPendingImport");
+    expect(codeOf("EnableKey", standing("Disabled", until(0)))).toBe("KeyStateForbids");
+    expect(codeOf("CancelKeyDeletion", standing("PendingDeletion", until(0)))).toBe("S");
   });
 
   it("refuses deletion protection while deletion is pending (KEY-46)", () => {

@@ -3,12 +3,14 @@ import { DomainError, type ErrorCode } from "../errors";
 import { assertProtects, assertServes, type InstanceState, serviceOf } from "../instances/instance-state";
 
 // What may be done with a key in which state (KEY-42, KEY-43). Button, API and test read this one table. Time is part of
-// the state: past its due date a key is gone, even if the worker is late.
+// the state: past its due date a key is gone, and past its end imported material is, even if the worker is late.
 
 /** The columns that the state is made of. */
 export interface KeyStanding {
   state: KeyState;
   deleteAt: Date | null;
+  /** When imported material is over (KEY-64); null: never. */
+  materialExpiresAt: Date | null;
   /** Null for a key outside instances. */
   instance: InstanceState | null;
 }
@@ -98,8 +100,19 @@ export function isPastDeletion(key: Pick<KeyStanding, "deleteAt">, now: Date): b
   return key.deleteAt !== null && key.deleteAt.getTime() <= now.getTime();
 }
 
+/** KEY-64: imported material is over in the second that its expiry names, whoever removes it when. */
+export function isMaterialOver({ materialExpiresAt }: Pick<KeyStanding, "materialExpiresAt">, now: Date): boolean {
+  return materialExpiresAt !== null && materialExpiresAt.getTime() <= now.getTime();
+}
+
+/** The stored state, with the end of imported material counted in: from then on the key waits for it. */
+export function stateAt(key: Pick<KeyStanding, "state" | "materialExpiresAt">, now: Date): KeyState {
+  const hadMaterial = key.state === "Enabled" || key.state === "Disabled";
+  return hadMaterial && isMaterialOver(key, now) ? "PendingImport" : key.state;
+}
+
 export function shownState(key: KeyStanding, now: Date): ShownKeyState {
-  return key.instance && serviceOf(key.instance, now) !== "serves" ? "Unavailable" : key.state;
+  return key.instance && serviceOf(key.instance, now) !== "serves" ? "Unavailable" : stateAt(key, now);
 }
 
 /**
@@ -114,8 +127,9 @@ export function assertAllowed(
 ): void {
   if (isPastDeletion(key, now)) throw new DomainError("KeyNotFound");
   if (key.instance && !READS.has(call)) (protects ? assertProtects : assertServes)(key.instance, now);
-  const verdict: Rule = KEY_CALLS[call][key.state];
-  if (verdict !== "ok") throw new DomainError(verdict, verdict === forbids ? { state: key.state } : {});
+  const state = stateAt(key, now);
+  const verdict: Rule = KEY_CALLS[call][state];
+  if (verdict !== "ok") throw new DomainError(verdict, verdict === forbids ? { state } : {});
 }
 
 /** The same question for a button. */

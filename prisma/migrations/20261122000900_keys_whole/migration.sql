@@ -45,6 +45,6 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'kms_console') THEN RETURN; END IF;
   GRANT SELECT, INSERT, UPDATE, DELETE ON import_token, ready_key_pair, default_key_rotation TO kms_gateway, kms_worker;
   GRANT SELECT ON default_key_rotation TO kms_console;
-  -- Whether a version has its material, and nothing of it (KEY-44).
+  -- Whether a version has its material, and nothing of it (KEY-93).
   GRANT SELECT (version_pk) ON key_material TO kms_console;
 END $$;
