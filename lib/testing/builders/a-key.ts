@@ -11,6 +11,10 @@ export interface KeyWishes {
   alias?: string;
   region?: string;
   description?: string;
+  /** An RSA pair takes a large part of a second to make: one for a file of tests. */
+  spec?: string;
+  usage?: string;
+  origin?: "Aliyun_KMS" | "EXTERNAL";
   tags?: { name: string; value: string }[];
   spec?: string;
   usage?: string;
@@ -30,6 +34,9 @@ export async function aKey(caller: Ctx, wishes: KeyWishes = {}): Promise<KeyView
       instanceId: wishes.instance?.instanceId,
       alias: wishes.alias,
       description: wishes.description,
+      spec: wishes.spec,
+      usage: wishes.usage,
+      origin: wishes.origin,
       tags: wishes.tags,
       spec: wishes.spec,
       usage: wishes.usage,
