@@ -18,11 +18,14 @@ export function useAlertNames(): (name: string) => string {
     "Key:MaterialExpired": t("materialExpired"),
     "Secret:ScheduleSecretDeletion": t("secretScheduled"),
     "Secret:DeleteSecret": t("secretDeleted"),
+    "Gateway:CallRate": t("callRate"),
+    "Gateway:Throttled": t("throttled"),
     "Instance:AccessUsage": t("accessUsage"),
     "Instance:KeyUsage": t("keyUsage"),
     "Instance:SecretUsage": t("secretUsage"),
     "Instance:Expiring": t("instanceExpiring"),
     "Instance:Expired": t("instanceExpired"),
+    "Instance:RenewalFailed": t("renewalFailed"),
     "Instance:Released": t("instanceReleased"),
     "Instance:ReleaseHeldBack": t("releaseHeldBack"),
     "Backup:RunFailed": t("backupFailed"),
@@ -65,6 +68,10 @@ export function AlertSentence({
       return t.rich("secretScheduled", { secret: text("secretName"), by: who("by"), at: at("deleteAt") });
     case "Secret:DeleteSecret":
       return t("secretDeleted", { secret: text("secretName"), by: who("by") });
+    case "Gateway:CallRate":
+      return t("callRate", { calls: text("calls"), percent: count("percent"), limit: count("perSecond") });
+    case "Gateway:Throttled":
+      return t("throttled", { calls: text("calls"), limit: count("perSecond") });
     case "Instance:AccessUsage":
       return t("accessUsage", usage);
     case "Instance:KeyUsage":
@@ -75,6 +82,8 @@ export function AlertSentence({
       return t.rich("instanceExpiring", { days: count("days"), at: at("endsAt") });
     case "Instance:Expired":
       return t.rich("instanceExpired", { at: at("endsAt"), release: at("releaseAt") });
+    case "Instance:RenewalFailed":
+      return t.rich("renewalFailed", { at: at("endsAt") });
     case "Instance:Released":
       return t("instanceReleased", { keys: count("keys"), secrets: count("secrets") });
     case "Instance:ReleaseHeldBack":

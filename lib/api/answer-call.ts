@@ -1,9 +1,11 @@
 import { auditRow } from "@/lib/domain/audit/record";
 import { refusalSubject } from "@/lib/domain/audit/refusal-subject";
+import { accountOf } from "@/lib/domain/authorize";
 import type { Ctx } from "@/lib/domain/context";
 import { DomainError, type ErrorCode } from "@/lib/domain/errors";
 import { ApiContext, type ApiProcess, apiCtx } from "./api-context";
 import { BadSignature, badSignatureSampler } from "./bad-signature";
+import { rateOfCall } from "./call-class";
 import { CallerMoved, CallRecorder } from "./call-recorder";
 import { subjectOf } from "./call-subject";
 import { type Caller, findCaller, principalOfCaller } from "./caller";
@@ -63,11 +65,12 @@ async function answerAs(
   };
   try {
     caller.assertMayCall(call.signed.securityToken, new Date(process.wallClock()));
+    await admit(process, context, call);
     const body = await perform(action, context, call, recorder);
     noteUse();
     return body;
   } catch (error) {
-    if (error instanceof CallerMoved) throw error;
+    if (error instanceof CallerMoved || isThrottled(error)) throw error;
     const told = await recordRefusal(process, context, call, recorder, error);
     // A replay is not the owner's use of it, and what could not be recorded is none.
     if (told === error) {
@@ -77,6 +80,16 @@ async function answerAs(
     throw told;
   }
 }
+
+/** INS-11, before a nonce is kept or anything is read: a call that is one too many costs next to nothing. */
+async function admit(process: ApiProcess, { ctx, regionSoFar }: ApiContext, call: Call): Promise<void> {
+  const limits = process.base.ports.callLimits;
+  const rate = limits && rateOfCall(call.signed, accountOf(ctx), regionSoFar);
+  if (rate) await limits.take(rate);
+}
+
+/** Told in numbers (call-rate-alerts.ts): an event each would cost more than the call itself. */
+const isThrottled = (error: unknown) => error instanceof DomainError && error.code === "Throttled";
 
 async function perform(action: GatewayAction, context: ApiContext, call: Call, recorder: CallRecorder): Promise<Body> {
   if (action.recording === "acts") await recorder.begin();

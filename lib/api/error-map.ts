@@ -251,5 +251,6 @@ export function toWireError(error: unknown): WireError {
   if (error instanceof WireError) return error;
   const { code, params } = error instanceof DomainError ? error : new DomainError("InternalFailure");
   const { status, code: wireCode, text } = PROVIDER_ERRORS[code];
-  return new WireError(status, wireCode, text(params), status === 429 ? THROTTLED_RETRY_MILLISECONDS : undefined);
+  const retryAfter = Number(params.retryAfterMilliseconds ?? THROTTLED_RETRY_MILLISECONDS);
+  return new WireError(status, wireCode, text(params), status === 429 ? retryAfter : undefined);
 }

@@ -59,6 +59,7 @@ async function partsOf(settings: Env): Promise<GatewayParts> {
     port: settings.gatewayPort,
     behindProxy: settings.behindTlsProxy,
     ...(settings.gatewayTlsPort !== undefined && { tls: tlsParts(settings, settings.gatewayTlsPort) }),
+    throttle: settings.throttle,
     socketPath: settings.gatewaySocket,
   };
 }

@@ -49,6 +49,7 @@ export async function twoGateways(): Promise<Gateways> {
 
 export interface SentAnswer {
   status: number;
+  headers: Record<string, string | string[] | undefined>;
   body: Record<string, unknown>;
 }
 
@@ -88,7 +89,11 @@ function send(port: number, method: string, path: string, headers: Record<string
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);
       response.on("end", () => {
-        resolve({ status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString("utf8")) });
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: JSON.parse(Buffer.concat(chunks).toString("utf8")),
+        });
       });
     });
     sent.on("error", reject);

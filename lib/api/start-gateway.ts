@@ -9,6 +9,7 @@ import { makeDb } from "@/lib/db/client";
 import { ensurePartitions } from "@/lib/db/partitions.sql";
 import { makePool } from "@/lib/db/pool";
 import { recordBatch } from "@/lib/db/recorder.sql";
+import { takeLeases } from "@/lib/db/throttle.sql";
 import { noteAccessKeyUse } from "@/lib/domain/accounts/note-access-key-use";
 import type { BackupStore } from "@/lib/domain/backups/store";
 import type { Ctx, Deployment } from "@/lib/domain/context";
@@ -22,6 +23,7 @@ import { accessKeyUses } from "./access-key-uses";
 import { answerNobody, callAnswerer } from "./answer-call";
 import type { ApiProcess } from "./api-context";
 import { gatewayCaches } from "./caches/gateway-caches";
+import { callRateAlerts } from "./call-rate-alerts";
 import type { Call } from "./dispatch";
 import type { Body } from "./envelope";
 import { createGatewayServer } from "./http-server";
@@ -29,6 +31,7 @@ import { CONSOLE_OPERATIONS, OPERATOR_OPERATIONS } from "./internal-operations";
 import { GATEWAY_PRODUCTS } from "./operations/all";
 import { groupRecorder } from "./recorder";
 import { refusedUses } from "./refused-uses";
+import { type ThrottleNeeds, throttle } from "./throttle";
 import { ownCertificate } from "./tls";
 
 export interface GatewayParts {
@@ -49,6 +52,8 @@ export interface GatewayParts {
   /** KMS_BEHIND_TLS_PROXY. */
   behindProxy?: boolean;
   tls?: TlsParts;
+  /** What the rate limits (INS-11) are multiplied by; absent: none. */
+  throttle?: number;
   /** The console's socket; the operator's lies beside it. Absent in tests that need neither. */
   socketPath?: string;
 }
@@ -82,16 +87,24 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
   await ensurePartitions(db, now());
   await ensurePartitions(db, new Date(parts.wallClock()));
 
+  const bare = { db, now, newId: () => uuidV7(now()), deployment: parts.deployment, ports: {} };
+  const steadyNow = () => performance.now();
+  const rateAlerts = callRateAlerts(bare, steadyNow, (error) => log.warn("a call rate could not be told", { error }));
+  const leases = makePool(parts.databaseUrl, { max: 1 });
+  const throttleNeeds: ThrottleNeeds = {
+    takeLeases: (wishes) => takeLeases(leases, wishes),
+    onUse: rateAlerts.note,
+    onFailure: (error) => log.warn("no lease of the rate limits", { error }),
+    steadyNow,
+  };
   const base: ApiProcess["base"] = {
-    db,
-    now,
-    newId: () => uuidV7(now()),
+    ...bare,
     ...(keyring && { keyring }),
     ports: {
+      ...(parts.throttle && { callLimits: throttle(throttleNeeds, parts.throttle) }),
       ...(parts.backupStore && { backupStore: parts.backupStore }),
       ...(parts.delivery && { delivery: parts.delivery }),
     },
-    deployment: parts.deployment,
   };
   const process: ApiProcess = {
     base,
@@ -119,8 +132,9 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
     stop: async (graceMilliseconds) => {
       await Promise.all([...servers, ...sockets].map((server) => server.close(graceMilliseconds)));
       await Promise.all([process.recorder.drain(), process.accessKeyUses.drain(), process.refusedUses.drain()]);
+      await rateAlerts.drain();
       process.caches.close();
-      await Promise.all([db.$disconnect(), pool.end()]);
+      await Promise.all([db.$disconnect(), pool.end(), leases.end()]);
       keyring?.close();
     },
   };

@@ -1,6 +1,7 @@
 import type { Keyring } from "@/lib/crypto/keyring";
 import type { PrismaClient } from "@/lib/generated/prisma/client";
 import type { BackupStore } from "./backups/store";
+import type { CallLimits } from "./call-rates";
 import type { DeliveryPorts } from "./deliveries/ports";
 import type { RegionId } from "./instances/regions";
 import type { KeyCache } from "./keys/key-cache";
@@ -60,6 +61,8 @@ export interface Ports {
   backupStore?: BackupStore;
   /** Keys, versions and opened material kept between calls (decisions 8): the gateway. */
   keyCache?: KeyCache;
+  /** Rate limits (INS-11), held together with the other gateways: the gateway, where they are not switched off. */
+  callLimits?: CallLimits;
   /** Webhooks, files and mail: the worker, and the gateway for tests of a target. */
   delivery?: DeliveryPorts;
 }

@@ -24,6 +24,9 @@ export const ALERTS = {
   "Key:MaterialExpired": "stands",
   "Secret:ScheduleSecretDeletion": "happens",
   "Secret:DeleteSecret": "happens",
+  // AUD-10
+  "Gateway:CallRate": "repeats",
+  "Gateway:Throttled": "repeats",
   // AUD-16, AUD-17
   "Instance:AccessUsage": "stands",
   "Instance:KeyUsage": "stands",
@@ -31,6 +34,7 @@ export const ALERTS = {
   // AUD-19
   "Instance:Expiring": "stands",
   "Instance:Expired": "stands",
+  "Instance:RenewalFailed": "happens",
   "Instance:Released": "happens",
   "Instance:ReleaseHeldBack": "happens",
   "Backup:RunFailed": "stands",

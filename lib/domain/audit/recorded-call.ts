@@ -1,6 +1,6 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Ctx } from "../context";
-import { DomainError } from "../errors";
+import { DomainError, type ErrorCode } from "../errors";
 import { writeOnly } from "../keys/key-cache";
 import type { AuditRow, Used } from "../recorder";
 import { transaction } from "../transaction";
@@ -44,9 +44,11 @@ async function tryOnce<T>(ctx: Ctx, event: string, attempt: (ctx: Ctx) => Promis
   return stands ? { result } : undefined;
 }
 
-/** Refusals of the recorder itself: asking again would not change them. */
+const FINAL: ReadonlySet<ErrorCode> = new Set(["NonceUsed", "ServiceUnavailable", "Throttled"]);
+
+/** Refusals that rest on no row: asking again would not change them. */
 function isFinal(error: unknown): boolean {
-  return error instanceof DomainError && (error.code === "NonceUsed" || error.code === "ServiceUnavailable");
+  return error instanceof DomainError && FINAL.has(error.code);
 }
 
 function pastCaches(ctx: Ctx): Ctx {

@@ -1,7 +1,8 @@
 import { arnOf } from "../arn";
 import type { Attempt } from "../audit/recorded-call";
 import { refusingAbout, refusingAboutAsync, tellAbout } from "../audit/refusal-subject";
-import { authorize, type Unread } from "../authorize";
+import { accountOf, authorize, type Unread } from "../authorize";
+import { rateOfUse } from "../call-rates";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
 import { blobVersionId, findVersion, type LoadedVersion, primaryVersion, versionOfKey } from "./key-material";
@@ -32,6 +33,7 @@ export async function keyToUse(
   action: CallAction = call,
 ): Promise<LoadedKey> {
   const key = authorize(ctx, `kms:${action}`, await rememberedKey(ctx, reference));
+  await ctx.ports.callLimits?.take(rateOfUse(call, key, accountOf(ctx)));
   return assertUsable(ctx, call, action, key);
 }
 
@@ -53,6 +55,8 @@ export async function versionToUse(
   const unread = unreadKey(ctx, { sought, missing: "KeyNotFound" }, living);
   const key = assertUsable(ctx, call, action, authorize(ctx, `kms:${action}`, unread));
   if (!version) throw new DomainError("KeyNotFound");
+  // Re-encrypting counts once, at the key that it goes to.
+  if (action !== "ReEncryptFrom") await ctx.ports.callLimits?.take(rateOfUse(call, key, accountOf(ctx)));
   return { ...version, key };
 }
 

@@ -20,6 +20,7 @@ ALTER TABLE certificate_authority ADD CONSTRAINT certificate_authority_is_a_seal
 CREATE UNLOGGED TABLE "throttle_lease" (
     "subject" TEXT NOT NULL,
     "second" BIGINT NOT NULL,
+    "quota" INTEGER NOT NULL,
     "taken" INTEGER NOT NULL,
     "granted" INTEGER NOT NULL,
 
@@ -31,7 +32,6 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'kms_console') THEN RETURN; END IF;
   GRANT SELECT, INSERT, UPDATE ON certificate_authority TO kms_gateway;
   GRANT SELECT, INSERT, UPDATE ON throttle_lease TO kms_gateway;
-  GRANT SELECT, DELETE ON throttle_lease TO kms_worker;
   -- The certificate is public; the key is not for the console.
   GRANT SELECT (singleton, certificate, fingerprint, created_at, expires_at) ON certificate_authority TO kms_console;
 END $$;
