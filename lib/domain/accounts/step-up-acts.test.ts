@@ -29,8 +29,15 @@ async function allOperations(): Promise<Operation[]> {
 const ACTS: Record<string, readonly string[]> = {
   reveal: ["GetSecretValue"],
   // A target is an export that goes on; where it leads is never changed.
-  export: ["ExportAuditEvents", "CreateDeliveryTarget"],
-  delete: ["ScheduleKeyDeletion", "DeleteSecret", "DeleteAlias", "ReleaseInstance", "DeleteAccessKey"],
+  export: ["ExportAuditEvents", "CreateDeliveryTarget", "ExportDataKey", "GenerateAndExportDataKey"],
+  delete: [
+    "ScheduleKeyDeletion",
+    "DeleteSecret",
+    "DeleteKeyMaterial",
+    "DeleteAlias",
+    "ReleaseInstance",
+    "DeleteAccessKey",
+  ],
   reset: ["ResetBackup", "ResetSecondFactor", "BeginSecondFactor", "RemoveSecondFactor", "RenewRecoveryCodes"],
 };
 

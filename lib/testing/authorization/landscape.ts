@@ -25,6 +25,8 @@ export interface Landscape {
   personPk: string;
   instanceId: string;
   keyId: string;
+  /** Its only version. */
+  keyVersionId: string;
   /** With its prefix. */
   alias: string;
   secret: string;
@@ -54,7 +56,7 @@ export async function aLandscape(world: TestWorld): Promise<Landscape> {
   await ctx.db.authenticator.update({ where: { personPk }, data: { passwordHash } });
   const { instanceId } = await anInstance(ctx);
   const alias = `alias/matrix-${accountId}`;
-  const { keyId } = await aKey(ctx, { instance: { instanceId }, alias });
+  const { keyId, primaryVersionId: keyVersionId } = await aKey(ctx, { instance: { instanceId }, alias });
   const { name: secret } = await aSecret(ctx, { encryptionKey: keyId, instance: { instanceId } });
   const [backup] = (await listBackups(ctx, { region: REGION })).filter(({ type }) => type === "SystemCreated");
   const order = await createInstanceOrder(ctx, {
@@ -91,6 +93,7 @@ export async function aLandscape(world: TestWorld): Promise<Landscape> {
     personPk,
     instanceId,
     keyId,
+    keyVersionId,
     alias,
     secret,
     backupId: backup.backupId,

@@ -270,6 +270,17 @@ export const ROWS: Readonly<Record<string, Row>> = {
   SetDefaultInstance: onInstance("SetDefaultInstance"),
   SetInstanceDeletionProtection: onInstance("SetInstanceDeletionProtection", { enabled: true }),
   ReleaseInstance: onInstance("ReleaseInstance"),
+  // The landscape's is pay-as-you-go: that it has no end, no period and no newer image comes after the permission.
+  UnsubscribeInstance: onInstance("UnsubscribeInstance"),
+  CreateRenewalOrder: onInstance("CreateRenewalOrder", { months: 1, clientToken: "matrix" }),
+  CreateSpecificationOrder: onInstance("CreateSpecificationOrder", { qps: 2000, clientToken: "matrix" }),
+  UpdateInstanceRenewal: onInstance("UpdateInstanceRenewal", { renewalStatus: "ManualRenewal" }),
+  UpdateInstanceBindVpcs: onInstance("UpdateInstanceBindVpcs", { vpcs: [] }),
+  UpgradeInstanceImage: onInstance("UpgradeInstanceImage"),
+  CancelInstanceImageUpgrade: onInstance("CancelInstanceImageUpgrade"),
+  RollBackInstanceImage: onInstance("RollBackInstanceImage"),
+  ListProtectedKeys: onInstance("ListProtectedKeys"),
+  DescribeDefaultInstance: onContainer("DescribeDefaultInstance", "keystore"),
 
   // backups
   ListBackups: onContainer("ListBackups", "backup"),
@@ -336,6 +347,14 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (at) => ({ orderId: at.orderId, termsAccepted: true }),
     "OrderNotFound",
   ),
+  CreatePlanOrder: permission(
+    (at) => [["kms:CreatePlanOrder", orders(at)]],
+    () => ({ region: REGION, plan: "DefaultKeyRotation", months: 1, clientToken: "matrix" }),
+  ),
+  DescribeKeyRotationPlan: permission(
+    (at) => [["kms:DescribeKeyRotationPlan", orders(at)]],
+    () => ({ region: REGION }),
+  ),
   CreateInstanceOrder: permission(
     (at) => [["kms:CreateInstanceOrder", at.arn("keystore")]],
     () => ({ region: REGION, instanceType: "SOFTWARE", clientToken: "matrix-order", chargeType: "POSTPAY" }),
@@ -378,6 +397,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   ),
   VerifyAuditTrail: onTrail("VerifyAuditTrail"),
   ExportAuditEvents: onTrail("ExportAuditEvents", { format: "ndjson" }),
+  OpenDeliveredFile: { kind: "operator", input: () => ({ header: new Uint8Array([1]) }) },
   VerifyAuditTrails: { kind: "operator", input: () => ({}) },
 
   ...IDENTITY_ROWS,
