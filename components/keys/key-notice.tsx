@@ -15,6 +15,13 @@ export function KeyNotice({ view }: { view: KeyDetails }) {
       </Notice>
     );
   }
+  if (view.kind === "Service") {
+    return (
+      <Notice tone="info" title={t("serviceTitle")}>
+        {t("serviceBody")}
+      </Notice>
+    );
+  }
   if (deleteAt) {
     return (
       <Notice tone="danger" title={t.rich("deletesTitle", { at: () => <Moment at={deleteAt} /> })}>
@@ -26,6 +33,13 @@ export function KeyNotice({ view }: { view: KeyDetails }) {
     return (
       <Notice tone="danger" title={t("unavailableTitle")}>
         {t("unavailableBody")}
+      </Notice>
+    );
+  }
+  if (view.state === "PendingImport") {
+    return (
+      <Notice tone="warn" title={t("importTitle")}>
+        {t("importBody")}
       </Notice>
     );
   }

@@ -40,6 +40,8 @@ const OFFERS = {
   deleteAlias: (key) => may(key, "DeleteAlias"),
   rotation: (key) => may(key, "UpdateRotationPolicy") && mayRotate(key),
   newVersion: (key) => may(key, "CreateKeyVersion") && mayHaveVersions(key),
+  importMaterial: (key) => key.origin === "EXTERNAL" && may(key, "ImportKeyMaterial"),
+  deleteMaterial: (key) => key.origin === "EXTERNAL" && may(key, "DeleteKeyMaterial"),
   publicKey: (key) => uses(key, "GetPublicKey"),
   // Try it, one call each.
   encrypt: (key) => uses(key, "Encrypt"),
@@ -70,6 +72,8 @@ const CALLS = {
   deleteAlias: null,
   rotation: "UpdateRotationPolicy",
   newVersion: "CreateKeyVersion",
+  importMaterial: "ImportKeyMaterial",
+  deleteMaterial: "DeleteKeyMaterial",
   publicKey: "GetPublicKey",
   encrypt: "Encrypt",
   decrypt: "Decrypt",
@@ -108,7 +112,12 @@ export function isPossible(key: KeyFacts, what: KeyOffer): boolean {
 /** The permission that it takes and the caller lacks; null where none is missing. */
 export function lackOf(key: KeyFacts, what: KeyOffer): Lack | null {
   const call = CALLS[what];
-  return call && key.lacking.includes(call) ? { action: `kms:${call}`, resource: key.arn } : null;
+  return call && callLack(key, call);
+}
+
+/** The same of a call that is a part of what is offered. */
+export function callLack(key: Pick<KeyFacts, "lacking" | "arn">, call: OfferedKeyCall): Lack | null {
+  return key.lacking.includes(call) ? { action: `kms:${call}`, resource: key.arn } : null;
 }
 
 /** Possible, and permitted. */

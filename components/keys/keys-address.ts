@@ -87,6 +87,7 @@ export interface Opened {
   dialog?: KeyOffer;
   key?: string;
   alias?: string;
+  version?: string;
 }
 
 export function keysHref(region: string, address: KeysAddress, opened: Opened = {}): string {

@@ -35,4 +35,19 @@ export const DeletionProtectionLazy = dynamic(
   () => import("./deletion-protection-dialog").then((file) => file.DeletionProtectionDialog),
   { ssr: false },
 );
-export const TryItLazy = dynamic(() => import("./try-it").then((file) => file.TryIt), { ssr: false });
+export const TryItLazy = dynamic(() => import("./try-it/try-it").then((file) => file.TryIt), { ssr: false });
+export const CreateKeyVersionLazy = dynamic(
+  () => import("./create-key-version-dialog").then((file) => file.CreateKeyVersionDialog),
+  { ssr: false },
+);
+export const ImportKeyMaterialLazy = dynamic(
+  () => import("./import-key-material-panel").then((file) => file.ImportKeyMaterialPanel),
+  { ssr: false },
+);
+export const DeleteKeyMaterialLazy = dynamic(
+  () => import("./delete-key-material-dialog").then((file) => file.DeleteKeyMaterialDialog),
+  { ssr: false },
+);
+export const PublicKeyLazy = dynamic(() => import("./public-key-dialog").then((file) => file.PublicKeyDialog), {
+  ssr: false,
+});

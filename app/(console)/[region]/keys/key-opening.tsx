@@ -1,13 +1,17 @@
-import { aliasLack, type KeyOffer, offers } from "@/components/keys/key-offers";
+import { aliasLack, callLack, type KeyOffer, offers } from "@/components/keys/key-offers";
 import {
   AliasLazy,
   CancelKeyDeletionLazy,
+  CreateKeyVersionLazy,
   DeleteAliasLazy,
+  DeleteKeyMaterialLazy,
   DeletionProtectionLazy,
   DisableKeyLazy,
   EditDescriptionLazy,
   EditTagsLazy,
   EnableKeyLazy,
+  ImportKeyMaterialLazy,
+  PublicKeyLazy,
   ScheduleKeyDeletionLazy,
 } from "@/components/keys/lazy";
 import type { Ctx } from "@/lib/domain/context";
@@ -21,12 +25,15 @@ export async function KeyOpening({
   view,
   what,
   alias,
+  version,
   closeHref,
 }: {
   ctx: Ctx;
   view: KeyDetails;
   what: KeyOffer;
   alias: string;
+  /** Of those that have a public key. */
+  version?: string;
   closeHref: string;
 }) {
   if (!offers(view, what)) return null;
@@ -64,7 +71,32 @@ export async function KeyOpening({
       return mayChange("UpdateAlias") ? <AliasLazy {...dialog} alias={alias} /> : null;
     case "deleteAlias":
       return mayChange("DeleteAlias") ? <DeleteAliasLazy {...dialog} alias={alias} /> : null;
+    case "newVersion":
+      return <CreateKeyVersionLazy {...dialog} />;
+    case "publicKey":
+      return view.versions.some(({ versionId }) => versionId === version) ? (
+        <PublicKeyLazy {...dialog} versionId={version ?? ""} />
+      ) : null;
+    case "importMaterial":
+      return (
+        <ImportKeyMaterialLazy
+          {...dialog}
+          scope={await clientMessages("key-import")}
+          spec={view.spec}
+          before={view.imported?.before ?? false}
+          isDisabled={view.state === "Disabled"}
+          parametersLack={callLack(view, "GetParametersForImport")}
+        />
+      );
+    case "deleteMaterial":
+      return view.imported?.present ? (
+        <DeleteKeyMaterialLazy
+          {...dialog}
+          scope={await clientMessages("key-import", "keys")}
+          associations={await associations()}
+        />
+      ) : null;
     default:
-      return null; // in the page itself: versions, Try it
+      return null; // in the page itself: Try it
   }
 }

@@ -5,20 +5,24 @@ import { KeyAliasesCard } from "@/components/keys/key-aliases";
 import { KeyAssociationsCard } from "@/components/keys/key-associations";
 import { KeyButtons } from "@/components/keys/key-buttons";
 import { KeyFactsCard } from "@/components/keys/key-facts";
+import { KeyMaterialCard } from "@/components/keys/key-material";
 import { KeyNotice } from "@/components/keys/key-notice";
-import { isKeyOffer, isPossible, isReadOnly, lackOf } from "@/components/keys/key-offers";
+import { isKeyOffer, isPossible, isReadOnly, lackOf, triesOf } from "@/components/keys/key-offers";
 import { KeyStatus } from "@/components/keys/key-status";
 import { KeyVersionsCard } from "@/components/keys/key-versions";
 import { keyHref, keysAddressOf, keysHref, single } from "@/components/keys/keys-address";
 import { TryItLazy } from "@/components/keys/lazy";
 import { SectionIndex } from "@/components/keys/section-index";
-import { TryItCard } from "@/components/keys/try-it-card";
+import { endpointOf } from "@/components/keys/try-it/endpoint";
+import { TryItCard } from "@/components/keys/try-it/try-it-card";
 import { CopyableId } from "@/components/patterns/copyable-id";
 import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { PageHeader } from "@/components/patterns/page-header";
 import { Stack } from "@/components/ui/stack";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { describeKeyAssociations } from "@/lib/domain/keys/describe-key-associations";
+import { algorithmsOf } from "@/lib/domain/keys/key-spec-rules";
+import { env } from "@/lib/env";
 import { clientMessages } from "@/lib/i18n/client-messages";
 import { readable, Unreadable } from "../../../readable";
 import { PolicyPart } from "../../policy-part";
@@ -42,13 +46,22 @@ export default async function KeyPage({ params, searchParams }: PageProps<"/[reg
     describeKeyAssociations(ctx, { region, key: keyId }),
     getTranslations(),
   ]);
-  const direction = (["encrypt", "decrypt"] as const).find((known) => known === single(query.try));
-  const tryLack = direction ? lackOf(view, direction) : lackOf(view, "decrypt") && lackOf(view, "encrypt");
+  const tries = triesOf(view);
+  const call = tries.find((known) => known === single(query.try));
+  // Where nothing is chosen yet, a part that no call of could be made says so at once.
+  const tryLack = call
+    ? lackOf(view, call)
+    : tries.every((one) => lackOf(view, one))
+      ? lackOf(view, tries[0] ?? "encrypt")
+      : null;
   const what = single(query.dialog) || single(query.panel);
   const name = view.aliases[0] ?? keyId;
   const sections = [
     { id: "overview", label: t("keys.facts.title"), card: <KeyFactsCard view={view} /> },
-    { id: "versions", label: t("keys.versions.title"), card: <KeyVersionsCard view={view} /> },
+    { id: "versions", label: t("keys.versions.title"), card: <KeyVersionsCard view={view} now={ctx.now()} /> },
+    ...(view.imported
+      ? [{ id: "key-material", label: t("key-import.card.title"), card: <KeyMaterialCard view={view} /> }]
+      : []),
     { id: "aliases", label: t("keys.alias.title"), card: <KeyAliasesCard view={view} /> },
     {
       id: "associations",
@@ -82,9 +95,18 @@ export default async function KeyPage({ params, searchParams }: PageProps<"/[reg
             id: "try-it",
             label: t("keys.tryIt.title"),
             card: (
-              <TryItCard view={view} usable={isPossible(view, "encrypt")} direction={direction} lack={tryLack}>
-                {direction && (
-                  <TryItLazy scope={await clientMessages("keys")} region={region} keyId={keyId} direction={direction} />
+              <TryItCard view={view} usable={tries.some((one) => isPossible(view, one))} call={call} lack={tryLack}>
+                {call && (
+                  <TryItLazy
+                    scope={await clientMessages("keys")}
+                    call={call}
+                    region={region}
+                    keyId={keyId}
+                    spec={view.spec}
+                    versions={view.versions.map(({ versionId }) => versionId)}
+                    algorithms={algorithmsOf(view.spec, view.usage)}
+                    endpoint={endpointOf(env(), region)}
+                  />
                 )}
               </TryItCard>
             ),
@@ -116,7 +138,14 @@ export default async function KeyPage({ params, searchParams }: PageProps<"/[reg
         </Stack>
       </div>
       {isKeyOffer(what) && (
-        <KeyOpening ctx={ctx} view={view} what={what} alias={single(query.alias)} closeHref={keyHref(region, keyId)} />
+        <KeyOpening
+          ctx={ctx}
+          view={view}
+          what={what}
+          alias={single(query.alias)}
+          version={single(query.version)}
+          closeHref={keyHref(region, keyId)}
+        />
       )}
     </>
   );
