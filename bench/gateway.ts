@@ -2,15 +2,12 @@ import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { startStack } from "@/lib/testing/stack";
 import { type Credentials, signedRequest } from "./acs3";
-import { sendAll } from "./http-load";
-import { median } from "./median";
+import { measureRounds } from "./call-rounds";
 
 // Encrypt at the gateway, audit on, beside a bare server that verifies the same signature and derives the same key:
-// five alternating rounds, medians, and the ratio between them.
+// five alternating rounds at 1, 16 and 64 connections, medians, and the ratios between them.
 
 const ROUNDS = 5;
-const REQUESTS = 4000;
-const CONNECTIONS = 64;
 const PLAINTEXT = randomBytes(32).toString("base64");
 
 const stack = await startStack();
@@ -34,36 +31,30 @@ try {
   const keyId = await createKey(credentials, String(instance.instanceId));
   const bareServer = await startBare(credentials.accessKeySecret);
 
-  const requests = (port: number) =>
-    Array.from({ length: REQUESTS }, () =>
-      signedRequest(
-        "Encrypt",
-        { KeyId: keyId, Plaintext: PLAINTEXT, RegionId: "cn-hangzhou" },
-        `127.0.0.1:${port}`,
-        credentials,
+  const requests = (port: number, count: number) =>
+    Array.from({ length: count }, () =>
+      Buffer.from(
+        signedRequest(
+          "Encrypt",
+          { KeyId: keyId, Plaintext: PLAINTEXT, RegionId: "cn-hangzhou" },
+          `127.0.0.1:${port}`,
+          credentials,
+        ),
+        "latin1",
       ),
     );
-  const measure = (port: number) => sendAll(port, requests(port), CONNECTIONS);
-  await measure(stack.gatewayPort);
-  await measure(bareServer.port);
-  const rounds = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const gateway = await measure(stack.gatewayPort);
-    const baseline = await measure(bareServer.port);
-    if (gateway.failures + baseline.failures > 0) throw new Error("a request failed: the figures would mean nothing");
-    rounds.push({ gateway: gateway.requestsPerSecond, bare: baseline.requestsPerSecond });
-  }
+  const loads = await measureRounds({
+    gatewayPort: stack.gatewayPort,
+    barePort: bareServer.port,
+    rounds: ROUNDS,
+    requests,
+  });
   bareServer.stop();
-  const gateway = median(rounds.map((round) => round.gateway));
-  const baseline = median(rounds.map((round) => round.bare));
   const report = {
     bench: "gateway",
     what: "Encrypt of 32 bytes, ACS3, audited, against a bare server with the same signature and derivation",
-    connections: CONNECTIONS,
-    requestsPerRound: REQUESTS,
-    gatewayPerSecond: Math.round(gateway),
-    barePerSecond: Math.round(baseline),
-    ratio: Number((gateway / baseline).toFixed(3)),
+    rounds: ROUNDS,
+    loads,
   };
   process.stdout.write(`${JSON.stringify(report)}\n`);
 } finally {

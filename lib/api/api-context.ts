@@ -26,17 +26,18 @@ export interface ApiProcess {
   log: Log;
 }
 
+/** What the contexts of all calls of a process have in common, put together once. */
+const inCommon = new WeakMap<ApiProcess, Omit<Ctx, "actor" | "requestId">>();
+
 /** The API's maker of Ctx: whose signature was proven. */
 export function apiCtx(process: ApiProcess, call: Call, caller: Caller, recorder: CallRecorder): Ctx {
-  return {
-    ...process.base,
-    ports: { ...process.base.ports, keyCache: process.caches.keyCache },
-    actor: caller.actor,
-    source: "ApiCall",
-    requestId: call.requestId,
-    sourceIp: call.sourceAddress,
-    recorder,
-  };
+  let common = inCommon.get(process);
+  if (!common) {
+    const { base, caches } = process;
+    common = { ...base, ports: { ...base.ports, keyCache: caches.keyCache }, source: "ApiCall" };
+    inCommon.set(process, common);
+  }
+  return { ...common, actor: caller.actor, requestId: call.requestId, sourceIp: call.sourceAddress, recorder };
 }
 
 /** What an action works with: the caller's Ctx, and the region in which the call acts (REG-09). */

@@ -1,12 +1,12 @@
-import { sha256 } from "@/lib/crypto/digest";
-import type { Nonce, Written } from "@/lib/db/recorder.sql";
+import { sha256OfText } from "@/lib/crypto/digest";
+import type { BatchEntry, Nonce, Written } from "@/lib/db/recorder.sql";
 import { DomainError } from "@/lib/domain/errors";
 import type { AuditRow, Recorder, Used } from "@/lib/domain/recorder";
 import type { SignedRequest } from "./signature";
 
 /** What the recorder of one call needs of the process. */
 export interface CallRecorderNeeds {
-  submit(entry: { event?: AuditRow; nonce?: Nonce; used: readonly Used[] }): Promise<Written>;
+  submit(entry: BatchEntry): Promise<Written>;
   evict(rows: readonly Used[]): void;
 }
 
@@ -59,8 +59,7 @@ export class CallRecorder implements Recorder {
   }
 
   async #submit(event: AuditRow | undefined, used: readonly Used[]): Promise<boolean> {
-    const nonce = this.#nonce;
-    const written = await this.needs.submit({ ...(event && { event }), ...(nonce && { nonce }), used });
+    const written = await this.needs.submit({ event, nonce: this.#nonce, used });
     if (written.kind === "nonceUsed") throw new DomainError("NonceUsed");
     this.#nonce = undefined; // it is kept now, even where rows were stale
     if (written.kind === "written") return true;
@@ -72,5 +71,5 @@ export class CallRecorder implements Recorder {
 
 /** Two AccessKeys may use the same nonce; the pair may not come twice. The id has no line break. */
 function nonceOf({ accessKeyId, nonce, signedAt }: Pick<SignedRequest, "accessKeyId" | "nonce" | "signedAt">): Nonce {
-  return { signedAt, digest16: sha256(Buffer.from(`${accessKeyId}\n${nonce}`, "utf8")).subarray(0, 16) };
+  return { signedAt, digest16: sha256OfText(`${accessKeyId}\n${nonce}`).subarray(0, 16) };
 }

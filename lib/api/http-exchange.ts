@@ -4,7 +4,7 @@ import { asRefusal } from "@/lib/domain/transaction";
 import type { Call } from "./dispatch";
 import { type AccessDenied, type Body, errorBody, successBody } from "./envelope";
 import { toWireError } from "./error-map";
-import { readHeaders, singleHeader } from "./headers";
+import { readHeaders, singleHeader, type WireHeaders } from "./headers";
 import { namedPlace } from "./region";
 import { readBody } from "./request-body";
 import { parseSignedRequest, type WireRequest } from "./signature";
@@ -54,9 +54,10 @@ export async function exchange(
 
 /** Reads the body before anything is judged, so that the connection can be kept; undefined when the client left. */
 async function readRequest(request: IncomingMessage): Promise<WireRequest | undefined> {
+  const headers = readHeaders(request.rawHeaders);
   let body: Buffer;
   try {
-    body = await readBody(request);
+    body = hasNoBody(headers) ? await NO_BODY : await readBody(request);
   } catch (error) {
     if (error instanceof WireError) throw error;
     return undefined;
@@ -65,7 +66,15 @@ async function readRequest(request: IncomingMessage): Promise<WireRequest | unde
   if (method !== "GET" && method !== "POST") throw refusal.unsupportedMethod();
   const [path = "", ...query] = (request.url ?? "").split("?");
   if (path !== "/") throw refusal.unknownAction();
-  return { method, path, rawQuery: query.join("?"), headers: readHeaders(request.rawHeaders), body };
+  return { method, path, rawQuery: query.join("?"), headers, body };
+}
+
+const NO_BODY = Promise.resolve(Buffer.alloc(0));
+
+/** Most calls carry all in the URL. Nobody need listen for a body that the head says is none; its end is read by then. */
+function hasNoBody(headers: WireHeaders): boolean {
+  const [length = "0"] = headers.get("content-length") ?? [];
+  return length === "0" && !headers.has("transfer-encoding");
 }
 
 function readCall(
@@ -80,7 +89,7 @@ function readCall(
     signed,
     named: namedPlace(signed.parameters, singleHeader(wire.headers, "host")),
     sourceAddress: sourceAddress(request, dependencies.behindProxy ?? false),
-    userAgent: (request.headers["user-agent"] ?? "").slice(0, USER_AGENT_LIMIT),
+    userAgent: (wire.headers.get("user-agent")?.[0] ?? "").slice(0, USER_AGENT_LIMIT),
   };
 }
 
@@ -97,13 +106,14 @@ function hostId(request: IncomingMessage): string {
 
 function send(response: ServerResponse, requestId: string, status: number, body: Body): void {
   if (response.headersSent || response.destroyed) return;
-  const bytes = Buffer.from(JSON.stringify(body));
+  // As text it goes out in one write with the head.
+  const text = JSON.stringify(body);
   if (!response.req.complete) response.shouldKeepAlive = false; // a body too long to be read to its end
   response.writeHead(status, {
     "content-type": "application/json;charset=utf-8",
-    "content-length": bytes.length,
+    "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
     "x-acs-request-id": requestId,
   });
-  response.end(bytes);
+  response.end(text);
 }

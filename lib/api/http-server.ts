@@ -44,23 +44,24 @@ export function createGatewayServer(dependencies: GatewayDependencies): GatewayS
     requireHostHeader: false, // Node's own refusal has an empty body
     noDelay: true,
   };
-  const lastOn = new WeakMap<Duplex, ServerResponse>();
+  const lastOn = new WeakMap<Duplex, { response?: ServerResponse }>();
   const underWay = new Set<ServerResponse>();
   const serve = (request: IncomingMessage, response: ServerResponse) => {
-    lastOn.set(request.socket, response);
+    const last = lastOn.get(request.socket);
+    if (last) last.response = response;
     underWay.add(response);
-    response.once("close", () => underWay.delete(response));
     if (!server.listening) response.shouldKeepAlive = false;
-    void exchange(dependencies, request, response);
+    void exchange(dependencies, request, response).then(() => underWay.delete(response));
   };
   const server = tls ? createTlsServer({ ...options, ...tls }, serve) : createServer(options, serve);
   server.setTimeout(timeouts.idleMilliseconds);
+  server.on(tls ? "secureConnection" : "connection", (socket: Duplex) => lastOn.set(socket, {}));
   server.on("checkExpectation", serve); // Node's own refusal has an empty body
   server.on("connect", (_request: IncomingMessage, socket: Duplex) => {
     refuseConnection(socket, refusal.unsupportedMethod(), dependencies.newRequestId());
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
-    refuseConnection(socket, unreadable(error), dependencies.newRequestId(), lastOn.get(socket));
+    refuseConnection(socket, unreadable(error), dependencies.newRequestId(), lastOn.get(socket)?.response);
   });
   return { server, close: (graceMilliseconds) => close(server, underWay, graceMilliseconds) };
 }

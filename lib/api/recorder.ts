@@ -17,6 +17,7 @@ export type WriteBatch = (entries: readonly BatchEntry[]) => Promise<Written[]>;
 
 interface Waiting {
   entry: BatchEntry;
+  nonceName: string | undefined;
   settle(written: Written): void;
   fail(error: unknown): void;
 }
@@ -28,13 +29,17 @@ const WAITING_LIMIT = 16 * BATCH_LIMIT;
 export function groupRecorder(write: WriteBatch, onFailure: (error: unknown) => void): GroupRecorder {
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
+  const company = companyFor();
 
   async function run(): Promise<void> {
     // Whatever arrives in this turn of the event loop goes into the first batch too.
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
+      await company.gathered(waiting.length);
       const batch = takeBatch();
+      const begunAt = performance.now();
       await commit(batch, write, onFailure);
+      company.ended(batch.length + waiting.length, performance.now() - begunAt);
     }
     running = undefined;
   }
@@ -45,7 +50,7 @@ export function groupRecorder(write: WriteBatch, onFailure: (error: unknown) => 
     const left: Waiting[] = [];
     const nonces = new Set<string>();
     for (const one of waiting) {
-      const nonce = nonceName(one.entry);
+      const nonce = one.nonceName;
       const fits = batch.length < BATCH_LIMIT && !(nonce !== undefined && nonces.has(nonce));
       (fits ? batch : left).push(one);
       if (fits && nonce !== undefined) nonces.add(nonce);
@@ -58,12 +63,46 @@ export function groupRecorder(write: WriteBatch, onFailure: (error: unknown) => 
     submit(entry) {
       if (waiting.length >= WAITING_LIMIT) return Promise.reject(new DomainError("ServiceUnavailable"));
       return new Promise((settle, fail) => {
-        waiting.push({ entry, settle, fail });
+        waiting.push({ entry, nonceName: nonceName(entry), settle, fail });
+        company.arrived(waiting.length);
         running ??= run();
       });
     },
     drain: async () => {
       await running;
+    },
+  };
+}
+
+/**
+ * When a batch begins. Callers who were just answered mostly call again at once; a batch that left without them would
+ * make them wait for two commits instead of one. So the next begins when as many wait as took part in the last or waited
+ * for it, or when half the time that the last took has gone by since it ended: at once, where calls come one by one.
+ */
+function companyFor() {
+  let expected = 0;
+  let until = 0;
+  let begin: (() => void) | undefined;
+  return {
+    gathered: (waiting: number): Promise<void> | undefined => {
+      const left = until - performance.now();
+      if (waiting >= expected || left <= 0) return undefined;
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, left);
+        begin = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+    arrived: (waiting: number) => {
+      if (begin === undefined || waiting < expected) return;
+      begin();
+      begin = undefined;
+    },
+    ended: (took: number, milliseconds: number) => {
+      expected = Math.min(took, BATCH_LIMIT);
+      until = performance.now() + milliseconds / 2;
     },
   };
 }

@@ -6,11 +6,11 @@ import { isIP } from "node:net";
  * behind a proxy what that one appended last. All that stands before it may be the caller's own invention.
  */
 export function sourceAddress(
-  { headers, socket }: Pick<IncomingMessage, "headers"> & { socket: { remoteAddress?: string | undefined } },
+  request: Pick<IncomingMessage, "headers"> & { socket: { remoteAddress?: string | undefined } },
   behindProxy: boolean,
 ): string {
-  const connected = socket.remoteAddress ?? "";
-  if (!behindProxy) return connected;
-  const last = [headers["x-forwarded-for"] ?? []].flat().join(",").split(",").at(-1)?.trim() ?? "";
+  const connected = request.socket.remoteAddress ?? "";
+  if (!behindProxy) return connected; // Node puts `headers` together when they are asked for
+  const last = [request.headers["x-forwarded-for"] ?? []].flat().join(",").split(",").at(-1)?.trim() ?? "";
   return isIP(last) ? last : connected;
 }

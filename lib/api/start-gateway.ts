@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { SecureContextOptions } from "node:tls";
 import type { CertifiedName } from "@/lib/crypto/certificate";
 import type { Keyring } from "@/lib/crypto/keyring";
-import { randomUuid, uuidV7 } from "@/lib/crypto/random";
+import { nameUuid, uuidV7 } from "@/lib/crypto/random";
 import { makeDb } from "@/lib/db/client";
 import { ensurePartitions } from "@/lib/db/partitions.sql";
 import { makePool } from "@/lib/db/pool";
@@ -179,7 +179,7 @@ async function listen(
 ): Promise<Listening> {
   const { server, close } = createGatewayServer({
     now: () => new Date(wallClock()),
-    newRequestId: randomUuid,
+    newRequestId: nameUuid,
     answer,
     onFailure: (error, requestId) => log.error("a call failed", { requestId, error }),
     // Who comes by our own TLS comes by no proxy, and may write what he likes into its header.

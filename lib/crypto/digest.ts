@@ -16,6 +16,11 @@ export function sha256(...parts: readonly Uint8Array[]): Buffer {
   return hash.digest();
 }
 
+/** SHA-256 of the UTF-8 bytes of a text, in one step: for what every call needs. A lone surrogate is the caller's to refuse. */
+export function sha256OfText(text: string): Buffer {
+  return hashAtOnce("sha256", text, "buffer");
+}
+
 export function sha256Hex(...parts: readonly Uint8Array[]): string {
   return sha256(...parts).toString("hex");
 }

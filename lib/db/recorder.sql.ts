@@ -13,8 +13,9 @@ export interface Nonce {
 
 export interface BatchEntry {
   /** Absent where only the nonce is to be kept. */
-  event?: AuditRow;
-  nonce?: Nonce;
+  event?: AuditRow | undefined;
+  /** Absent once it is kept. */
+  nonce?: Nonce | undefined;
   used: readonly Used[];
 }
 
@@ -26,20 +27,23 @@ const TABLES: readonly Used["table"][] = ["access_key", "account", "instance", "
 /**
  * `current` reads each row used once; `stale` names the sets of rows that no longer stand. Nonces are inserted in the order
  * of their digests, so that two gateways that are given the same ones do not wait for each other in a circle.
+ * Most events of a batch differ by id, time, request and leaf alone; what else they say is sent once for each kind.
  * An event goes in where its nonce is new and its rows stand: a call that will not be answered leaves no "Success".
  */
 const RECORD = `
   WITH event AS MATERIALIZED (
-    SELECT * FROM json_to_recordset($1::json) AS e(
-      entry int, used_set int, id uuid, at timestamptz, account_id text, region text, event text, source text, actor text,
-      access_key_id text, source_ip text, resource text, outcome text, request_id text, detail jsonb, leaf text)
+    SELECT * FROM unnest($1::int[], $2::int[], $3::int[], $4::uuid[], $5::timestamptz[], $6::text[], $7::bytea[])
+      AS e(entry, used_set, kind, id, at, request_id, leaf)
+  ), kind AS MATERIALIZED (
+    SELECT * FROM json_to_recordset($8::json) AS k(kind int, account_id text, region text, event text, source text,
+      actor text, access_key_id text, source_ip text, resource text, outcome text, detail jsonb)
   ), nonce AS MATERIALIZED (
-    SELECT * FROM unnest($2::int[], $3::timestamptz[], $4::bytea[]) AS n(entry, signed_at, digest16)
+    SELECT * FROM unnest($9::int[], $10::timestamptz[], $11::bytea[]) AS n(entry, signed_at, digest16)
   ), taken AS (
     INSERT INTO request_nonce (signed_at, digest16) SELECT signed_at, digest16 FROM nonce ORDER BY signed_at, digest16
     ON CONFLICT DO NOTHING RETURNING signed_at, digest16
   ), relied AS MATERIALIZED (
-    SELECT * FROM unnest($5::int[], $6::text[], $7::uuid[], $8::bigint[]) AS u(used_set, tab, pk, revision)
+    SELECT * FROM unnest($12::int[], $13::text[], $14::uuid[], $15::bigint[]) AS u(used_set, tab, pk, revision)
   ), stale AS MATERIALIZED (
     SELECT u.used_set, u.tab, u.pk FROM relied u LEFT JOIN (
       SELECT 'access_key' AS tab, pk, revision FROM access_key WHERE pk IN (SELECT pk FROM relied WHERE tab = 'access_key')
@@ -54,8 +58,8 @@ const RECORD = `
     INSERT INTO audit_event (id, at, account_id, region, event, source, actor, access_key_id, source_ip, resource, outcome,
       request_id, detail, leaf)
     SELECT id, at, account_id, region, event, source, actor, access_key_id, source_ip, resource, outcome, request_id, detail,
-      decode(leaf, 'hex')
-    FROM event WHERE entry NOT IN (SELECT entry FROM refused) AND used_set NOT IN (SELECT used_set FROM stale)
+      leaf
+    FROM event JOIN kind USING (kind) WHERE entry NOT IN (SELECT entry FROM refused) AND used_set NOT IN (SELECT used_set FROM stale)
   )
   SELECT 'nonce' AS kind, entry AS number, NULL AS tab, NULL AS pk FROM refused
   UNION ALL SELECT 'stale', used_set, tab, pk::text FROM stale`;
@@ -71,25 +75,17 @@ interface Verdict {
 export async function recordBatch(pool: pg.Pool, entries: readonly BatchEntry[]): Promise<Written[]> {
   const sets = new UsedSets();
   const setOf = entries.map((entry) => sets.numberOf(entry.used));
-  const nonces = entries.flatMap(({ nonce }, entry) => (nonce ? [{ entry, ...nonce }] : []));
   const { rows } = await pool.query<Verdict>({
     name: "record-batch",
     text: RECORD,
-    values: [
-      JSON.stringify(
-        entries.flatMap(({ event }, entry) => (event ? [eventJson(event, entry, setOf[entry] ?? 0)] : [])),
-      ),
-      nonces.map(({ entry }) => entry),
-      nonces.map(({ signedAt }) => signedAt),
-      nonces.map(({ digest16 }) => digest16),
-      ...sets.columns(),
-    ],
+    values: [...eventColumns(entries, setOf), ...nonceColumns(entries), ...sets.columns()],
   });
+  if (rows.length === 0) return entries.map(() => WRITTEN);
   const used = new Set(rows.filter(({ kind }) => kind === "nonce").map(({ number }) => number));
   return entries.map((_, entry): Written => {
     if (used.has(entry)) return { kind: "nonceUsed" };
     const stale = rows.filter(({ kind, number }) => kind === "stale" && number === setOf[entry]);
-    if (stale.length === 0) return { kind: "written" };
+    if (stale.length === 0) return WRITTEN;
     return {
       kind: "stale",
       rows: sets.rowsOf(setOf[entry] ?? 0).filter((row) => stale.some(({ pk }) => pk === row.pk)),
@@ -97,26 +93,79 @@ export async function recordBatch(pool: pg.Pool, entries: readonly BatchEntry[])
   });
 }
 
-function eventJson(event: AuditRow, entry: number, usedSet: number) {
-  return {
-    entry,
-    used_set: usedSet,
-    id: event.id,
-    at: event.at,
-    account_id: event.accountId,
-    region: event.region,
-    event: event.event,
-    source: event.source,
-    actor: event.actor,
-    access_key_id: event.accessKeyId,
-    source_ip: event.sourceIp,
-    resource: event.resource,
-    outcome: event.outcome,
-    request_id: event.requestId,
-    detail: event.detail,
-    leaf: Buffer.from(event.leaf).toString("hex"),
-  };
+const WRITTEN: Written = { kind: "written" };
+
+/** $1 to $8. */
+function eventColumns(entries: readonly BatchEntry[], setOf: readonly number[]): string[] {
+  const kinds = new Map<string, number>();
+  const numbers: number[] = [];
+  const sets: (number | undefined)[] = [];
+  const kindOf: number[] = [];
+  const events: AuditRow[] = [];
+  for (const [entry, { event }] of entries.entries()) {
+    if (!event) continue;
+    const kind = kindJson(event);
+    const known = kinds.get(kind);
+    if (known === undefined) kinds.set(kind, kinds.size);
+    numbers.push(entry);
+    sets.push(setOf[entry]);
+    kindOf.push(known ?? kinds.size - 1);
+    events.push(event);
+  }
+  return [
+    plainArray(numbers),
+    plainArray(sets),
+    plainArray(kindOf),
+    plainArray(events.map(({ id }) => id)),
+    plainArray(events.map(({ at }) => at.toISOString())),
+    quotedArray(events.map(({ requestId }) => requestId)),
+    bytesArray(events.map(({ leaf }) => leaf)),
+    `[${[...kinds].map(([kind, number]) => `{"kind":${number},${kind.slice(1)}`).join(",")}]`,
+  ];
 }
+
+function kindJson(event: AuditRow): string {
+  const { accountId: account_id, region, source, actor, accessKeyId: access_key_id, resource, outcome, detail } = event;
+  const source_ip = event.sourceIp;
+  const kind = {
+    account_id,
+    region,
+    event: event.event,
+    source,
+    actor,
+    access_key_id,
+    source_ip,
+    resource,
+    outcome,
+    detail,
+  };
+  return JSON.stringify(kind);
+}
+
+/** $9 to $11. */
+function nonceColumns(entries: readonly BatchEntry[]): string[] {
+  const numbers: number[] = [];
+  const nonces: Nonce[] = [];
+  for (const [entry, { nonce }] of entries.entries()) {
+    if (!nonce) continue;
+    numbers.push(entry);
+    nonces.push(nonce);
+  }
+  return [
+    plainArray(numbers),
+    plainArray(nonces.map(({ signedAt }) => signedAt.toISOString())),
+    bytesArray(nonces.map(({ digest16 }) => digest16)),
+  ];
+}
+
+// Arrays as PostgreSQL reads them: the driver would look at every element, and write each date in local time.
+
+/** Of what holds no character that an array gives a meaning to: numbers, UUIDs, times. */
+const plainArray = (values: readonly unknown[]) => `{${values.join(",")}}`;
+const quotedArray = (texts: readonly string[]) =>
+  `{${texts.map((text) => `"${text.replace(/["\\]/g, "\\$&")}"`).join(",")}}`;
+const bytesArray = (values: readonly Uint8Array[]) => `{${values.map((bytes) => `"\\\\x${asHex(bytes)}"`).join(",")}}`;
+const asHex = (bytes: Uint8Array) => (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString("hex");
 
 /** Most calls of a batch rely on the same few rows: each different set of rows is compared once. */
 class UsedSets {
@@ -136,14 +185,15 @@ class UsedSets {
     return this.#sets[number] ?? [];
   }
 
-  columns(): [number[], string[], string[], string[]] {
+  /** $12 to $15. */
+  columns(): string[] {
     const rows = this.#sets.flatMap((used, number) => used.map((row) => ({ number, ...row })));
     if (rows.some(({ table }) => !TABLES.includes(table))) throw new Error("a row of a table without revision");
     return [
-      rows.map(({ number }) => number),
-      rows.map(({ table }) => table),
-      rows.map(({ pk }) => pk),
-      rows.map(({ revision }) => revision.toString()),
+      plainArray(rows.map(({ number }) => number)),
+      plainArray(rows.map(({ table }) => table)),
+      plainArray(rows.map(({ pk }) => pk)),
+      plainArray(rows.map(({ revision }) => revision)),
     ];
   }
 }
