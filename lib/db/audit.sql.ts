@@ -1,15 +1,36 @@
 import { Prisma, type PrismaClient } from "@/lib/generated/prisma/client";
+import { RecordRows } from "./record-rows";
 
 // What the chaining of the audit reads (decisions 9): what has become visible since the last pass, found by transaction
 // id as in the change feed, because a slow transaction commits events that are older than ones already chained.
 
 type Sql = Pick<PrismaClient, "$queryRaw">;
 
-export interface EventToLink {
-  id: string;
-  at: Date;
-  accountId: string;
-  leaf: Uint8Array;
+const TO_LINK = { accountId: 0, at: 1, id: 2, leaf: 3 };
+
+/** Events in the order of the chains, in PostgreSQL's binary form: it stands on one at a time. */
+export class EventsToLink extends RecordRows {
+  constructor(bytes: Uint8Array) {
+    super(bytes, 4);
+  }
+
+  get accountId(): string {
+    return this.bytes.toString("latin1", this.from[TO_LINK.accountId], this.to[TO_LINK.accountId]);
+  }
+
+  /** @throws RangeError for an event at no time */
+  get at(): string {
+    return new Date((this.microseconds(TO_LINK.at) ?? Number.NaN) / 1000).toISOString();
+  }
+
+  get id(): string {
+    return this.uuid(TO_LINK.id);
+  }
+
+  /** In hex. */
+  get leaf(): string {
+    return this.hex(TO_LINK.leaf);
+  }
 }
 
 /** How far chaining has come: everything visible in `last`, and what lies in `upTo` until the given event. */
@@ -20,15 +41,35 @@ export interface ChainCursor {
 }
 
 /** Up to `limit` events that are visible in `upTo` and were not in `last`, in the order of the chains. */
-export function eventsToLink(db: Sql, { last, upTo, after }: ChainCursor, limit: number): Promise<EventToLink[]> {
+export async function eventsToLink(
+  db: Sql,
+  { last, upTo, after }: ChainCursor,
+  limit: number,
+): Promise<{ count: number; events: EventsToLink }> {
   const from = last ?? "1:1:";
   const [at, id] = after ? [new Date(after.at), after.id] : [new Date(0), "00000000-0000-0000-0000-000000000000"];
-  return db.$queryRaw<EventToLink[]>`
-    SELECT id::text, at, account_id AS "accountId", leaf FROM audit_event e
-    WHERE xid >= pg_snapshot_xmin(${from}::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, ${from}::pg_snapshot)
-      AND pg_visible_in_snapshot(xid, ${upTo}::pg_snapshot) AND (at, id) > (${at}, ${id}::uuid)
-      AND NOT EXISTS (SELECT FROM audit_link l WHERE l.account_id = e.account_id AND l.event_at = e.at AND l.event_id = e.id)
-    ORDER BY at, id LIMIT ${limit}::int`;
+  const [row] = await db.$queryRaw<[{ count: number; events: Uint8Array | null }]>`
+    SELECT count(*)::int AS count, string_agg(record_send(ROW(account_id, at, id, leaf)), ''::bytea) AS events FROM (
+      SELECT id, at, account_id, leaf FROM audit_event e
+      WHERE xid >= pg_snapshot_xmin(${from}::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, ${from}::pg_snapshot)
+        AND pg_visible_in_snapshot(xid, ${upTo}::pg_snapshot) AND (at, id) > (${at}, ${id}::uuid)
+        AND NOT EXISTS (SELECT FROM audit_link l WHERE l.account_id = e.account_id AND l.event_at = e.at AND l.event_id = e.id)
+      ORDER BY at, id LIMIT ${limit}::int) AS found`;
+  return { count: row.count, events: new EventsToLink(row.events ?? new Uint8Array()) };
+}
+
+/** Appends links; `link` in hex. As columns in one statement: there are thousands each second. */
+export async function insertLinks(
+  db: Pick<PrismaClient, "$executeRaw">,
+  links: readonly { accountId: string; seq: number; eventId: string; eventAt: string; link: string }[],
+): Promise<void> {
+  const column = (values: readonly (string | number)[]) => `{${values.join(",")}}`;
+  await db.$executeRaw`
+    INSERT INTO audit_link (account_id, seq, event_id, event_at, link)
+    SELECT account_id, seq, event_id, event_at, decode(link, 'hex') FROM unnest(
+      ${column(links.map(({ accountId }) => accountId))}::text[], ${column(links.map(({ seq }) => seq))}::bigint[],
+      ${column(links.map(({ eventId }) => eventId))}::uuid[], ${column(links.map(({ eventAt }) => eventAt))}::timestamptz[],
+      ${column(links.map(({ link }) => link))}::text[]) AS l(account_id, seq, event_id, event_at, link)`;
 }
 
 export interface ChainHead {

@@ -1,6 +1,13 @@
 import { z } from "zod";
-import { auditLink } from "@/lib/crypto/digest";
-import { type ChainCursor, chainHeadsOf, eventsToLink, takeChainPlace } from "@/lib/db/audit.sql";
+import { auditLinkHex } from "@/lib/crypto/digest";
+import {
+  type ChainCursor,
+  chainHeadsOf,
+  type EventsToLink,
+  eventsToLink,
+  insertLinks,
+  takeChainPlace,
+} from "@/lib/db/audit.sql";
 import { currentSnapshot } from "@/lib/db/change-feed.sql";
 import type { Ctx, Tx } from "../context";
 import { DEPLOYMENT } from "../jobs/enqueue-job";
@@ -9,7 +16,7 @@ import { transaction } from "../transaction";
 /** The row that says how far chaining has come; locking it is what lets one process chain at a time. */
 export const CHAIN_JOB = "link-audit";
 
-const GENESIS = new Uint8Array(32);
+const GENESIS = "00".repeat(32);
 const AT_ONCE = 5000;
 
 const cursorSchema = z.object({
@@ -37,18 +44,35 @@ async function linkSome(tx: Tx, mayWait: boolean): Promise<number> {
   const place = await takeChainPlace(tx.db, CHAIN_JOB, mayWait);
   if (!place) return 0;
   const cursor = await openWindow(tx, place.progress);
-  const events = await eventsToLink(tx.db, cursor, AT_ONCE);
-  const heads = new Map((await chainHeadsOf(tx.db, accountsOf(events))).map((head) => [head.accountId, head]));
-  const links = events.map((event) => {
-    const head = heads.get(event.accountId);
-    const seq = (head?.seq ?? 0n) + 1n;
-    const link = new Uint8Array(auditLink(head?.link ?? GENESIS, seq, event.leaf));
-    heads.set(event.accountId, { accountId: event.accountId, seq, link });
-    return { accountId: event.accountId, seq, eventId: event.id, eventAt: event.at, link };
-  });
-  if (links.length > 0) await tx.db.auditLink.createMany({ data: links });
-  await tx.db.job.update({ where: { pk: place.pk }, data: { progress: { ...moveOn(cursor, events) } } });
-  return events.length;
+  const { count, events } = await eventsToLink(tx.db, cursor, AT_ONCE);
+  if (count > 0) await insertLinks(tx.db, await linksOf(tx, events));
+  // It stands on the last one now.
+  const end = count < AT_ONCE ? null : { at: events.at, id: events.id };
+  await tx.db.job.update({ where: { pk: place.pk }, data: { progress: { ...cursor, after: end } } });
+  return count;
+}
+
+async function linksOf(tx: Tx, events: EventsToLink) {
+  const heads = await headsOf(tx, events);
+  const links: Parameters<typeof insertLinks>[1][number][] = [];
+  for (let more = events.goTo(0); more; more = events.next()) {
+    const { accountId, leaf } = events;
+    const head = heads.get(accountId);
+    const seq = (head?.seq ?? 0) + 1;
+    const link = auditLinkHex(head?.link ?? GENESIS, seq, leaf);
+    heads.set(accountId, { seq, link });
+    links.push({ accountId, seq, eventId: events.id, eventAt: events.at, link });
+  }
+  return links;
+}
+
+async function headsOf(tx: Tx, events: EventsToLink): Promise<Map<string, { seq: number; link: string }>> {
+  const accounts = new Set<string>();
+  while (events.next()) accounts.add(events.accountId);
+  const heads = await chainHeadsOf(tx.db, [...accounts]);
+  return new Map(
+    heads.map(({ accountId, seq, link }) => [accountId, { seq: Number(seq), link: Buffer.from(link).toString("hex") }]),
+  );
 }
 
 /**
@@ -66,14 +90,6 @@ async function openWindow(tx: Tx, progress: unknown): Promise<ChainCursor> {
 
 /** `xmax` of `xmin:xmax:xip,…`. */
 const endOf = (snapshot: string) => BigInt(snapshot.split(":")[1] ?? "0");
-
-function moveOn(cursor: ChainCursor, events: readonly { at: Date; id: string }[]): ChainCursor {
-  const end = events.at(-1);
-  if (!end || events.length < AT_ONCE) return { ...cursor, after: null };
-  return { ...cursor, after: { at: end.at.toISOString(), id: end.id } };
-}
-
-const accountsOf = (events: readonly { accountId: string }[]) => [...new Set(events.map((event) => event.accountId))];
 
 async function ensurePlace(ctx: Ctx): Promise<void> {
   if ((await ctx.db.job.count({ where: { kind: CHAIN_JOB, state: "Waiting" } })) > 0) return;
