@@ -27,17 +27,27 @@ import { restoreBackupKey } from "@/lib/domain/backups/restore-backup-key";
 import { restoreBackupSecret } from "@/lib/domain/backups/restore-backup-secret";
 import { runBackups, verifyBackups } from "@/lib/domain/backups/run-backups-now";
 import { createInstanceOrder } from "@/lib/domain/billing/create-instance-order";
+import { createPlanOrder } from "@/lib/domain/billing/create-plan-order";
+import { createRenewalOrder } from "@/lib/domain/billing/create-renewal-order";
+import { createSpecificationOrder } from "@/lib/domain/billing/create-specification-order";
 import { payOrder } from "@/lib/domain/billing/pay-order";
 import { createDeliveryTarget } from "@/lib/domain/deliveries/create-delivery-target";
 import { deleteDeliveryTarget } from "@/lib/domain/deliveries/delete-delivery-target";
+import { openDeliveredFile } from "@/lib/domain/deliveries/open-delivered-file";
 import { skipToNow } from "@/lib/domain/deliveries/skip-to-now";
 import { testDeliveryTarget } from "@/lib/domain/deliveries/test-delivery-target";
 import { updateDeliveryTarget } from "@/lib/domain/deliveries/update-delivery-target";
 import { describeDeployment } from "@/lib/domain/installation/describe-deployment";
 import { getCaCertificate } from "@/lib/domain/installation/get-ca-certificate";
+import { cancelInstanceImageUpgrade } from "@/lib/domain/instances/cancel-instance-image-upgrade";
 import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { enableInstance } from "@/lib/domain/instances/enable-instance";
 import { releaseInstance } from "@/lib/domain/instances/release-instance";
+import { rollBackInstanceImage } from "@/lib/domain/instances/roll-back-instance-image";
+import { unsubscribeInstance } from "@/lib/domain/instances/unsubscribe-instance";
+import { updateInstanceBindVpcs } from "@/lib/domain/instances/update-instance-bind-vpcs";
+import { updateInstanceRenewal } from "@/lib/domain/instances/update-instance-renewal";
+import { upgradeInstanceImage } from "@/lib/domain/instances/upgrade-instance-image";
 import { asymmetricDecrypt } from "@/lib/domain/keys/asymmetric-decrypt";
 import { asymmetricEncrypt } from "@/lib/domain/keys/asymmetric-encrypt";
 import { asymmetricSign } from "@/lib/domain/keys/asymmetric-sign";
@@ -57,12 +67,12 @@ import { exportDataKey } from "@/lib/domain/keys/export-data-key";
 import { generateAndExportDataKey } from "@/lib/domain/keys/generate-and-export-data-key";
 import { generateDataKey, generateDataKeyWithoutPlaintext } from "@/lib/domain/keys/generate-data-key";
 import { generateMac } from "@/lib/domain/keys/generate-mac";
+import { getParametersForImport } from "@/lib/domain/keys/get-parameters-for-import";
 import { getPublicKey } from "@/lib/domain/keys/get-public-key";
+import { importKeyMaterial } from "@/lib/domain/keys/import-key-material";
 import { reEncrypt } from "@/lib/domain/keys/re-encrypt";
 import { scheduleKeyDeletion } from "@/lib/domain/keys/schedule-key-deletion";
 import { setDeletionProtection } from "@/lib/domain/keys/set-deletion-protection";
-import { getParametersForImport } from "@/lib/domain/keys/get-parameters-for-import";
-import { importKeyMaterial } from "@/lib/domain/keys/import-key-material";
 import { setKeyPolicy } from "@/lib/domain/keys/set-key-policy";
 import { tagKey, untagKey } from "@/lib/domain/keys/tag-key";
 import { updateAlias } from "@/lib/domain/keys/update-alias";
@@ -101,8 +111,17 @@ export const CONSOLE_OPERATIONS = byName([
   deleteAccessKey,
   enableInstance,
   releaseInstance,
+  unsubscribeInstance,
   createInstanceOrder,
+  createPlanOrder,
+  createRenewalOrder,
+  createSpecificationOrder,
   payOrder,
+  updateInstanceRenewal,
+  updateInstanceBindVpcs,
+  upgradeInstanceImage,
+  cancelInstanceImageUpgrade,
+  rollBackInstanceImage,
   createKey,
   getParametersForImport,
   importKeyMaterial,
@@ -162,6 +181,7 @@ export const OPERATOR_OPERATIONS = byName([
   runBackups,
   verifyBackups,
   verifyAuditTrails,
+  openDeliveredFile,
   rebuildFromStore,
   createAccessKey,
   createInstanceOrder,

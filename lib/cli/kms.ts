@@ -37,6 +37,7 @@ async function main(args: string[]): Promise<void> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new UsageError(USAGE);
   const answer = await command(rest);
+  if (answer === undefined) return; // it has said what there is to say
   process.stdout.write(typeof answer === "string" ? `${answer}\n` : `${JSON.stringify(answer, printable, 2)}\n`);
 }
 

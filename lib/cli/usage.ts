@@ -17,5 +17,6 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   backup run    [--backup ID]                      runs the backups now
   backup verify [--backup ID]                      re-reads and re-hashes what they hold
   audit verify  [--account UID]                    each account's audit trail, against itself and the store
+  audit open FILE                                  the lines of an encrypted delivered file (docs/audit.md)
   rebuild [--installation ID]                      accounts and backups from the store, into an empty database
   seed SCENARIO                                    a deployment to look at: ${["demo"].join(", ")}`;

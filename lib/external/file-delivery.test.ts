@@ -36,9 +36,20 @@ it("begins anew where the torn line is all there is, and where there is nothing"
   expect(readFileSync(name, "utf8")).toBe('{"seq":1}\n');
 });
 
+it("gives the first line once it is whole", async () => {
+  const first = () => files.firstLine(place);
+  rmSync(name);
+  expect(await first()).toEqual({ ok: true, line: null });
+  writeFileSync(name, "torn");
+  expect(await first()).toEqual({ ok: true, line: null });
+  writeFileSync(name, "header\npart\n");
+  expect(await first()).toEqual({ ok: true, line: "header" });
+});
+
 it("says that it cannot write where something else is in its way", async () => {
   writeFileSync(path.join(root, "in-the-way"), "");
   const blocked = makeFileDelivery(path.join(root, "in-the-way", "deliveries"));
   expect(await blocked.append({ ...place, lines: ["{}"] })).toEqual({ ok: false, error: "NotWritable" });
+  expect(await blocked.firstLine(place)).toEqual({ ok: false, error: "NotWritable" });
   expect(readdirSync(root).sort()).toEqual(["deliveries", "in-the-way"]);
 });

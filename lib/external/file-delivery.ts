@@ -11,6 +11,13 @@ const NEWLINE = 0x0a;
  */
 export function makeFileDelivery(root: string): FilePort {
   return {
+    firstLine: async ({ accountId, folder, file }) => {
+      try {
+        return { ok: true, line: await firstLineOf(path.join(root, accountId, folder, file)) };
+      } catch {
+        return { ok: false, error: "NotWritable" };
+      }
+    },
     append: async ({ accountId, folder, file, lines }) => {
       const place = path.join(root, accountId, folder);
       try {
@@ -23,6 +30,25 @@ export function makeFileDelivery(root: string): FilePort {
       }
     },
   };
+}
+
+async function firstLineOf(name: string): Promise<string | null> {
+  let file: FileHandle;
+  try {
+    file = await open(name, "r");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(TAIL_BYTES), 0, TAIL_BYTES, 0);
+    const end = buffer.subarray(0, bytesRead).indexOf(NEWLINE);
+    // A first line without an end is torn, and cut off before the next is written; one that fills the buffer is not ours.
+    if (end === -1) return bytesRead < TAIL_BYTES ? null : buffer.toString("utf8");
+    return buffer.subarray(0, end).toString("utf8");
+  } finally {
+    await file.close();
+  }
 }
 
 async function appendLines(name: string, text: string): Promise<void> {

@@ -3,10 +3,12 @@ import { deleteDueSecretsDuty } from "./delete-due-secrets";
 import { deliverEventsDuty } from "./deliver-events";
 import { destroyDueKeysJob } from "./destroy-due-keys";
 import { finishResetJob } from "./finish-reset";
+import { forgetKeyUsesDuty } from "./forget-key-uses";
 import type { Duty, JobDefinition } from "./job";
 import { exportAuditHeadsDuty, linkAuditDuty } from "./link-audit";
 import { forgetAlertsDuty, raiseAlertsDuty } from "./raise-alerts";
 import { releaseInstanceJob } from "./release-instance";
+import { renewInstancesDuty } from "./renew-instances";
 import { rotateDueKeysJob } from "./rotate-due-keys";
 import {
   expireKeyMaterialDuty,
@@ -35,6 +37,7 @@ export const DUTIES: readonly Duty[] = [
   linkAuditDuty,
   exportAuditHeadsDuty,
   deleteDueSecretsDuty,
+  renewInstancesDuty,
   raiseAlertsDuty,
   deliverEventsDuty,
   trimFeedDuty,

@@ -9,6 +9,7 @@ import {
   takeChainPlace,
 } from "@/lib/db/audit.sql";
 import { currentSnapshot } from "@/lib/db/change-feed.sql";
+import { countKeyUses } from "@/lib/db/key-uses.sql";
 import type { Ctx, Tx } from "../context";
 import { DEPLOYMENT } from "../jobs/enqueue-job";
 import { transaction } from "../transaction";
@@ -45,7 +46,13 @@ async function linkSome(tx: Tx, mayWait: boolean): Promise<number> {
   if (!place) return 0;
   const cursor = await openWindow(tx, place.progress);
   const { count, events } = await eventsToLink(tx.db, cursor, AT_ONCE);
-  if (count > 0) await insertLinks(tx.db, await linksOf(tx, events));
+  const links = count > 0 ? await linksOf(tx, events) : [];
+  if (count > 0) await insertLinks(tx.db, links);
+  // KEY-55: here, because here each event passes once.
+  await countKeyUses(
+    tx.db,
+    links.map(({ eventId: id, eventAt }) => ({ id, at: new Date(eventAt) })),
+  );
   // It stands on the last one now.
   const end = count < AT_ONCE ? null : { at: events.at, id: events.id };
   await tx.db.job.update({ where: { pk: place.pk }, data: { progress: { ...cursor, after: end } } });

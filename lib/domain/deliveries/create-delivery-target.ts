@@ -9,6 +9,7 @@ import { newTargetId, newTargetSecret } from "../ids";
 import { operation } from "../operation";
 import { isDuplicate, transaction } from "../transaction";
 import { currentWrappingKey } from "../wrapping-keys";
+import { type EncryptionColumns, encryptionColumns, encryptionDetail, encryptionSchema } from "./choose-encryption";
 import { targetSubject } from "./load-target";
 import { keptAddress, TARGET_KINDS, TARGETS_MAX, targetsArn } from "./target-rules";
 
@@ -21,6 +22,8 @@ const schema = z.object({
   sendsAlerts: z.boolean(),
   /** Where the events begin: with the next one, or with the account's first. */
   from: z.enum(["now", "start"]).default("now"),
+  /** Of files (KEY-02). */
+  ...encryptionSchema.shape,
 });
 type Wish = z.infer<typeof schema>;
 
@@ -45,8 +48,9 @@ export const createDeliveryTarget = operation(
     if (input.kind === "Email" && !ctx.ports.delivery?.mail) {
       throw new DomainError("InvalidDeliveryTarget", { name: "KMS_SMTP_URL" });
     }
+    const encryption = await encryptionColumns(ctx, input.kind, input);
     try {
-      return await transaction(ctx, (tx) => insertTarget(tx, accountId, address, input));
+      return await transaction(ctx, (tx) => insertTarget(tx, accountId, address, input, encryption));
     } catch (error) {
       if (isDuplicate(error)) throw new DomainError("DeliveryTargetExists", { name: input.name }, { cause: error });
       throw error;
@@ -60,7 +64,13 @@ async function assertReachable(ctx: Ctx, url: string): Promise<void> {
   if (!(await webhook.mayReach(url))) throw new DomainError("AddressNotAllowed", { address: new URL(url).host });
 }
 
-async function insertTarget(tx: Tx, accountId: string, address: string, wish: Wish): Promise<CreatedTarget> {
+async function insertTarget(
+  tx: Tx,
+  accountId: string,
+  address: string,
+  wish: Wish,
+  encryption: EncryptionColumns,
+): Promise<CreatedTarget> {
   const { kind, name, sendsEvents, sendsAlerts } = wish;
   const account = await tx.db.account.findUniqueOrThrow({ where: { accountId }, select: { pk: true } });
   const others = await tx.db.deliveryTarget.findMany({ where: { accountId }, select: { kind: true, address: true } });
@@ -85,11 +95,12 @@ async function insertTarget(tx: Tx, accountId: string, address: string, wish: Wi
       secretSealed: secret === null ? null : await sealedSecret(tx, account.pk, [accountId, pk], secret),
       sendsEvents,
       sendsAlerts,
+      ...encryption,
       nextSeq: wish.from === "now" ? (head?.seq ?? 0n) + 1n : 1n,
       createdAt: tx.now(),
     },
   });
-  const detail = { kind, name, address, sendsEvents, sendsAlerts, from: wish.from };
+  const detail = { kind, name, address, sendsEvents, sendsAlerts, from: wish.from, ...encryptionDetail(encryption) };
   await record(tx, "CreateDeliveryTarget", targetSubject(tx, { accountId, targetId }), detail);
   return { targetId, secret };
 }

@@ -4,7 +4,7 @@ import type { Prisma } from "@/lib/generated/prisma/client";
 import { accountOf, authorizeArn } from "../authorize";
 import type { Ctx } from "../context";
 import { operation } from "../operation";
-import { type TargetKind, type TargetState, targetState, targetsArn } from "./target-rules";
+import { type Encryption, type TargetKind, type TargetState, targetState, targetsArn } from "./target-rules";
 
 export interface TargetView {
   targetId: string;
@@ -13,6 +13,10 @@ export interface TargetView {
   address: string;
   sendsEvents: boolean;
   sendsAlerts: boolean;
+  encryption: Encryption;
+  /** The key that its files are encrypted under, and where it is. */
+  encryptionKeyId: string | null;
+  encryptionRegion: string | null;
   state: TargetState;
   /** Events that it has not got, and when the first of them was; 0 and null for one that is sent none. */
   backlog: number;
@@ -35,6 +39,9 @@ const COLUMNS = {
   address: true,
   sendsEvents: true,
   sendsAlerts: true,
+  encryption: true,
+  encryptionKeyId: true,
+  encryptionRegion: true,
   paused: true,
   nextSeq: true,
   skipped: true,

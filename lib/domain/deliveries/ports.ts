@@ -11,6 +11,8 @@ export type SendError =
   | "TimedOut"
   | "MailRefused"
   | "NotWritable"
+  | "KeyUnavailable"
+  | "FileDamaged"
   | "NotSetUp"
   | "Failed"
   | `Status:${number}`;
@@ -28,15 +30,20 @@ export interface MailPort {
   send(message: { to: readonly string[]; subject: string; text: string }): Promise<SendOutcome>;
 }
 
-/** Lines for one file of a target: `<account>/<folder>/<file>` below the place of deliveries. */
-export interface FileLines {
+/** One file of a target: `<account>/<folder>/<file>` below the place of deliveries. */
+export interface FilePlace {
   accountId: string;
   folder: string;
   file: string;
+}
+
+export interface FileLines extends FilePlace {
   lines: readonly string[];
 }
 
 export interface FilePort {
+  /** The first whole line; null where there is none yet. Any that is longer than a header of ours is cut. */
+  firstLine(place: FilePlace): Promise<{ ok: true; line: string | null } | { ok: false; error: SendError }>;
   /** Resolves "ok" once the lines are on the disk for good. */
   append(lines: FileLines): Promise<SendOutcome>;
 }

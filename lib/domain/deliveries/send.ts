@@ -4,6 +4,7 @@ import { businessDayOf } from "../calendar";
 import type { Ctx } from "../context";
 import { openSealed } from "../wrapping-keys";
 import { alertMail } from "./alert-mail";
+import { encryptedLines, FileEncryptionFailed, keyOfTarget } from "./file-encryption";
 import { alertJson, bodyOf } from "./messages";
 import type { Batch } from "./next-batch";
 import type { DeliveryPorts, SendOutcome } from "./ports";
@@ -48,20 +49,44 @@ async function mailTo(ports: DeliveryPorts, target: DeliveryTargetModel, sent: S
   return ports.mail.send({ to, subject: "[KMS] Test", text: `The delivery target ${target.name} works.\n` });
 }
 
-/** One file per business day and sort: `2026-11-22.events.ndjson`. An event lies in its own day's, however late it comes. */
+/**
+ * One file per business day and sort: `2026-11-22.events.ndjson`, or `2026-11-22.events.<key id>.kmsfile` where they are
+ * encrypted, so that another key begins another file. An event lies in its own day's, however late it comes.
+ */
 async function writeTo(ctx: Ctx, ports: DeliveryPorts, target: DeliveryTargetModel, sent: Sent): Promise<SendOutcome> {
   const days = new Map<string, string[]>();
   for (const { at, json } of linesOf(ctx, sent)) {
     const day = businessDayOf(at, ctx.deployment.timeZone);
     days.set(day, [...(days.get(day) ?? []), json]);
   }
-  const { accountId, address: folder } = target;
   let outcome: SendOutcome = { ok: true, answer: "" };
   for (const [day, lines] of days) {
-    outcome = await ports.files.append({ accountId, folder, file: `${day}.${sent.kind}.ndjson`, lines });
+    outcome = await append(ctx, ports, target, `${day}.${sent.kind}`, lines);
     if (!outcome.ok) return outcome;
   }
   return outcome;
+}
+
+async function append(
+  ctx: Ctx,
+  { files }: DeliveryPorts,
+  target: DeliveryTargetModel,
+  name: string,
+  lines: string[],
+): Promise<SendOutcome> {
+  const { accountId, address: folder } = target;
+  if (target.encryption === "None") return files.append({ accountId, folder, file: `${name}.ndjson`, lines });
+  const place = { accountId, folder, file: `${name}.${target.encryptionKeyId}.kmsfile` };
+  try {
+    const key = await keyOfTarget(ctx, target);
+    const first = await files.firstLine(place);
+    if (!first.ok) return first;
+    const text = `${lines.join("\n")}\n`;
+    return await files.append({ ...place, lines: await encryptedLines(ctx, key, place, first.line, text) });
+  } catch (error) {
+    if (error instanceof FileEncryptionFailed) return { ok: false, error: error.reason };
+    throw error;
+  }
 }
 
 function linesOf(ctx: Ctx, sent: Sent): { at: Date; json: string }[] {

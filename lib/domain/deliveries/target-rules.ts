@@ -5,6 +5,10 @@ import { DomainError } from "../errors";
 export const TARGET_KINDS = ["File", "Webhook", "Email"] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
+/** How files are encrypted (KEY-02): not, under the service key, or under a key of the account's own. */
+export const ENCRYPTIONS = ["None", "ServiceKey", "OwnKey"] as const;
+export type Encryption = (typeof ENCRYPTIONS)[number];
+
 export const TARGETS_MAX = 20;
 export const RECIPIENTS_MAX = 10;
 const URL_MAX = 2000;

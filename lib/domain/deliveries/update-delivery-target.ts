@@ -4,11 +4,12 @@ import { authorize } from "../authorize";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { isDuplicate, transaction } from "../transaction";
+import { encryptionColumns, encryptionDetail, encryptionSchema } from "./choose-encryption";
 import { loadTarget, targetSubject } from "./load-target";
 import { isTargetName, wrongSending } from "./target-rules";
 
 /**
- * Renames, pauses or resumes a target, or changes what it is sent. One that resumes gets what it missed, and is tried at
+ * Renames, pauses or resumes a target, or changes what it is sent and how its files are encrypted from now on. One that resumes gets what it missed, and is tried at
  * once. Files stay in the folder in which they began.
  * @throws DomainError DeliveryTargetNotFound, InvalidDeliveryTarget, DeliveryTargetExists
  */
@@ -22,9 +23,13 @@ export const updateDeliveryTarget = operation(
       paused: z.boolean().optional(),
       sendsEvents: z.boolean().optional(),
       sendsAlerts: z.boolean().optional(),
+      ...encryptionSchema.shape,
     }),
   },
   async (ctx, input): Promise<void> => {
+    // Before the transaction: it may make the service key. Nobody without permission causes that.
+    const { kind } = authorize(ctx, "kms:UpdateDeliveryTarget", await loadTarget(ctx, input.target));
+    const columns = input.encryption && (await encryptionColumns(ctx, kind, input));
     try {
       await transaction(ctx, async (tx) => {
         const target = authorize(tx, "kms:UpdateDeliveryTarget", await loadTarget(tx, input.target));
@@ -37,12 +42,12 @@ export const updateDeliveryTarget = operation(
           throw new DomainError("InvalidDeliveryTarget", { name: "sends" });
         }
         // Not guarded by the revision, which each delivery moves: these columns are only changed here.
-        const tryNow = target.paused && !paused ? { nextAttemptAt: null } : {};
+        const tryNow = (target.paused && !paused) || columns ? { nextAttemptAt: null } : {};
         await tx.db.deliveryTarget.update({
           where: { pk: target.pk },
-          data: { name, paused, sendsEvents, sendsAlerts, ...tryNow },
+          data: { name, paused, sendsEvents, sendsAlerts, ...columns, ...tryNow },
         });
-        const detail = { name, paused, sendsEvents, sendsAlerts };
+        const detail = { name, paused, sendsEvents, sendsAlerts, ...(columns && encryptionDetail(columns)) };
         await record(tx, "UpdateDeliveryTarget", targetSubject(tx, target), detail);
       });
     } catch (error) {

@@ -1,22 +1,26 @@
 import { z } from "zod";
+import { callersOfKey, type KeyCaller } from "@/lib/db/key-uses.sql";
+import type { Prisma } from "@/lib/generated/prisma/client";
 import { accountOf, authorize } from "../authorize";
+import type { Ctx } from "../context";
 import { operation } from "../operation";
-import { keySubject, loadKey } from "./load-key";
+import { callersSince } from "./key-uses";
+import { keySubject, type LoadedKey, loadKey } from "./load-key";
 
-const CALLERS_DAYS = 90;
-const DAY_MILLISECONDS = 86_400_000;
 const SHOWN_MAX = 50;
-/** Calls that need the key itself; who only looked at it or set it up loses nothing with it. */
-const USES = ["Encrypt", "Decrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncrypt"];
 
 export interface KeyAssociations {
-  /** Secrets that become unreadable without the key (KEY-58). */
+  /** Secrets that become unreadable without the key (KEY-58), and the instances that they lie in. */
   secrets: { name: string; accountId: string }[];
   secretsTotal: number;
+  instances: { instanceId: string; name: string | null; secrets: number }[];
   /** Backups that hold it now: until their reset or expiry the material survives there (KEY-51). */
   backups: { backupId: string; alias: string | null }[];
+  /** Deliveries of audit files that fail without it (KEY-02). */
+  deliveries: { targetId: string; name: string }[];
   /** Who used it in the last 90 days, the latest first. */
-  callers: { actor: string; calls: number; lastAt: Date }[];
+  callers: KeyCaller[];
+  callersTotal: number;
 }
 
 /**
@@ -28,48 +32,55 @@ export const describeKeyAssociations = operation(
   { touches: "metadata", schema: z.object({ region: z.string(), key: z.string().min(1) }) },
   async (ctx, input): Promise<KeyAssociations> => {
     const key = authorize(ctx, "kms:DescribeKey", await loadKey(ctx, input));
-    const since = new Date(ctx.now().getTime() - CALLERS_DAYS * DAY_MILLISECONDS);
-    const subject = keySubject(key);
     const caller = accountOf(ctx);
     const foreign = caller !== key.accountId && caller !== key.instance?.ownerAccountId;
-    const living = { OR: [{ plannedDeleteAt: null }, { plannedDeleteAt: { gt: ctx.now() } }] };
-    const where = { encryptionKeyPk: key.pk, ...living, ...(foreign && { accountId: caller }) };
-    const [secrets, secretsTotal, backups, events] = await Promise.all([
-      ctx.db.secret.findMany({
-        where,
-        select: { name: true, accountId: true },
-        orderBy: { name: "asc" },
-        take: SHOWN_MAX,
-      }),
-      ctx.db.secret.count({ where }),
+    const only = foreign ? { accountId: caller } : {};
+    const [secrets, backups, deliveries, { callers, total: callersTotal }] = await Promise.all([
+      secretsUnder(ctx, key, only),
       ctx.db.backup.findMany({
         where: {
           region: key.region,
-          ...(foreign && { accountId: caller }),
+          ...only,
           state: { in: ["Enabled", "Expired"] },
           entries: { some: { kind: "key", resourceId: key.keyId, accountId: key.accountId } },
         },
         select: { backupId: true, alias: true },
         orderBy: { createdAt: "asc" },
       }),
-      ctx.db.auditEvent.groupBy({
-        by: ["actor"],
-        where: {
-          accountId: subject.accountId,
-          resource: subject.arn,
-          event: { in: USES },
-          at: { gte: since },
-          ...(foreign && { actor: { startsWith: `acs:ram::${caller}:` } }),
-        },
-        _count: { _all: true },
-        _max: { at: true },
-        orderBy: { _max: { at: "desc" } },
-        take: SHOWN_MAX,
+      ctx.db.deliveryTarget.findMany({
+        where: { accountId: key.accountId, encryptionRegion: key.region, encryptionKeyId: key.keyId, AND: only },
+        select: { targetId: true, name: true },
+        orderBy: { name: "asc" },
+      }),
+      callersOfKey(ctx.db, keySubject(key), {
+        since: callersSince(ctx.now()),
+        limit: SHOWN_MAX,
+        ...(foreign && { actorPrefix: `acs:ram::${caller}:` }),
       }),
     ]);
-    const callers = events.flatMap(({ actor, _count, _max }) =>
-      _max.at ? [{ actor, calls: _count._all, lastAt: _max.at }] : [],
-    );
-    return { secrets, secretsTotal, backups, callers };
+    return { ...secrets, backups, deliveries, callers, callersTotal };
   },
 );
+
+async function secretsUnder(ctx: Ctx, key: LoadedKey, only: { accountId?: string }) {
+  const living = { OR: [{ plannedDeleteAt: null }, { plannedDeleteAt: { gt: ctx.now() } }] };
+  const where: Prisma.SecretWhereInput = { encryptionKeyPk: key.pk, ...living, ...only };
+  const [secrets, counted] = await Promise.all([
+    ctx.db.secret.findMany({
+      where,
+      select: { name: true, accountId: true },
+      orderBy: { name: "asc" },
+      take: SHOWN_MAX,
+    }),
+    ctx.db.secret.groupBy({ by: ["instancePk"], where, _count: { _all: true } }),
+  ]);
+  const byInstance = new Map(counted.map(({ instancePk, _count }) => [instancePk, _count._all]));
+  const rows = await ctx.db.instance.findMany({
+    where: { pk: { in: counted.flatMap(({ instancePk }) => instancePk ?? []) } },
+    select: { pk: true, instanceId: true, name: true },
+    orderBy: { createdAt: "asc" },
+  });
+  const instances = rows.map(({ pk, ...instance }) => ({ ...instance, secrets: byInstance.get(pk) ?? 0 }));
+  const secretsTotal = counted.reduce((sum, { _count }) => sum + _count._all, 0);
+  return { secrets, secretsTotal, instances };
+}

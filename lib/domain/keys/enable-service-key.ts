@@ -3,9 +3,10 @@ import { containerArn } from "../arn";
 import { record } from "../audit/record";
 import { accountOf, authorizeArn } from "../authorize";
 import type { Ctx } from "../context";
+import { DomainError } from "../errors";
 import { regionOf } from "../instances/regions";
 import { operation } from "../operation";
-import { isDuplicate, transaction } from "../transaction";
+import { transaction } from "../transaction";
 import { viewOf } from "./change-key";
 import { insertAliasRow } from "./create-alias";
 import { insertKey } from "./insert-key";
@@ -41,7 +42,8 @@ export async function ensureServiceKey(
   try {
     return await makeServiceKey(ctx, accountId, region, product);
   } catch (error) {
-    const meanwhile = isDuplicate(error) ? await serviceKeyOf(ctx, accountId, region, product) : null;
+    const isThere = error instanceof DomainError && error.code === "AliasExists";
+    const meanwhile = isThere ? await serviceKeyOf(ctx, accountId, region, product) : null;
     if (meanwhile === null) throw error;
     return meanwhile;
   }

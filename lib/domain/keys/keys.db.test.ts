@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aKey } from "@/lib/testing/builders/a-key";
 import { aRamUser } from "@/lib/testing/builders/a-ram-user";
-import { aSecret } from "@/lib/testing/builders/a-secret";
 import { anAccount, type TestAccount } from "@/lib/testing/builders/an-account";
 import { anInstance } from "@/lib/testing/builders/an-instance";
 import { type TestWorld, testWorld } from "@/lib/testing/context";
@@ -14,7 +13,6 @@ import { createKey } from "./create-key";
 import { decrypt } from "./decrypt";
 import { deleteAlias } from "./delete-alias";
 import { describeKey } from "./describe-key";
-import { describeKeyAssociations } from "./describe-key-associations";
 import { destroyDueKey, findDueKeys } from "./destroy-key";
 import { disableKey } from "./disable-key";
 import { enableKey } from "./enable-key";
@@ -26,7 +24,6 @@ import { listKeys } from "./list-keys";
 import { reEncrypt } from "./re-encrypt";
 import { scheduleKeyDeletion } from "./schedule-key-deletion";
 import { setDeletionProtection } from "./set-deletion-protection";
-import { setKeyPolicy } from "./set-key-policy";
 import { listKeyTags, tagKey, untagKey } from "./tag-key";
 import { updateAlias } from "./update-alias";
 import { updateKeyDescription } from "./update-key-description";
@@ -523,42 +520,5 @@ describe("lists and counts", () => {
     expect(await countKeys(ctx, { region })).toEqual({ total: 3, pendingDeletion: 0, disabled: 1, inNoBackup: 1 });
     await database.sql("UPDATE backup SET state = 'Expired' WHERE instance_pk = $1", [instance.pk]);
     expect(await countKeys(ctx, { region })).toMatchObject({ inNoBackup: 3 });
-  });
-
-  it("name the callers of a key of the last 90 days (KEY-55)", async () => {
-    const local = testWorld(database.db);
-    const { ctx, accountId } = await anAccount(local);
-    const { keyId: key } = await makeKey(ctx);
-    await enc(ctx, key);
-    const associations = await describeKeyAssociations(ctx, { region, key });
-    expect(associations).toEqual({
-      secrets: [],
-      secretsTotal: 0,
-      backups: [],
-      callers: [{ actor: `acs:ram::${accountId}:root`, calls: 1, lastAt: local.clock.now() }],
-    });
-    local.clock.advance({ days: 91 });
-    expect((await describeKeyAssociations(ctx, { region, key })).callers).toEqual([]);
-  });
-
-  it("tell another account of its own secrets and callers alone, whatever the key's policy allows (KEY-55, POL-16)", async () => {
-    const [owner, stranger] = [await anAccount(world), await anAccount(world)];
-    const instance = await anInstance(owner.ctx);
-    const key = await aKey(owner.ctx, { instance });
-    const RAM = [`acs:ram::${owner.accountId}:*`, `acs:ram::${stranger.accountId}:*`];
-    const statement = { Effect: "Allow", Principal: { RAM }, Action: ["kms:*"], Resource: ["*"] };
-    const policy = JSON.stringify({ Version: "1", Statement: [statement] });
-    await setKeyPolicy(owner.ctx, setKeyPolicy.schema.parse({ region, key: key.keyId, policy }));
-    await aSecret(owner.ctx, { name: "private", encryptionKey: key.keyId });
-    await enc(owner.ctx, key.keyId);
-    await enc(stranger.ctx, key.arn);
-    const inOwner = await describeKeyAssociations(owner.ctx, { region, key: key.keyId });
-    expect(inOwner).toMatchObject({ secretsTotal: 1, callers: [{}, {}] });
-    expect(await describeKeyAssociations(stranger.ctx, { region, key: key.arn })).toEqual({
-      secrets: [],
-      secretsTotal: 0,
-      backups: [],
-      callers: [{ actor: `acs:ram::${stranger.accountId}:root`, calls: 1, lastAt: expect.any(Date) }],
-    });
   });
 });

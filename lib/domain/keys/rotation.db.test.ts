@@ -260,11 +260,12 @@ describe("without quota for another version (KEY-77)", () => {
     };
     expect(await turn()).toBe(true);
     expect(await turn()).toBe(false);
-    for (let n = 0; n < 12; n++) {
+    const where = { kind: rotateDueKeysJob.kind, subjectPk: pk };
+    await database.db.job.updateMany({ where, data: { attempt: 1000 } }); // after weeks of trying
+    for (let n = 0; n < 2; n++) {
       world.clock.advance({ minutes: 15 });
       expect(await turn()).toBe(true);
     }
-    const where = { kind: rotateDueKeysJob.kind, subjectPk: pk };
     expect(await database.db.job.findMany({ where })).toMatchObject([
       { state: "Waiting", errorCode: "KeyQuotaExceeded" },
     ]);

@@ -23,6 +23,16 @@ CREATE TABLE key_use (
   PRIMARY KEY (account_id, resource, day, actor, access_key_id)
 );
 CREATE INDEX key_use_day_idx ON key_use (day);
+-- What was chained before; what was not is counted when it is.
+INSERT INTO key_use (account_id, resource, actor, access_key_id, day, calls, last_at)
+  SELECT e.account_id, e.resource, e.actor,
+    CASE WHEN e.access_key_id LIKE 'STS.%' THEN '' ELSE coalesce(e.access_key_id, '') END,
+    (e.at AT TIME ZONE 'UTC')::date, count(*), max(e.at)
+  FROM audit_event e
+  WHERE e.event IN ('Encrypt', 'Decrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncrypt')
+    AND e.resource LIKE 'acs:kms:%:key/%' AND e.outcome <> 'NoPermission'
+    AND EXISTS (SELECT FROM audit_link l WHERE l.account_id = e.account_id AND l.event_at = e.at AND l.event_id = e.id)
+  GROUP BY 1, 2, 3, 4, 5;
 
 DO $$
 BEGIN
