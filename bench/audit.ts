@@ -184,6 +184,6 @@ function contextOf(db: Ctx["db"], accountId: string): Ctx {
     now,
     newId: () => uuidV7(now()),
     ports: {},
-    deployment: { defaultRegion: "cn-hangzhou", timeZone: "Asia/Shanghai", enableDelayMs: 0 },
+    deployment: { defaultRegion: "cn-hangzhou", timeZone: "Asia/Shanghai", enableDelayMs: 0, imageUpgradeMs: 0 },
   };
 }

@@ -17,7 +17,9 @@ export function OrderFacts({
   const t = useTranslations("billing");
   const common = useTranslations("common.label");
   const format = useFormatter();
-  const { specification, months } = order.form;
+  const { form } = order;
+  const specification = "specification" in form ? form.specification : null;
+  const months = "months" in form ? form.months : null;
   return (
     <KeyValue
       columns={2}
@@ -25,15 +27,21 @@ export function OrderFacts({
         { label: t("order.id"), value: <CopyableId id={order.orderId} what={t("order.id")} /> },
         { label: common("region"), value: regionName },
         { label: t("purchase.instanceType"), value: t("purchase.software") },
-        { label: t("purchase.performance"), value: t("purchase.qps", { qps: specification.qps }) },
+        ...(specification
+          ? [{ label: t("purchase.performance"), value: t("purchase.qps", { qps: specification.qps }) }]
+          : []),
         {
           label: t("purchase.billingMethod"),
           value: order.chargeType === "PREPAY" ? t("purchase.subscription") : t("purchase.payAsYouGo"),
         },
-        { label: t("purchase.keys"), value: format.number(specification.keyQuota) },
+        ...(specification ? [{ label: t("purchase.keys"), value: format.number(specification.keyQuota) }] : []),
         ...(months === null ? [] : [{ label: t("purchase.duration"), value: t("purchase.months", { count: months }) }]),
-        { label: t("purchase.secrets"), value: format.number(specification.secretQuota) },
-        { label: t("purchase.access"), value: format.number(specification.accessQuota) },
+        ...(specification
+          ? [
+              { label: t("purchase.secrets"), value: format.number(specification.secretQuota) },
+              { label: t("purchase.access"), value: format.number(specification.accessQuota) },
+            ]
+          : []),
         ...more,
       ]}
     />

@@ -22,7 +22,9 @@ export function OrdersTable({
   const common = useTranslations("common.label");
   const hrefOf = (order: OrderView) => `/${order.region}/orders/${order.orderId}`;
   const whatOf = ({ form }: OrderView) =>
-    form.months === null ? t("orders.whatPayAsYouGo") : t("orders.whatSubscription", { months: form.months });
+    "months" in form && form.months !== null
+      ? t("orders.whatSubscription", { months: form.months })
+      : t("orders.whatPayAsYouGo");
   const columns: Column<OrderView>[] = [
     {
       id: "order",

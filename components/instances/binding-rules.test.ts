@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bindingFault, withOtherZone } from "@/lib/domain/instances/instance-rules";
+import { bindingFault, withOtherZones } from "@/lib/domain/instances/instance-rules";
 import { REGIONS } from "@/lib/domain/instances/regions";
 import { bindingOf, faultsOf, initialBinding } from "./binding-rules";
 
@@ -16,7 +16,7 @@ describe("the Enable panel (INS-30)", () => {
 
   it("leaves the second zone to the operation when it is random", () => {
     expect(bindingOf(form).zones).toEqual(["cn-hangzhou-h"]);
-    expect(withOtherZone(bindingOf(form).zones, zones)).toEqual(zones);
+    expect(withOtherZones(bindingOf(form).zones, zones, "DualZone")).toEqual(zones);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { arnOf } from "../arn";
 import type { Tx } from "../context";
-import type { AlertLevel, AlertName } from "./alert-rules";
 import { vpcsUsed } from "../instances/bound-vpcs";
+import type { AlertLevel, AlertName } from "./alert-rules";
 import { usageSteps } from "./condition-rules";
 import type { Condition } from "./judge-conditions";
 

@@ -1,26 +1,40 @@
 import { z } from "zod";
 import { containerArn } from "../arn";
-import { record } from "../audit/record";
 import { accountOf, authorizeArn } from "../authorize";
 import { DomainError } from "../errors";
-import { newOrderId } from "../ids";
-import { PAY_AS_YOU_GO, SPECIFICATION, SUBSCRIPTION_MONTHS, specificationFault } from "../instances/instance-rules";
-import { regionOf } from "../instances/regions";
+import {
+  AUTO_RENEWAL_MONTHS,
+  DEPLOYMENT_MODES,
+  deploymentModesOf,
+  PAY_AS_YOU_GO,
+  QUANTITY,
+  SITES,
+  SPECIFICATION,
+  SUBSCRIPTION_MONTHS,
+  specificationFault,
+} from "../instances/instance-rules";
+import { type Region, regionOf } from "../instances/regions";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { type Prices, quotePayAsYouGo, quoteSubscription } from "./instance-price-rules";
 import { pricesOf } from "./list-prices";
-import { type InstanceForm, storedOrderParameters } from "./order-parameters";
-import { type OrderView, orderView } from "./order-view";
+import type { OrderFormOf } from "./order-parameters";
+import type { OrderView } from "./order-view";
+import { clientToken, placeOrder } from "./place-order";
 
-const clientToken = z.string().regex(/^[\x21-\x7e]{1,64}$/);
 const common = { region: z.string(), instanceType: z.literal("SOFTWARE").default("SOFTWARE"), clientToken };
 
 export const createInstanceOrderSchema = z.discriminatedUnion("chargeType", [
   z.object({
     ...common,
     chargeType: z.literal("PREPAY"),
+    site: z.enum(SITES).optional(),
+    /** The most that the region has, where none is named (INS-21). */
+    deploymentMode: z.enum(DEPLOYMENT_MODES).optional(),
+    quantity: z.number().int().min(QUANTITY.minimum).max(QUANTITY.maximum).optional(),
     months: z.union(SUBSCRIPTION_MONTHS.map((months) => z.literal(months))),
+    /** "Auto-renewal on expiration" (INS-21): for how long each time (INS-24). */
+    autoRenewalMonths: z.union(AUTO_RENEWAL_MONTHS.map((months) => z.literal(months))).optional(),
     qps: z.number().int().default(SPECIFICATION.qps.initial),
     keyQuota: z.number().int().default(SPECIFICATION.keyQuota.initial),
     secretQuota: z.number().int().default(SPECIFICATION.secretQuota.initial),
@@ -32,80 +46,42 @@ export const createInstanceOrderSchema = z.discriminatedUnion("chargeType", [
 
 type CreateInstanceOrderInput = z.infer<typeof createInstanceOrderSchema>;
 
-/**
- * Buy Now (BIL-01): the form becomes an order with the price of the moment; nothing is taken and nothing is made yet.
- * The same client token is the same order, also when it comes twice at once; with another form it is refused (BIL-03).
- * INS-05, INS-21, INS-23.
- */
+/** Buy Now of the purchase form, for one or several instances (INS-05, INS-20..24, BIL-01). See place-order.ts. */
 export const createInstanceOrder = operation(
   "CreateInstanceOrder",
   { touches: "secrets", schema: createInstanceOrderSchema },
   (ctx, input): Promise<OrderView> =>
     transaction(ctx, async (tx) => {
-      const accountId = accountOf(tx);
-      const region = regionOf(input.region).id;
-      authorizeArn(tx, "kms:CreateInstanceOrder", containerArn(region, accountId, "keystore"));
-      const form = formOf(input);
+      const region = regionOf(input.region);
+      authorizeArn(tx, "kms:CreateInstanceOrder", containerArn(region.id, accountOf(tx), "keystore"));
+      const form = formOf(input, region);
+      const { chargeType } = input;
+      const what = { region: region.id, type: "NEW", product: "instance.software", resourceId: null } as const;
       const quote = quoteOf(await pricesOf(tx), form);
-      const parameters = storedOrderParameters({ form, quote });
-
-      const pk = tx.newId();
-      const order = {
-        pk,
-        orderId: newOrderId(),
-        accountId,
-        region,
-        clientToken: input.clientToken,
-        createdAt: tx.now(),
-      };
-      const what = { type: "NEW", product: "instance.software", chargeType: input.chargeType } as const;
-      // Waits for the other of two at once, and then finds its row.
-      await tx.db.order.createMany({
-        data: [{ ...order, ...what, parameters, amountMicros: quote.dueMicros }],
-        skipDuplicates: true,
-      });
-      const stored = await tx.db.order.findUniqueOrThrow({
-        where: { accountId_clientToken: { accountId, clientToken: input.clientToken } },
-      });
-      const view = orderView(tx, stored);
-      if (stored.pk !== pk) {
-        assertSameForm(view, { region, chargeType: input.chargeType, form });
-        return view;
-      }
-      await record(
-        tx,
-        "CreateInstanceOrder",
-        { accountId, region, arn: stored.orderId },
-        { orderId: stored.orderId, chargeType: stored.chargeType, amountMicros: stored.amountMicros.toString() },
-      );
-      return view;
+      return placeOrder(tx, "CreateInstanceOrder", input.clientToken, { ...what, chargeType, form }, quote);
     }),
 );
 
-function formOf(input: CreateInstanceOrderInput): InstanceForm {
+function formOf(input: CreateInstanceOrderInput, region: Region): OrderFormOf<"instance"> {
+  const kind = "instance";
   const { instanceType } = input;
-  if (input.chargeType === "POSTPAY") return { instanceType, months: null, specification: PAY_AS_YOU_GO };
+  if (input.chargeType === "POSTPAY") {
+    const payAsYouGo = { months: null, deploymentMode: null, autoRenewalMonths: null, quantity: 1 } as const;
+    return { kind, instanceType, ...payAsYouGo, site: "International", specification: { ...PAY_AS_YOU_GO } };
+  }
   const { qps, keyQuota, secretQuota, accessQuota, logStorageGb, months } = input;
   const specification = { qps, keyQuota, secretQuota, accessQuota, logStorageGb };
   const fault = specificationFault(specification);
   if (fault) throw new DomainError("InvalidInstanceSpecification", fault);
-  return { instanceType, months, specification };
+  const modes = deploymentModesOf(region.zones);
+  const deploymentMode = input.deploymentMode ?? modes.at(-1) ?? null;
+  if (deploymentMode === null || !modes.includes(deploymentMode)) {
+    throw new DomainError("InvalidParameter", { name: "DeploymentMode" });
+  }
+  const { site = "International", quantity = 1, autoRenewalMonths = null } = input;
+  return { kind, instanceType, months, specification, site, deploymentMode, quantity, autoRenewalMonths };
 }
 
-function quoteOf(prices: Prices, form: InstanceForm) {
-  return form.months === null ? quotePayAsYouGo(prices) : quoteSubscription(prices, form.specification, form.months);
-}
-
-function assertSameForm(stored: OrderView, asked: { region: string; chargeType: string; form: InstanceForm }): void {
-  const text = (of: { region: string; chargeType: string; form: InstanceForm }) => {
-    const { qps, keyQuota, secretQuota, accessQuota, logStorageGb } = of.form.specification;
-    return JSON.stringify([
-      of.region,
-      of.chargeType,
-      of.form.instanceType,
-      of.form.months,
-      [qps, keyQuota, secretQuota, accessQuota, logStorageGb],
-    ]);
-  };
-  if (text(stored) !== text(asked)) throw new DomainError("InvalidParameter", { name: "ClientToken" });
+function quoteOf(prices: Prices, { months, specification, quantity }: OrderFormOf<"instance">) {
+  return months === null ? quotePayAsYouGo(prices) : quoteSubscription(prices, specification, months, quantity);
 }

@@ -13,6 +13,8 @@ export const PRICE_CODES = {
   moreSecrets: "instance.software.secret.month",
   moreAccess: "instance.software.access.month",
   logStorage: "instance.software.log-gb.month",
+  /** BIL-08 */
+  keyRotation: "plan.default-key-rotation.month",
 } as const;
 
 /** What the list price of a month already holds (INS-06). */
@@ -36,17 +38,42 @@ export interface Quote {
   perDay: { instanceMicros: Micros; keyMicros: Micros } | null;
 }
 
-/** A subscription is paid ahead: list price, and what goes beyond it, times the months. Each line is rounded once. */
-export function quoteSubscription(prices: Prices, asked: Specification, months: number): Quote {
+/**
+ * A subscription is paid ahead: list price, and what goes beyond it, times the months. Each line is rounded once, for one
+ * instance, so that each of several costs the same.
+ */
+export function quoteSubscription(prices: Prices, asked: Specification, months: number, instances = 1): Quote {
   const beyond = (part: keyof Specification) => Math.max(0, asked[part] - INCLUDED[part]);
-  const lines = [
-    line(prices, PRICE_CODES.month, 1, months),
-    line(prices, PRICE_CODES.moreQps, beyond("qps"), months),
-    line(prices, PRICE_CODES.moreKeys, beyond("keyQuota"), months),
-    line(prices, PRICE_CODES.moreSecrets, beyond("secretQuota"), months),
-    line(prices, PRICE_CODES.moreAccess, beyond("accessQuota"), months),
-    line(prices, PRICE_CODES.logStorage, beyond("logStorageGb"), months),
-  ].filter((each) => each.quantity > 0);
+  return quoteOf(
+    [
+      line(prices, PRICE_CODES.month, 1, whole(months)),
+      ...PARTS.map(([part, code]) => line(prices, code, beyond(part), whole(months))),
+    ].map((one) => times(one, instances)),
+  );
+}
+
+/** A further period of what it is now, at the prices of now. */
+export const quoteRenewal = (prices: Prices, specification: Specification, months: number): Quote =>
+  quoteSubscription(prices, specification, months);
+
+/** INS-48 "Upgrade": what the larger specification costs more, for what is left of the period. */
+export function quoteSpecification(
+  prices: Prices,
+  from: Specification,
+  to: Specification,
+  { months, days, daysOfMonth }: { months: number; days: number; daysOfMonth: number },
+): Quote {
+  const rest = { parts: months * daysOfMonth + days, of: daysOfMonth };
+  const more = (part: keyof Specification) => Math.max(to[part], INCLUDED[part]) - Math.max(from[part], INCLUDED[part]);
+  return quoteOf(PARTS.map(([part, code]) => line(prices, code, Math.max(0, more(part)), rest)));
+}
+
+/** A value-added plan (INS-22). */
+export const quotePlan = (prices: Prices, months: number): Quote =>
+  quoteOf([line(prices, PRICE_CODES.keyRotation, 1, whole(months))]);
+
+function quoteOf(all: PriceLine[]): Quote {
+  const lines = all.filter((each) => each.quantity > 0);
   const due = lines.reduce((sum, each) => sum + each.amountMicros, 0n);
   return { lines, dueMicros: asMicros(due), perDay: null };
 }
@@ -60,11 +87,33 @@ export function quotePayAsYouGo(prices: Prices): Quote {
   };
 }
 
-function line(prices: Prices, code: string, quantity: number, months: number): PriceLine {
+const PARTS: readonly (readonly [keyof Specification, string])[] = [
+  ["qps", PRICE_CODES.moreQps],
+  ["keyQuota", PRICE_CODES.moreKeys],
+  ["secretQuota", PRICE_CODES.moreSecrets],
+  ["accessQuota", PRICE_CODES.moreAccess],
+  ["logStorageGb", PRICE_CODES.logStorage],
+];
+
+/** A stretch of time in months: `parts` of `of` equal parts of one. */
+interface Stretch {
+  parts: number;
+  of: number;
+}
+const whole = (months: number): Stretch => ({ parts: months, of: 1 });
+
+function line(prices: Prices, code: string, quantity: number, { parts, of }: Stretch): PriceLine {
   if (quantity === 0) return { code, quantity, unitMicros: asMicros(0n), amountMicros: asMicros(0n) };
   const unitMicros = priceOf(prices, code);
-  return { code, quantity, unitMicros, amountMicros: roundHalfEven(unitMicros * BigInt(quantity) * BigInt(months)) };
+  const amountMicros = roundHalfEven(unitMicros * BigInt(quantity) * BigInt(parts), BigInt(of));
+  return { code, quantity, unitMicros, amountMicros };
 }
+
+const times = (one: PriceLine, instances: number): PriceLine => ({
+  ...one,
+  quantity: one.quantity * instances,
+  amountMicros: asMicros(one.amountMicros * BigInt(instances)),
+});
 
 /** A price that the table lacks is a defect of the deployment, never a free gift. */
 function priceOf(prices: Prices, code: string): Micros {

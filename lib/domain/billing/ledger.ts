@@ -11,7 +11,7 @@ export const customerBook = (accountId: string) => `customer:${accountId}`;
 
 export interface Movement {
   accountId: string;
-  kind: "TestBalance" | "OrderPayment";
+  kind: "TestBalance" | "OrderPayment" | "OrderRefund";
   orderPk?: string;
   /** Books and what is added to each; together zero. */
   lines: readonly { book: string; amountMicros: bigint }[];

@@ -1,28 +1,61 @@
 import { z } from "zod";
-import type { Specification } from "../instances/instance-rules";
 import type { Quote } from "./instance-price-rules";
 import { asMicros } from "./money";
 
-// What an order's JSON column holds: the form as it was sent, and the price as it was shown, so that a later change of
-// the price table changes no order.
+// What an order's JSON column holds: what was asked for, and the price as it was shown, so that a later change of the
+// price table changes no order.
 
 const micros = z
   .string()
   .regex(/^-?\d+$/)
   .transform((digits) => asMicros(BigInt(digits)));
 
-const stored = z.object({
-  form: z.object({
-    instanceType: z.literal("SOFTWARE"),
-    months: z.number().int().nullable(),
-    specification: z.object({
-      qps: z.number(),
-      keyQuota: z.number(),
-      secretQuota: z.number(),
-      accessQuota: z.number(),
-      logStorageGb: z.number(),
-    }),
+const specification = z.object({
+  qps: z.number(),
+  keyQuota: z.number(),
+  secretQuota: z.number(),
+  accessQuota: z.number(),
+  logStorageGb: z.number(),
+});
+
+const instance = z.object({
+  kind: z.literal("instance"),
+  instanceType: z.literal("SOFTWARE"),
+  /** Null for pay-as-you-go. */
+  months: z.number().int().nullable(),
+  specification,
+  site: z.enum(["International", "ChineseMainland"]).default("International"),
+  /** Null where the form asks for none (INS-23). */
+  deploymentMode: z.enum(["SingleZone", "DualZone", "MultiZone"]).nullable().default(null),
+  quantity: z.number().int().default(1),
+  /** Null: renewed by hand. */
+  autoRenewalMonths: z.number().int().nullable().default(null),
+});
+
+const form = z.discriminatedUnion("kind", [
+  instance,
+  /** A value-added plan of a region (INS-22). */
+  z.object({ kind: z.literal("plan"), plan: z.literal("DefaultKeyRotation"), months: z.number().int() }),
+  /** For the specification that the instance had then; `automatic`: by the worker (INS-25). */
+  z.object({ kind: z.literal("renewal"), months: z.number().int(), specification, automatic: z.boolean() }),
+  /** `endsAt`: of the period whose `rest` was paid for. */
+  z.object({
+    kind: z.literal("specification"),
+    from: specification,
+    specification,
+    endsAt: z.string(),
+    rest: z.object({ months: z.number(), days: z.number(), daysOfMonth: z.number() }),
   }),
+  /** `of`: the instance that ends, or the order that never became effective. */
+  z.object({ kind: z.literal("refund"), reason: z.enum(["Unsubscribed", "DuplicatePlan"]), of: z.string() }),
+]);
+
+const stored = z.object({
+  // Orders of the first release say no kind: all were of instances.
+  form: z.preprocess(
+    (it) => (typeof it === "object" && it !== null && !("kind" in it) ? { ...it, kind: "instance" } : it),
+    form,
+  ),
   quote: z.object({
     lines: z.array(z.object({ code: z.string(), quantity: z.number(), unitMicros: micros, amountMicros: micros })),
     dueMicros: micros,
@@ -30,15 +63,11 @@ const stored = z.object({
   }),
 });
 
-export interface InstanceForm {
-  instanceType: "SOFTWARE";
-  /** Null for pay-as-you-go. */
-  months: number | null;
-  specification: Specification;
-}
+export type OrderForm = z.output<typeof form>;
+export type OrderFormOf<Kind extends OrderForm["kind"]> = Extract<OrderForm, { kind: Kind }>;
 
 export interface OrderParameters {
-  form: InstanceForm;
+  form: OrderForm;
   quote: Quote;
 }
 
@@ -48,7 +77,7 @@ export function parseOrderParameters(json: unknown): OrderParameters {
 
 export function storedOrderParameters({ form, quote }: OrderParameters) {
   return {
-    form: { ...form, specification: { ...form.specification } },
+    form,
     quote: {
       lines: quote.lines.map((line) => ({
         ...line,
@@ -63,3 +92,16 @@ export function storedOrderParameters({ form, quote }: OrderParameters) {
     },
   };
 }
+
+/** What was asked for, as one text: a repeated client token must come with the same (BIL-03). Without what only followed. */
+export function askedText(order: { region: string; chargeType: string; resourceId: string | null; form: OrderForm }) {
+  const { form } = order;
+  const asked = form.kind === "specification" ? { kind: form.kind, specification: form.specification } : form;
+  const subject = form.kind === "instance" || form.kind === "plan" ? null : order.resourceId;
+  const { specification, ...rest } = { specification: null, ...asked };
+  const { qps, keyQuota, secretQuota, accessQuota, logStorageGb } = specification ?? {};
+  const quotas = [qps, keyQuota, secretQuota, accessQuota, logStorageGb];
+  return JSON.stringify([order.region, order.chargeType, subject, Object.entries(rest).sort(byName), quotas]);
+}
+
+const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);

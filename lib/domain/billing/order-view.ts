@@ -6,7 +6,7 @@ import type { Ctx, Tx } from "../context";
 import { lackingCalls } from "../lack";
 import type { Quote } from "./instance-price-rules";
 import { asMicros, type Micros } from "./money";
-import { type InstanceForm, parseOrderParameters } from "./order-parameters";
+import { type OrderForm, parseOrderParameters } from "./order-parameters";
 
 export interface OrderView {
   orderId: string;
@@ -16,14 +16,19 @@ export interface OrderView {
   product: string;
   chargeType: ChargeType;
   state: OrderState;
-  /** What Pay takes: 0 for pay-as-you-go, whose days are charged afterwards; `quote.perDay` says how much (BIL-04). */
+  /**
+   * What Pay takes: 0 for pay-as-you-go, whose days are charged afterwards; `quote.perDay` says how much (BIL-04). Below 0
+   * for a refund.
+   */
   amountMicros: Micros;
-  form: InstanceForm;
+  form: OrderForm;
   quote: Quote;
   createdAt: Date;
   paidAt: Date | null;
-  /** The instance that was bought, once it is paid. */
+  /** What is renewed, upgraded or given back; of what was bought, the first, once it is paid. */
   resourceId: string | null;
+  /** All that was bought. */
+  resourceIds: string[];
   /** What the caller has no permission for, whatever the state (P10). */
   lacking: OrderCall[];
 }
@@ -48,6 +53,7 @@ export function orderView(ctx: Ctx | Tx, order: OrderModel): OrderView {
     createdAt: order.createdAt,
     paidAt: order.paidAt,
     resourceId: order.resourceId,
+    resourceIds: order.resourceIds,
     lacking: lackingCalls(ctx, ORDER_CALLS, new Unread(arn, "OrderNotFound", order)),
   };
 }

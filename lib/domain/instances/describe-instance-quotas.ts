@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authorize } from "../authorize";
 import { operation } from "../operation";
+import { vpcsUsed } from "./bound-vpcs";
 import { loadInstance } from "./load-instance";
 
 export interface InstanceQuota {
@@ -21,7 +22,7 @@ export const describeInstanceQuotas = operation(
       { type: "key", resourceQuota: instance.keyQuota, usedQuantity: instance.keyVersionsUsed },
       { type: "secret", resourceQuota: instance.secretQuota, usedQuantity: instance.secretsUsed },
       { type: "qps", resourceQuota: instance.qps, usedQuantity: null },
-      { type: "vpc", resourceQuota: instance.accessQuota, usedQuantity: instance.vpcId === null ? 0 : 1 },
+      { type: "vpc", resourceQuota: instance.accessQuota, usedQuantity: vpcsUsed(instance) },
     ];
   },
 );

@@ -1,5 +1,6 @@
 import { raiseReleased } from "../alerts/release-alerts";
 import { record } from "../audit/record";
+import { settleRefund } from "../billing/refund";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { assertLease, type Lease } from "../jobs/lease";
@@ -20,7 +21,12 @@ const TIMEOUT_MS = 15 * 60_000;
  * that an instance is whole or gone. Secrets first: they hang on keys. Its backups stay and say that their source is gone.
  * @throws LeaseLost, ChangedMeanwhile; then nothing has happened
  */
-export async function destroyInstance(ctx: Ctx, instancePk: string, lease: Lease): Promise<void> {
+export async function destroyInstance(
+  ctx: Ctx,
+  instancePk: string,
+  lease: Lease,
+  refundOrderPk?: string,
+): Promise<void> {
   await transaction(
     ctx,
     async (tx) => {
@@ -38,11 +44,25 @@ export async function destroyInstance(ctx: Ctx, instancePk: string, lease: Lease
       await retireIds(tx, "instance", instance.region, instance.ownerAccountId, [instance.instanceId]);
       // Destroying moved its counters, not its revision: what was read above still guards.
       await changeInstance(tx, instance, { saleStatus: "Released", status: "Disconnected", releasedAt: tx.now() });
+      if (refundOrderPk !== undefined) await giveRefund(tx, refundOrderPk);
       await record(tx, "DestroyInstance", recordedInstance(instance), { keys, secrets });
       const { instanceId } = instance;
       await raiseReleased(tx, recordedInstance(instance), { instanceId, keys, secrets });
     },
     { timeoutMs: TIMEOUT_MS },
+  );
+}
+
+/** In the transaction that ends the instance: nobody has both, or neither. */
+async function giveRefund(tx: Tx, refundOrderPk: string): Promise<void> {
+  const refund = await tx.db.order.findUniqueOrThrow({ where: { pk: refundOrderPk } });
+  await settleRefund(tx, refund);
+  const { accountId, region, orderId: arn } = refund;
+  await record(
+    tx,
+    "RefundOrder",
+    { accountId, region, arn },
+    { orderId: arn, amountMicros: refund.amountMicros.toString() },
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { randomUuid } from "@/lib/crypto/random";
 import { record } from "../audit/record";
 import { authorize } from "../authorize";
 import { bindSystemBackup } from "../backups/bind-backup";
@@ -7,9 +8,9 @@ import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { createWrappingKey } from "../wrapping-keys";
 import { changeInstance, recordedInstance } from "./change-instance";
-import { bindingFault, isInstanceName, withOtherZone } from "./instance-rules";
-import { serviceOf } from "./instance-state";
-import { type InstanceView, instanceView } from "./instance-view";
+import { bindingFault, isInstanceName, withOtherZones } from "./instance-rules";
+import { assertOffered } from "./instance-standing";
+import { type InstanceView, viewOfInstance } from "./instance-view";
 import { loadInstance } from "./load-instance";
 import { regionOf } from "./regions";
 
@@ -32,16 +33,16 @@ export const enableInstance = operation(
   (ctx, input): Promise<InstanceView> =>
     transaction(ctx, async (tx) => {
       const instance = authorize(tx, "kms:EnableInstance", await loadInstance(tx, input.region, input.instanceId));
-      if (serviceOf(instance, tx.now()) !== "uninitialized") throw new DomainError("InstanceNotEnablable");
-      if (instance.endsAt && instance.endsAt <= tx.now()) throw new DomainError("InstanceUnavailable");
+      assertOffered(tx, "EnableInstance", instance);
       if (!isInstanceName(input.name)) throw new DomainError("InvalidInstanceName");
-      const fault = bindingFault(input, regionOf(instance.region).zones);
+      const { zones } = regionOf(instance.region);
+      const fault = bindingFault(input, zones, instance.deploymentMode);
       if (fault) throw new DomainError("InvalidNetworkBinding", { name: fault });
 
       const change = {
         name: input.name,
         vpcId: input.vpcId,
-        zones: withOtherZone(input.zones, regionOf(instance.region).zones),
+        zones: withOtherZones(input.zones, inRandomOrder(zones), instance.deploymentMode),
         vswitchIds: input.vswitchIds,
         status: "Connecting",
         enabledAt: tx.now(),
@@ -52,6 +53,12 @@ export const enableInstance = operation(
       await createWrappingKey(tx, "Instance", instance.pk);
       await bindSystemBackup(tx, enabled);
       await record(tx, "EnableInstance", recordedInstance(instance), { vpcId: input.vpcId, zones: change.zones });
-      return instanceView(tx, enabled, false);
+      return viewOfInstance(tx, enabled);
     }),
 );
+
+/** "Random" of INS-30: it spreads instances over the zones. */
+function inRandomOrder(zones: readonly string[]): string[] {
+  const drawn = zones.map((zone) => ({ zone, place: randomUuid() }));
+  return drawn.sort((a, b) => (a.place < b.place ? -1 : 1)).map(({ zone }) => zone);
+}

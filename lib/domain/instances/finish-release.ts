@@ -4,6 +4,7 @@ import { log } from "@/lib/log";
 import { raiseHeldBack } from "../alerts/release-alerts";
 import { record } from "../audit/record";
 import { takeFinalBackups } from "../backups/final-backup";
+import { cancelRefund } from "../billing/refund";
 import type { Ctx } from "../context";
 import { DomainError, type ErrorCode } from "../errors";
 import { assertLease, type ClaimedJob, type Lease } from "../jobs/lease";
@@ -35,14 +36,14 @@ export async function finishRelease(ctx: Ctx, job: ClaimedJob): Promise<"release
     if (instance.enabledAt !== null) await takeFinalBackups(ctx, instance.pk);
   } catch (error) {
     if (!(error instanceof DomainError) || !BACKUP_REFUSALS.includes(error.code)) throw error;
-    if (!asked.force && asked.byHand) return putBack(ctx, instance, job, error.code);
+    if (!asked.force && asked.byHand) return putBack(ctx, instance, job, asked, error.code);
     if (!asked.force) {
       await holdBack(ctx, instance, job, asked, error.code);
       throw error;
     }
     log.warn("released without a last backup, as asked", { instanceId: instance.instanceId, reason: error.code });
   }
-  await destroyInstance(ctx, instance.pk, job);
+  await destroyInstance(ctx, instance.pk, job, asked.refundOrderPk);
   return "released";
 }
 
@@ -82,10 +83,17 @@ async function earlierTransactionsEnd(ctx: Ctx): Promise<void> {
  * BKP-169: refused after all; the instance is as before, and the job's row keeps why. In one transaction, so that the next
  * release finds no open job in its way.
  */
-async function putBack(ctx: Ctx, instance: Instance, lease: Lease, why: ErrorCode): Promise<"refused"> {
+async function putBack(
+  ctx: Ctx,
+  instance: Instance,
+  lease: Lease,
+  { refundOrderPk }: ReleaseProgress,
+  why: ErrorCode,
+): Promise<"refused"> {
   return transaction(ctx, async (tx) => {
     await assertLease(tx, lease);
     await changeInstance(tx, instance, { saleStatus: "Normal", releaseRequestedAt: null });
+    if (refundOrderPk !== undefined) await cancelRefund(tx, refundOrderPk);
     await settleJob(tx, lease, { state: "Failed", errorCode: why });
     await record(tx, "RefuseInstanceRelease", recordedInstance(instance), { reason: why });
     await raiseHeldBack(tx, recordedInstance(instance), instance.instanceId, why);

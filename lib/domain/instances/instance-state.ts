@@ -1,5 +1,6 @@
 import type { InstanceStatus, SaleStatus } from "@/lib/generated/prisma/enums";
 import { DomainError, type ErrorCode } from "../errors";
+import { type ImageColumns, isUpgrading } from "./image-state";
 
 // What an instance can do at a moment. Time is part of the state: enabling ends and a period expires without anybody
 // writing a row (INS-35, INS-62), so that a late worker changes no answer.
@@ -60,11 +61,12 @@ export function assertServes(instance: InstanceState, now: Date): void {
   if (service !== "serves") throw new DomainError(USE_REFUSALS[service]);
 }
 
-/** For create calls: on an instance that is not enabled they answer with its state (INS-51). */
-export function assertTakesNew(instance: InstanceState, now: Date): void {
+/** For create calls: on an instance that is not enabled they answer with its state (INS-51), and wait for an upgrade (INS-46). */
+export function assertTakesNew(instance: InstanceState & ImageColumns, now: Date): void {
   const service = serviceOf(instance, now);
   if (service === "uninitialized") throw new DomainError("InstanceStateInvalid");
   assertServes(instance, now);
+  if (isUpgrading(instance, now)) throw new DomainError("InstanceInUpgrade");
 }
 
 /**

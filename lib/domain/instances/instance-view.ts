@@ -1,15 +1,25 @@
-import type { ChargeType, InstanceStatus, InstanceType, SaleStatus, SharingMode } from "@/lib/generated/prisma/enums";
+import type {
+  DeploymentMode,
+  InstanceStatus,
+  InstanceType,
+  RenewalStatus,
+  SharingMode,
+  Site,
+} from "@/lib/generated/prisma/enums";
 import type { InstanceModel } from "@/lib/generated/prisma/models";
 import { arnOf } from "../arn";
 import { Unread } from "../authorize";
 import type { Ctx, Tx } from "../context";
 import { lackingCalls } from "../lack";
+import { type BoundVpc, parseBoundVpcs } from "./bound-vpcs";
+import { imageVersionAt } from "./image-state";
 import { INSTANCE_CALLS, type InstanceCall } from "./instance-call-rules";
-import { type Service, saleStatusAt, serviceOf, statusAt } from "./instance-state";
+import { type StandingNow, standingOf } from "./instance-standing";
+import { statusAt } from "./instance-state";
 import { asInstance } from "./load-instance";
 
-/** What the pages and the API show of an instance (INS-42). */
-export interface InstanceView {
+/** What the pages and the API show of an instance (INS-42): how it stands, and what it is. */
+export interface InstanceView extends StandingNow {
   instanceId: string;
   arn: string;
   region: string;
@@ -17,12 +27,12 @@ export interface InstanceView {
   name: string | null;
   type: InstanceType;
   status: InstanceStatus;
-  saleStatus: SaleStatus;
-  /** Whether its keys work at this moment, and why not. */
-  service: Service;
   /** Whether create calls that name no instance go here (INS-50). */
   isDefault: boolean;
-  chargeType: ChargeType;
+  site: Site;
+  deploymentMode: DeploymentMode;
+  renewalStatus: RenewalStatus;
+  autoRenewalMonths: number | null;
   sharingMode: SharingMode;
   qps: number;
   keyQuota: number;
@@ -31,11 +41,13 @@ export interface InstanceView {
   secretsUsed: number;
   accessQuota: number;
   logStorageGb: number;
+  /** What it runs at this moment. */
   imageVersion: string;
-  deletionProtection: boolean;
   vpcId: string | null;
   zones: string[];
   vswitchIds: string[];
+  /** Further networks that may reach it. */
+  boundVpcs: BoundVpc[];
   createdAt: Date;
   enabledAt: Date | null;
   startsAt: Date;
@@ -50,6 +62,7 @@ export function instanceView(ctx: Ctx | Tx, row: InstanceModel, isDefault: boole
   const now = ctx.now();
   const arn = arnOf(row.region, row.ownerAccountId, "keystore", row.instanceId);
   return {
+    ...standingOf(ctx, row),
     instanceId: row.instanceId,
     arn,
     region: row.region,
@@ -57,10 +70,11 @@ export function instanceView(ctx: Ctx | Tx, row: InstanceModel, isDefault: boole
     name: row.name,
     type: row.type,
     status: statusAt(row, now),
-    saleStatus: saleStatusAt(row, now),
-    service: serviceOf(row, now),
     isDefault,
-    chargeType: row.chargeType,
+    site: row.site,
+    deploymentMode: row.deploymentMode,
+    renewalStatus: row.renewalStatus,
+    autoRenewalMonths: row.autoRenewalMonths,
     sharingMode: row.sharingMode,
     qps: row.qps,
     keyQuota: row.keyQuota,
@@ -69,15 +83,21 @@ export function instanceView(ctx: Ctx | Tx, row: InstanceModel, isDefault: boole
     secretsUsed: row.secretsUsed,
     accessQuota: row.accessQuota,
     logStorageGb: row.logStorageGb,
-    imageVersion: row.imageVersion,
-    deletionProtection: row.deletionProtection,
+    imageVersion: imageVersionAt(row, now),
     vpcId: row.vpcId,
     zones: row.zones,
     vswitchIds: row.vswitchIds,
+    boundVpcs: parseBoundVpcs(row.boundVpcs),
     createdAt: row.createdAt,
     enabledAt: row.enabledAt,
     startsAt: row.startsAt,
     endsAt: row.endsAt,
     lacking: lackingCalls(ctx, OFFERED, new Unread(arn, "InstanceNotFound", asInstance(row))),
   };
+}
+
+/** The same for what was just changed. */
+export async function viewOfInstance(tx: Tx, row: InstanceModel): Promise<InstanceView> {
+  const { ownerAccountId: accountId, pk: instancePk } = row;
+  return instanceView(tx, row, (await tx.db.defaultInstance.findFirst({ where: { accountId, instancePk } })) !== null);
 }

@@ -1,15 +1,12 @@
 import { z } from "zod";
 import { record } from "../audit/record";
 import { authorize } from "../authorize";
-import type { Tx } from "../context";
-import { DomainError } from "../errors";
-import { enqueueJob } from "../jobs/enqueue-job";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
-import { changeInstance, recordedInstance } from "./change-instance";
-import { assertProtects, RELEASE_JOB } from "./instance-state";
-import { type Instance, loadInstance } from "./load-instance";
-import { releaseProgress } from "./release-progress";
+import { beginReleaseByHand } from "./begin-release";
+import { recordedInstance } from "./change-instance";
+import { assertOffered } from "./instance-standing";
+import { loadInstance } from "./load-instance";
 
 const schema = z.object({
   region: z.string(),
@@ -31,28 +28,9 @@ export const releaseInstance = operation(
     transaction(ctx, async (tx) => {
       const unread = await loadInstance(tx, input.region, input.instanceId);
       const instance = authorize(tx, "kms:ReleaseInstance", unread);
-      assertProtects(instance, tx.now());
-      if (instance.chargeType !== "POSTPAY") throw new DomainError("ReleaseNotPossible");
-      if (instance.deletionProtection) throw new DomainError("InstanceDeletionProtected");
-      if (!input.force) await assertHasBackup(tx, instance);
-
-      await changeInstance(tx, instance, { saleStatus: "Releasing", releaseRequestedAt: tx.now() });
-      const enqueued = await enqueueJob(tx, {
-        kind: RELEASE_JOB,
-        subjectPk: instance.pk,
-        dueAt: tx.now(),
-        progress: releaseProgress({ byHand: true, force: input.force }),
-      });
-      // A releasing instance without a job would never end; one that is still open is about to.
-      if (!enqueued) throw new DomainError("ServiceUnavailable");
+      assertOffered(tx, "ReleaseInstance", instance);
+      await beginReleaseByHand(tx, instance, { force: input.force });
       await record(tx, "ReleaseInstance", recordedInstance(instance), { force: input.force });
       return { instanceId: instance.instanceId, saleStatus: "Releasing" };
     }),
 );
-
-/** One that was never enabled has never held anything. */
-async function assertHasBackup(tx: Tx, instance: Instance): Promise<void> {
-  if (instance.enabledAt === null) return;
-  const enabled = await tx.db.backup.count({ where: { instancePk: instance.pk, state: "Enabled" } });
-  if (enabled === 0) throw new DomainError("BackupRequired");
-}

@@ -4,7 +4,7 @@ import { accountOf, authorize } from "../authorize";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { recordedInstance } from "./change-instance";
-import { assertTakesNew } from "./instance-state";
+import { assertOffered } from "./instance-standing";
 import { loadInstance } from "./load-instance";
 
 const schema = z.object({
@@ -27,7 +27,7 @@ export const setDefaultInstance = operation(
       const instance = authorize(tx, "kms:SetDefaultInstance", unread);
       const place = { accountId: accountOf(tx), region: instance.region };
       if (input.chosen) {
-        assertTakesNew(instance, tx.now());
+        assertOffered(tx, "SetDefaultInstance", instance);
         await tx.db.defaultInstance.upsert({
           where: { accountId_region: place },
           create: { ...place, instancePk: instance.pk },

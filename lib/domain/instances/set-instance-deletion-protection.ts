@@ -4,10 +4,16 @@ import { authorize } from "../authorize";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { changeInstance, recordedInstance } from "./change-instance";
-import { assertProtects } from "./instance-state";
+import { assertOffered } from "./instance-standing";
 import { loadInstance } from "./load-instance";
 
-const schema = z.object({ region: z.string(), instanceId: z.string(), enabled: z.boolean() });
+const schema = z.object({
+  region: z.string(),
+  instanceId: z.string(),
+  enabled: z.boolean(),
+  /** Why, for whoever finds it in the way. */
+  why: z.string().max(8192).optional(),
+});
 
 /** Switches the instance's deletion protection, which blocks release by hand (INS-49). In an expired instance too. */
 export const setInstanceDeletionProtection = operation(
@@ -17,8 +23,11 @@ export const setInstanceDeletionProtection = operation(
     transaction(ctx, async (tx) => {
       const unread = await loadInstance(tx, input.region, input.instanceId);
       const instance = authorize(tx, "kms:SetInstanceDeletionProtection", unread);
-      assertProtects(instance, tx.now());
-      await changeInstance(tx, instance, { deletionProtection: input.enabled });
+      assertOffered(tx, "SetInstanceDeletionProtection", instance);
+      await changeInstance(tx, instance, {
+        deletionProtection: input.enabled,
+        deletionProtectionWhy: input.enabled ? (input.why ?? "") : "",
+      });
       await record(tx, "SetInstanceDeletionProtection", recordedInstance(instance), { enabled: input.enabled });
       return { instanceId: instance.instanceId, deletionProtection: input.enabled };
     }),

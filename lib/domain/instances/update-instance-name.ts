@@ -6,7 +6,7 @@ import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { changeInstance, recordedInstance } from "./change-instance";
 import { isInstanceName } from "./instance-rules";
-import { assertProtects } from "./instance-state";
+import { assertOffered } from "./instance-standing";
 import { loadInstance } from "./load-instance";
 
 /** Gives the instance another alias (INS-43). */
@@ -17,7 +17,7 @@ export const updateInstanceName = operation(
     transaction(ctx, async (tx) => {
       const unread = await loadInstance(tx, input.region, input.instanceId);
       const instance = authorize(tx, "kms:UpdateInstanceName", unread);
-      assertProtects(instance, tx.now());
+      assertOffered(tx, "UpdateInstanceName", instance);
       if (!isInstanceName(input.name)) throw new DomainError("InvalidInstanceName");
       await changeInstance(tx, instance, { name: input.name });
       await record(tx, "UpdateInstanceName", recordedInstance(instance), { name: input.name });

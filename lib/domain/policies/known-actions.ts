@@ -20,12 +20,14 @@ const KMS =
 
 /** This product's own. */
 const OWN =
-  "AcknowledgeAlerts CreateDeliveryTarget CreateInstanceOrder DeleteDeliveryTarget " +
-  "DescribeBackup DescribeBalance DescribeInstance DescribeInstanceQuotas DescribeOrder EnableBackup EnableDefaultKey " +
-  "EnableInstance EnableServiceKey ExplainAccess ExportAuditEvents ListAlerts ListAuditEvents ListBackups ListDeliveryTargets " +
-  "ListInstances ListOrders ListPrices PayOrder ReleaseInstance ResetBackup RestoreBackupKey RestoreBackupSecret " +
-  "RunBackups SetDefaultInstance SetInstanceDeletionProtection SkipToNow UpdateDeliveryTarget " +
-  "UpdateInstanceName VerifyAuditTrail";
+  "AcknowledgeAlerts CancelInstanceImageUpgrade CreateDeliveryTarget CreateInstanceOrder CreatePlanOrder " +
+  "CreateRenewalOrder CreateSpecificationOrder DeleteDeliveryTarget DescribeBackup DescribeBalance " +
+  "DescribeDefaultInstance DescribeInstance DescribeInstanceQuotas DescribeKeyRotationPlan DescribeOrder " +
+  "EnableBackup EnableDefaultKey EnableInstance EnableServiceKey ExplainAccess ExportAuditEvents ListAlerts " +
+  "ListAuditEvents ListBackups ListDeliveryTargets ListInstances ListOrders ListPrices ListProtectedKeys " +
+  "PayOrder ReleaseInstance ResetBackup RestoreBackupKey RestoreBackupSecret RollBackInstanceImage RunBackups " +
+  "SetDefaultInstance SetInstanceDeletionProtection SkipToNow UnsubscribeInstance UpdateDeliveryTarget " +
+  "UpdateInstanceBindVpcs UpdateInstanceName UpdateInstanceRenewal UpgradeInstanceImage VerifyAuditTrail";
 
 const RAM =
   "AddUserToGroup AttachPolicyToGroup AttachPolicyToRole AttachPolicyToUser CreateAccessKey CreateGroup " +

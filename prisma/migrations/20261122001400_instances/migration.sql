@@ -13,6 +13,7 @@ ALTER TABLE instance
   ADD COLUMN upgrade_starts_at timestamptz(3),
   ADD COLUMN upgrade_ends_at timestamptz(3),
   ADD COLUMN upgrade_outcome upgrade_outcome,
+  ADD COLUMN deletion_protection_why text NOT NULL DEFAULT '',
   ADD COLUMN bound_vpcs jsonb NOT NULL DEFAULT '[]',
   ADD COLUMN site site NOT NULL DEFAULT 'International',
   ADD COLUMN deployment_mode deployment_mode NOT NULL DEFAULT 'MultiZone',
@@ -59,6 +60,7 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'kms_console') THEN RETURN; END IF;
   GRANT SELECT, INSERT ON paid_period TO kms_gateway, kms_worker;
   GRANT SELECT ON paid_period TO kms_console;
+  GRANT UPDATE (deletion_protection_why) ON instance TO kms_console;
   REVOKE INSERT ON purchase_order, ledger_movement, ledger_entry, instance, job FROM kms_console;
   REVOKE UPDATE ON purchase_order FROM kms_console;
   REVOKE UPDATE (sale_status, release_requested_at) ON instance FROM kms_console;
