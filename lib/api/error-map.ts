@@ -237,7 +237,11 @@ const PROVIDER_ERRORS = {
 
   LimitExceeded: limitExceeded("The user create resource limit was exceeded."),
   // Somebody else changed it between reading and writing: the same request may succeed now, and clients retry 503.
-  ChangedMeanwhile: unavailable,
+  ChangedMeanwhile: row(
+    409,
+    "Rejected.StateModifiedFailed",
+    "The request was rejected because another one changed the resource at the same moment. Read it again and retry.",
+  ),
   Throttled: row(429, "Rejected.Throttling", "QPS Limit Exceeded"),
   RootKeyMismatch: unavailable,
   ServiceUnavailable: unavailable,

@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type BackupWorld, backupWorld } from "@/lib/domain/backups/backups.test-support";
+import { long } from "../long";
+import { KeyWorld, type Step, WEIGHTED_STEPS } from "./key-world";
+
+// Keys, versions, aliases and instances against a model written from the rules, over random sequences with jumps of the
+// clock and a worker that is away. On a divergence it prints the seed, the sequence and what differed.
+
+const SEQUENCES = long ? 500 : 25;
+const SEED = 20261122;
+const STEPS = { minLength: 200, maxLength: 220 };
+
+let world: BackupWorld;
+beforeAll(async () => {
+  world = await backupWorld();
+});
+afterAll(() => world.close());
+
+const steps = fc.array(
+  fc.record<Step>({
+    op: fc.oneof(...WEIGHTED_STEPS.map(({ weight, op }) => ({ weight, arbitrary: fc.constant(op) }))),
+    a: fc.nat({ max: 99_999 }),
+    b: fc.nat({ max: 99_999 }),
+    c: fc.nat({ max: 99_999 }),
+  }),
+  { ...STEPS, size: "max" },
+);
+
+it(`agrees with the rules over ${SEQUENCES} sequences of ${STEPS.minLength} and more operations (KEY-40..82, INS-08, INS-62..69)`, {
+  timeout: long ? 3_600_000 : 600_000,
+}, async () => {
+  let taken = 0;
+  const sequences = fc.sample(steps, { seed: SEED, numRuns: SEQUENCES });
+  for (const [number, sequence] of sequences.entries()) {
+    const keys = await KeyWorld.open(world);
+    try {
+      for (const step of sequence) await keys.take(step);
+      await keys.compareWhole();
+    } catch (error) {
+      const last = keys.trace.slice(-30).join("\n");
+      throw new Error(`seed ${SEED}, sequence ${number}, after ${keys.trace.length} steps, the last:\n${last}`, {
+        cause: error,
+      });
+    }
+    taken += sequence.length;
+  }
+  expect(taken).toBeGreaterThanOrEqual(SEQUENCES * STEPS.minLength);
+});
