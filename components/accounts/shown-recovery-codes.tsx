@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { saveFile } from "@/components/patterns/save-file";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 
@@ -27,7 +28,7 @@ export function ShownRecoveryCodes({ codes, onStored }: { codes: readonly string
           <Button onClick={copy}>
             <span aria-live="polite">{copied ? t("copied") : t("copyCodes")}</span>
           </Button>
-          <Button onClick={() => download(text)}>{t("download")}</Button>
+          <Button onClick={() => saveFile("kms-recovery-codes.txt", text, "text/plain")}>{t("download")}</Button>
           <Button tone="primary" onClick={onStored}>
             {t("stored")}
           </Button>
@@ -41,14 +42,4 @@ export function ShownRecoveryCodes({ codes, onStored }: { codes: readonly string
       </ul>
     </Dialog>
   );
-}
-
-/** Made in the browser: no address of the console ever holds the codes. */
-function download(text: string) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = "kms-recovery-codes.txt";
-  link.click();
-  URL.revokeObjectURL(url);
 }

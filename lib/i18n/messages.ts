@@ -7,6 +7,7 @@ import type billing from "./messages/en/billing.json";
 import type common from "./messages/en/common.json";
 import type errors from "./messages/en/errors.json";
 import type instances from "./messages/en/instances.json";
+import type keyImport from "./messages/en/key-import.json";
 import type keys from "./messages/en/keys.json";
 import type overview from "./messages/en/overview.json";
 import type policies from "./messages/en/policies.json";
@@ -23,6 +24,7 @@ export interface Messages {
   accounts: typeof accounts;
   instances: typeof instances;
   keys: typeof keys;
+  "key-import": typeof keyImport;
   secrets: typeof secrets;
   policies: typeof policies;
   ram: typeof ram;
@@ -40,6 +42,7 @@ export const NAMESPACES = [
   "accounts",
   "instances",
   "keys",
+  "key-import",
   "secrets",
   "policies",
   "ram",
