@@ -1,10 +1,11 @@
 import { z } from "zod";
-import type { Prisma } from "@/lib/generated/prisma/client";
+import { type AliasPlace, aliasPks, countAliases } from "@/lib/db/alias-list.sql";
 import { aliasArn, containerArn } from "../arn";
 import { accountOf, authorize, authorizeArn } from "../authorize";
 import type { Ctx } from "../context";
 import { operation } from "../operation";
 import { type Page, pageOf, pageSchema } from "../page";
+import { keptCount } from "./kept-count";
 import { loadKey } from "./load-key";
 
 export interface AliasView {
@@ -37,27 +38,23 @@ export const listAliasesByKeyId = operation(
   },
 );
 
-async function aliasPage(ctx: Ctx, which: Prisma.AliasWhereInput, page: z.infer<typeof pageSchema>) {
-  const living = { OR: [{ deleteAt: null }, { deleteAt: { gt: ctx.now() } }] };
-  const where: Prisma.AliasWhereInput = { ...which, key: living };
-  const { size, number = 1 } = page;
-  const [total, rows] = await Promise.all([
-    ctx.db.alias.count({ where }),
-    ctx.db.alias.findMany({
-      where,
-      orderBy: [{ createdAt: "desc" }, { pk: "desc" }],
-      take: size + 1,
-      skip: (number - 1) * size,
-      select: {
-        pk: true,
-        name: true,
-        region: true,
-        accountId: true,
-        createdAt: true,
-        key: { select: { keyId: true } },
-      },
-    }),
+async function aliasPage(ctx: Ctx, which: AliasPlace, { size, number = 1 }: z.infer<typeof pageSchema>) {
+  const set = { ...which, now: ctx.now() };
+  const name = JSON.stringify(["aliases", which]);
+  const [total, pks] = await Promise.all([
+    keptCount(
+      ctx.db,
+      name,
+      () => countAliases(ctx.db, set),
+      (count) => count,
+    ),
+    aliasPks(ctx.db, set, { skip: (number - 1) * size, limit: size + 1 }),
   ]);
+  const rows = await ctx.db.alias.findMany({
+    where: { pk: { in: pks } },
+    orderBy: [{ createdAt: "desc" }, { pk: "desc" }],
+    select: { pk: true, name: true, region: true, accountId: true, createdAt: true, key: { select: { keyId: true } } },
+  });
   return pageOf(rows, total, size, (row) => ({
     name: row.name,
     arn: aliasArn(row.region, row.accountId, row.name),
