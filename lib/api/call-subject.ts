@@ -8,7 +8,7 @@ import { type Call, STS_VERSION } from "./dispatch";
 
 const NAME_LIMIT = 300;
 
-/** What an event is about as far as the parameters say it: the key, secret or alias named, else the container. */
+/** What an event is about as far as the parameters say it: the key, secret, alias or instance named, else the container. */
 export function subjectOf({ ctx, regionSoFar: region }: ApiContext, { signed }: Call): Recorded {
   const accountId = accountOf(ctx);
   const named = (name: string) => signed.parameters.get(name)?.slice(0, NAME_LIMIT);
@@ -20,6 +20,8 @@ export function subjectOf({ ctx, regionSoFar: region }: ApiContext, { signed }: 
   if (key) return { accountId, region, arn: arnOfKey(ctx, region, key) };
   const secret = named("SecretName");
   if (secret) return { accountId, region, arn: `${containerArn(region, accountId, "secret")}/${secret}` };
+  const instance = named("KmsInstanceId");
+  if (instance) return { accountId, region, arn: `${containerArn(region, accountId, "keystore")}/${instance}` };
   return { accountId, region, arn: containerArn(region, accountId, "key") };
 }
 

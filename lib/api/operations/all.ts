@@ -6,6 +6,7 @@ import { asymmetricActions } from "./asymmetric";
 import { cryptoActions } from "./crypto";
 import { dataKeyActions } from "./data-keys";
 import { importActions } from "./import";
+import { instanceActions } from "./instances";
 import { keyVersionActions } from "./key-versions";
 import { keyActions } from "./keys";
 import { policyActions } from "./policies";
@@ -17,6 +18,7 @@ import { tagActions } from "./tags";
 /** Every action of the KMS by its wire name; what is not here is InvalidAction.NotFound. */
 export const GATEWAY_ACTIONS: GatewayActions = {
   ...keyActions,
+  ...instanceActions,
   ...importActions,
   ...keyVersionActions,
   ...rotationActions,

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { isArn, parseArn } from "@/lib/domain/arn";
 import { DomainError } from "@/lib/domain/errors";
+import { setInstanceDeletionProtection } from "@/lib/domain/instances/set-instance-deletion-protection";
 import { cancelKeyDeletion } from "@/lib/domain/keys/cancel-key-deletion";
 import { createKey } from "@/lib/domain/keys/create-key";
 import { describeKey } from "@/lib/domain/keys/describe-key";
@@ -114,18 +116,24 @@ export const keyActions: GatewayActions = {
   SetDeletionProtection: acts({
     schema: z.object({
       KeyId: text().optional(),
+      KmsInstanceId: text().optional(),
       ProtectedResourceArn: text().optional(),
       EnableDeletionProtection: flag(),
       DeletionProtectionDescription: text().optional(),
     }),
     async run(context, input) {
+      const change = { enabled: input.EnableDeletionProtection, why: input.DeletionProtectionDescription };
+      const instanceId = input.KmsInstanceId ?? instanceOf(input.ProtectedResourceArn);
+      if (input.KeyId === undefined && instanceId !== undefined) {
+        const region = await context.regionOfInstance(instanceId);
+        return run(setInstanceDeletionProtection, context.ctx, { region, instanceId, ...change });
+      }
       const key = input.KeyId ?? input.ProtectedResourceArn;
       if (key === undefined) throw new DomainError("MissingParameter", { name: "KeyId" });
       return run(setDeletionProtection, context.ctx, {
         region: await context.regionOfKey(key, CHANGES),
         key,
-        enabled: input.EnableDeletionProtection,
-        why: input.DeletionProtectionDescription,
+        ...change,
       });
     },
     present: nothing,
@@ -138,6 +146,13 @@ export const keyActions: GatewayActions = {
     present: nothing,
   }),
 };
+
+/** INS-49: the instance that an ARN names, if that is what it names. */
+function instanceOf(arn: string | undefined): string | undefined {
+  if (arn === undefined || !isArn(arn)) return undefined;
+  const { type, name } = parseArn(arn, "ProtectedResourceArn");
+  return type === "keystore" ? name : undefined;
+}
 
 /** KEY-71; needed where rotation is switched on (openapi.md 3.1). */
 export function rotationSeconds(interval: string | undefined): number {

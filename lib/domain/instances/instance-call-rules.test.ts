@@ -1,81 +1,160 @@
 import { describe, expect, it } from "vitest";
-import { DomainError } from "../errors";
-import { type InstanceCall, refusalOfCall } from "./instance-call-rules";
-import { assertProtects, assertTakesNew, type InstanceState, saleStatusAt, serviceOf } from "./instance-state";
+import { INSTANCE_CALLS, type InstanceCall, type InstanceStanding, refusalOfCall } from "./instance-call-rules";
+import type { Service } from "./instance-state";
 
-const now = new Date("2026-11-22T03:12:40Z");
-const past = new Date("2026-11-01T00:00:00Z");
-const future = new Date("2026-12-01T00:00:00Z");
+// The table that buttons and operations read: call by call, what each state says. The operations ask it themselves
+// (assertOffered); what they do beyond it is tested with them.
 
-const STATES: Record<string, InstanceState> = {
-  "not enabled": { status: "Uninitialized", saleStatus: "Normal", connectedAt: null, endsAt: null },
-  "not enabled, expired": { status: "Uninitialized", saleStatus: "Normal", connectedAt: null, endsAt: past },
-  enabling: { status: "Connecting", saleStatus: "Normal", connectedAt: future, endsAt: null },
-  "enabled by the clock": { status: "Connecting", saleStatus: "Normal", connectedAt: past, endsAt: future },
-  disconnected: { status: "Disconnected", saleStatus: "Normal", connectedAt: past, endsAt: null },
-  expired: { status: "Connected", saleStatus: "Normal", connectedAt: past, endsAt: past },
-  releasing: { status: "Connected", saleStatus: "Releasing", connectedAt: past, endsAt: null },
-  released: { status: "Disconnected", saleStatus: "Released", connectedAt: past, endsAt: null },
-};
+type Standing = Omit<Partial<InstanceStanding>, "image"> & { upgrade?: "Scheduled" | "Running" | "Succeeded" };
 
-function standing(state: InstanceState, more: { prepaid?: boolean; protected?: boolean } = {}) {
+function standing(service: Service, { upgrade, ...more }: Standing = {}): InstanceStanding {
+  const image = { isUpgradable: true, upgrade: upgrade ? { state: upgrade } : null, rollback: null };
+  const saleStatus = { releasing: "Releasing", released: "Released", unavailable: "Expired" } as const;
+  const ofService = service in saleStatus ? saleStatus[service as keyof typeof saleStatus] : "Normal";
   return {
-    service: serviceOf(state, now),
-    saleStatus: saleStatusAt(state, now),
-    chargeType: more.prepaid ? ("PREPAY" as const) : ("POSTPAY" as const),
-    deletionProtection: more.protected ?? false,
+    service,
+    saleStatus: ofService,
+    chargeType: "PREPAY",
+    deletionProtection: false,
+    isReleaseDue: false,
+    image,
+    ...more,
   };
 }
 
-function codeOf(check: () => void): string | null {
-  try {
-    check();
-    return null;
-  } catch (error) {
-    if (error instanceof DomainError) return error.code;
-    throw error;
-  }
-}
+const POSTPAY = { chargeType: "POSTPAY" } as const;
+const ok = null;
 
-describe.each(Object.entries(STATES))("an instance that is %s", (_, state) => {
-  it("offers to become the default where the operation takes it (INS-50)", () => {
-    const refusal = codeOf(() => assertTakesNew(state, now));
-    expect(refusalOfCall("SetDefaultInstance", standing(state))).toBe(refusal);
+describe("what an instance offers (INS-45..50, INS-63, INS-65)", () => {
+  const serving = standing("serves");
+  const cases: [string, InstanceStanding, Partial<Record<InstanceCall, string | null>>][] = [
+    [
+      "a subscription that serves",
+      serving,
+      {
+        EnableInstance: "InstanceNotEnablable",
+        SetDefaultInstance: ok,
+        SetInstanceDeletionProtection: ok,
+        UpdateInstanceName: ok,
+        UpdateInstanceBindVpcs: ok,
+        ReleaseInstance: "ReleaseNotPossible",
+        UnsubscribeInstance: ok,
+        CreateRenewalOrder: ok,
+        CreateSpecificationOrder: ok,
+        UpdateInstanceRenewal: ok,
+        UpgradeInstanceImage: ok,
+        CancelInstanceImageUpgrade: "UpgradeNotPossible",
+        RollBackInstanceImage: "RollbackNotPossible",
+      },
+    ],
+    [
+      "pay-as-you-go that serves",
+      standing("serves", POSTPAY),
+      {
+        ReleaseInstance: ok,
+        UnsubscribeInstance: "UnsubscribeNotPossible",
+        CreateRenewalOrder: "RenewalNotPossible",
+        CreateSpecificationOrder: "UpgradeNotPossible",
+        UpdateInstanceRenewal: "RenewalNotPossible",
+        UpgradeInstanceImage: ok,
+      },
+    ],
+    [
+      "a protected subscription",
+      standing("serves", { deletionProtection: true }),
+      {
+        ReleaseInstance: "ReleaseNotPossible",
+        UnsubscribeInstance: "InstanceDeletionProtected",
+        CreateRenewalOrder: ok,
+      },
+    ],
+    [
+      "protected pay-as-you-go",
+      standing("serves", { ...POSTPAY, deletionProtection: true }),
+      { ReleaseInstance: "InstanceDeletionProtected" },
+    ],
+    [
+      "one never enabled",
+      standing("uninitialized"),
+      {
+        EnableInstance: ok,
+        SetDefaultInstance: "InstanceStateInvalid",
+        UpdateInstanceName: ok,
+        UpdateInstanceBindVpcs: "InstanceUninitialized",
+        UpgradeInstanceImage: "InstanceUninitialized",
+        UnsubscribeInstance: ok,
+        CreateRenewalOrder: ok,
+        CreateSpecificationOrder: ok,
+      },
+    ],
+    [
+      "one never enabled and expired",
+      standing("uninitialized", { saleStatus: "Expired" }),
+      { EnableInstance: "InstanceUnavailable", CreateRenewalOrder: ok, UnsubscribeInstance: "UnsubscribeNotPossible" },
+    ],
+    [
+      "one being enabled",
+      standing("connecting"),
+      {
+        SetDefaultInstance: "InstanceStateInvalid",
+        UpgradeInstanceImage: "InstanceStateInvalid",
+        CreateRenewalOrder: ok,
+      },
+    ],
+    [
+      "one that has expired",
+      standing("unavailable"),
+      {
+        SetDefaultInstance: "InstanceUnavailable",
+        SetInstanceDeletionProtection: ok,
+        UpdateInstanceName: ok,
+        UnsubscribeInstance: "UnsubscribeNotPossible",
+        CreateRenewalOrder: ok,
+        CreateSpecificationOrder: "InstanceUnavailable",
+        UpdateInstanceRenewal: ok,
+        UpgradeInstanceImage: "InstanceUnavailable",
+      },
+    ],
+    [
+      "one whose 15 days are over",
+      standing("unavailable", { isReleaseDue: true }),
+      { CreateRenewalOrder: "RenewalNotPossible" },
+    ],
+    [
+      "one being upgraded",
+      standing("serves", { upgrade: "Running" }),
+      {
+        SetDefaultInstance: "InstanceInUpgrade",
+        SetInstanceDeletionProtection: ok,
+        UpdateInstanceName: "InstanceInUpgrade",
+        UpdateInstanceBindVpcs: "InstanceInUpgrade",
+        UnsubscribeInstance: "InstanceInUpgrade",
+        CreateRenewalOrder: ok, // what keeps it alive is never refused
+        UpdateInstanceRenewal: ok,
+        CreateSpecificationOrder: "InstanceInUpgrade",
+        UpgradeInstanceImage: "InstanceInUpgrade",
+        CancelInstanceImageUpgrade: "InstanceInUpgrade",
+        RollBackInstanceImage: "InstanceInUpgrade",
+      },
+    ],
+    [
+      "one with an upgrade to come",
+      standing("serves", { upgrade: "Scheduled" }),
+      { UpgradeInstanceImage: ok, CancelInstanceImageUpgrade: ok, UnsubscribeInstance: ok },
+    ],
+  ];
+  it.each(cases)("%s", (_, instance, expected) => {
+    const calls = Object.keys(expected) as InstanceCall[];
+    expect(Object.fromEntries(calls.map((call) => [call, refusalOfCall(call, instance)]))).toEqual(expected);
   });
 
-  it.each<InstanceCall>(["SetInstanceDeletionProtection", "UpdateInstanceName", "ReleaseInstance"])(
-    "offers %s where the operation takes it",
-    (call) => {
-      const refusal = codeOf(() => assertProtects(state, now));
-      expect(refusalOfCall(call, standing(state))).toBe(refusal);
-    },
-  );
-});
-
-describe("Enable (INS-30)", () => {
   it.each([
-    ["not enabled", null],
-    ["not enabled, expired", "InstanceUnavailable"],
-    ["enabling", "InstanceNotEnablable"],
-    ["enabled by the clock", "InstanceNotEnablable"],
-    ["releasing", "InstanceNotEnablable"],
-  ] as const)("of one that is %s: %s", (name, expected) => {
-    const state = STATES[name];
-    if (!state) throw new Error(name);
-    expect(refusalOfCall("EnableInstance", standing(state))).toBe(expected);
-  });
-});
-
-describe("Release (INS-49, INS-65)", () => {
-  const serving: InstanceState = { status: "Connected", saleStatus: "Normal", connectedAt: past, endsAt: null };
-
-  it("is not offered for a subscription", () => {
-    expect(refusalOfCall("ReleaseInstance", standing(serving, { prepaid: true, protected: true }))).toBe(
-      "ReleaseNotPossible",
-    );
-  });
-
-  it("is blocked by deletion protection", () => {
-    expect(refusalOfCall("ReleaseInstance", standing(serving, { protected: true }))).toBe("InstanceDeletionProtected");
+    ["releasing", "InstanceReleasing"],
+    ["released", "InstanceNotFound"],
+  ] as const)("nothing while %s (decisions 10)", (service, code) => {
+    for (const call of INSTANCE_CALLS.filter((each) => each !== "EnableInstance")) {
+      expect([call, refusalOfCall(call, standing(service))]).toEqual([call, code]);
+    }
+    expect(refusalOfCall("EnableInstance", standing(service))).toBe("InstanceNotEnablable");
   });
 });

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { bindingFault, isInstanceName, PAY_AS_YOU_GO, specificationFault, withOtherZone } from "./instance-rules";
+import { NO_UPGRADE } from "./image-state";
+import {
+  bindingFault,
+  boundVpcsFault,
+  compareImageVersions,
+  deploymentModesOf,
+  isInstanceName,
+  PAY_AS_YOU_GO,
+  specificationFault,
+  withOtherZones,
+} from "./instance-rules";
 import {
   assertProtects,
   assertServes,
@@ -76,7 +86,8 @@ describe("what an instance can do (INS-40, INS-41, INS-51, INS-62, KEY-43)", () 
     const instance = { ...connected, ...columns };
     expect(serviceOf(instance, NOW)).toBe(service);
     expect(code(() => assertServes(instance, NOW))).toBe(use);
-    expect(code(() => assertTakesNew(instance, NOW))).toBe(create);
+    const row = { ...instance, ...NO_UPGRADE, imageVersion: "dkms-3.9.1" };
+    expect(code(() => assertTakesNew(row, NOW))).toBe(create);
     expect(code(() => assertProtects(instance, NOW))).toBe(protect);
   });
 
@@ -162,8 +173,50 @@ describe("what can be asked for", () => {
   });
 
   it("one chosen zone gets another beside it, where the region has one (INS-21, INS-30)", () => {
-    expect(withOtherZone([second], zones)).toEqual([second, first]);
-    expect(withOtherZone([first, second], zones)).toEqual([first, second]);
-    expect(withOtherZone(["only-a"], ["only-a"])).toEqual(["only-a"]);
+    expect(withOtherZones([second], zones, "DualZone")).toEqual([second, first]);
+    expect(withOtherZones([second], [...zones].reverse(), "MultiZone")).toEqual([second, zones[3]]);
+    expect(withOtherZones([first, second], zones, "DualZone")).toEqual([first, second]);
+    expect(withOtherZones(["only-a"], ["only-a"], "SingleZone")).toEqual(["only-a"]);
+  });
+
+  it("stands in no more zones than its deployment mode has (INS-21)", () => {
+    const third = "cn-hangzhou-j";
+    expect(bindingFault({ ...binding, zones: [first, second, third] }, zones, "MultiZone")).toBeUndefined();
+    expect(bindingFault({ ...binding, zones: [first, second, third] }, zones, "DualZone")).toBe("ZoneIds");
+    expect(bindingFault(binding, zones, "SingleZone")).toBe("ZoneIds");
+  });
+
+  it.each([
+    [["a"], ["SingleZone"]],
+    [["a", "b"], ["DualZone"]],
+    [
+      ["a", "b", "c"],
+      ["DualZone", "MultiZone"],
+    ],
+  ])("a region with zones %j offers %j (INS-21, REG-04)", (of, modes) => {
+    expect(deploymentModesOf(of)).toEqual(modes);
+  });
+
+  it.each([
+    ["dkms-3.9.1", "dkms-3.9.1", 0],
+    ["dkms-3.9.1", "dkms-3.10.0", -1],
+    ["dkms-4.0.0", "dkms-3.99.99", 1],
+    ["dkms-2.9.0", "2.9", 0],
+    ["dkms-2.9.0", "dkms-2.9.0.1", -1],
+  ])("image %s against %s: %i, by number (INS-44)", (a, b, sign) => {
+    expect(Math.sign(compareImageVersions(a, b))).toBe(sign);
+  });
+
+  const vpc = (vpcId: string, vswitchId = "vsw-1") => ({ vpcId, vswitchId });
+  it.each([
+    [[], 1, undefined],
+    [[vpc("vpc-2")], 1, "BindVpcs"], // its own is one
+    [[vpc("vpc-2")], 2, undefined],
+    [[vpc("vpc-2"), vpc("vpc-2")], 9, "BindVpcs"],
+    [[vpc("vpc-1")], 9, "BindVpcs"], // its own
+    [[vpc("net")], 9, "VpcId"],
+    [[vpc("vpc-2", "x")], 9, "VSwitchId"],
+  ])("networks %j under an access quota of %i: fault %s (INS-09, INS-42)", (vpcs, accessQuota, fault) => {
+    expect(boundVpcsFault(vpcs, { vpcId: "vpc-1", accessQuota })).toBe(fault);
   });
 });

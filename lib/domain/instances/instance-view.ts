@@ -41,6 +41,7 @@ export interface InstanceView extends StandingNow {
   secretsUsed: number;
   accessQuota: number;
   logStorageGb: number;
+  deletionProtectionWhy: string;
   /** What it runs at this moment. */
   imageVersion: string;
   vpcId: string | null;
@@ -83,6 +84,7 @@ export function instanceView(ctx: Ctx | Tx, row: InstanceModel, isDefault: boole
     secretsUsed: row.secretsUsed,
     accessQuota: row.accessQuota,
     logStorageGb: row.logStorageGb,
+    deletionProtectionWhy: row.deletionProtectionWhy,
     imageVersion: imageVersionAt(row, now),
     vpcId: row.vpcId,
     zones: row.zones,

@@ -9,6 +9,9 @@ const schema = z.object({
   region: z.string(),
   /** One tab of the page (INS-01). */
   type: z.enum(["SOFTWARE", "HARDWARE", "EXTERNAL"]).optional(),
+  /** Of these only, where some are named. */
+  types: z.array(z.enum(["SOFTWARE", "HARDWARE", "EXTERNAL"])).optional(),
+  instanceIds: z.array(z.string()).optional(),
   page: pageSchema.default({ size: 20 }),
 });
 
@@ -16,10 +19,14 @@ const schema = z.object({
 export const listInstances = operation(
   "ListInstances",
   { touches: "metadata", schema },
-  async (ctx, { region, type, page }): Promise<Page<InstanceView>> => {
+  async (ctx, { region, type, types, instanceIds, page }): Promise<Page<InstanceView>> => {
     const ownerAccountId = accountOf(ctx);
     authorizeArn(ctx, "kms:ListInstances", containerArn(region, ownerAccountId, "keystore"));
-    const where = { ownerAccountId, region, type, saleStatus: { not: "Released" } } as const;
+    const named = {
+      ...((type ?? types) && { type: type ?? { in: types } }),
+      ...(instanceIds && { instanceId: { in: instanceIds } }),
+    };
+    const where = { ownerAccountId, region, saleStatus: { not: "Released" }, ...named } as const;
     const [rows, total, chosen] = await Promise.all([
       ctx.db.instance.findMany({
         where: { ...where, ...afterPlace(decodeCursor(page.after)) },

@@ -1,5 +1,6 @@
 import { type Circumstances, conditionsHold } from "./conditions";
 import { type NamedBy, namedBy } from "./principal";
+import { namesOfAction } from "./provider-actions";
 import type { Grant, Statement } from "./statement";
 import { fits } from "./wildcard";
 
@@ -124,10 +125,10 @@ function fromSession(statements: readonly Statement[]): Deciding[] {
 
 /** The statements about this action on this resource under these circumstances. Key and secret policies say `*`: theirs. */
 function applying(all: Deciding[], { action, resource, circumstances }: AccessRequest): Deciding[] {
-  const asked = action.toLowerCase();
+  const asked = namesOfAction(action);
   return all.filter(
     ({ statement }) =>
-      statement.actions.some((pattern) => fits(pattern.toLowerCase(), asked)) &&
+      statement.actions.some((pattern) => asked.some((name) => fits(pattern.toLowerCase(), name))) &&
       statement.resources.some((pattern) => fits(pattern, resource)) &&
       conditionsHold(statement.conditions, circumstances),
   );

@@ -15,6 +15,9 @@ interface InstanceOptions {
   secretQuota?: number;
   name?: string;
   enabled?: boolean;
+  autoRenewalMonths?: 1 | 2 | 3 | 6 | 12;
+  /** An older one than is sold now, as a deployment has that was there before the newest (INS-44). */
+  imageVersion?: string;
 }
 
 /** An instance that was ordered, paid and enabled through the operations; pay-as-you-go unless said otherwise. */
@@ -33,6 +36,7 @@ export async function anInstance(ctx: Ctx, options: InstanceOptions = {}): Promi
           secretQuota: 1000,
           accessQuota: 1,
           logStorageGb: 0,
+          autoRenewalMonths: options.autoRenewalMonths,
         }
       : { ...common, chargeType: "POSTPAY" },
   );
@@ -48,6 +52,6 @@ export async function anInstance(ctx: Ctx, options: InstanceOptions = {}): Promi
       vswitchIds: ["vsw-test"],
     });
   }
-  const { keyQuota, secretQuota } = options;
-  return ctx.db.instance.update({ where: { instanceId }, data: { keyQuota, secretQuota } });
+  const { keyQuota, secretQuota, imageVersion } = options;
+  return ctx.db.instance.update({ where: { instanceId }, data: { keyQuota, secretQuota, imageVersion } });
 }
