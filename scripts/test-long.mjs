@@ -13,7 +13,7 @@ import { fail, Refusal } from "./refusal.mjs";
 const AREAS = {
   kills: ["--project", "crash"],
   crypto: ["--project", "unit", "lib/crypto"],
-  gateway: ["--project", "unit", "lib/api"],
+  gateway: ["--project", "unit", "--project", "db", "lib/api"],
   backups: ["--project", "db", "lib/domain/backups", "lib/jobs"],
   audit: ["--project", "unit", "--project", "db", "lib/domain/audit"],
   database: ["--project", "db"],
