@@ -115,7 +115,13 @@ describe("the delete window", () => {
         secretAllows(call, { plannedDeleteAt, instance: expired }, now),
       ),
     );
-    expect(works.sort()).toEqual(["DescribeSecret", "GetSecretPolicy", "ListSecretVersionIds", "RestoreSecret"]);
+    expect(works.sort()).toEqual([
+      "DescribeSecret",
+      "GetSecretPolicy",
+      "ListResourceTags",
+      "ListSecretVersionIds",
+      "RestoreSecret",
+    ]);
     expect(shownSecretState({ plannedDeleteAt: null, instance: expired }, now)).toBe("Unavailable");
   });
 
