@@ -148,7 +148,7 @@ describe("the unmodified clients", () => {
     });
     await expect(api("EnableKey", { KeyId: "key-none" })).rejects.toMatchObject({ code: "Forbidden.KeyNotFound" });
     await expect(api("Encrypt", { KeyId, Plaintext: "eA==", DryRun: "true" })).rejects.toMatchObject({
-      code: "UnsupportedOperation",
+      code: "DryRunOperationError",
     });
   });
 });
