@@ -8,8 +8,13 @@ import { cancelKeyDeletionAction } from "@/lib/actions/keys";
 import type { KeyDialogProps } from "./key-dialog";
 import { useClosing } from "./use-closing";
 
+interface Props extends KeyDialogProps {
+  /** It has no material, and waits for it again. */
+  waits: boolean;
+}
+
 /** KEY-44, KEY-54 */
-export function CancelKeyDeletionDialog(props: KeyDialogProps) {
+export function CancelKeyDeletionDialog(props: Props) {
   return (
     <ClientScope scope={props.scope}>
       <Dialog {...props} />
@@ -17,17 +22,17 @@ export function CancelKeyDeletionDialog(props: KeyDialogProps) {
   );
 }
 
-function Dialog({ region, keyId, name, closeHref }: KeyDialogProps) {
+function Dialog({ region, keyId, name, closeHref, waits }: Props) {
   const t = useTranslations("keys.cancel");
   const common = useTranslations("common.form");
   const { close, closeWith } = useClosing(closeHref);
   const { run, pending, failure } = useAction(cancelKeyDeletionAction, {
-    onSuccess: () => closeWith(t("done", { name })),
+    onSuccess: () => closeWith(waits ? t("doneWaits", { name }) : t("done", { name })),
   });
   return (
     <ConfirmDialog
       title={t("title")}
-      description={t("consequence", { name })}
+      description={waits ? t("consequenceWaits", { name }) : t("consequence", { name })}
       verb={t("title")}
       dismiss={common("close")}
       pending={pending}

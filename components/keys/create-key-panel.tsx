@@ -111,7 +111,7 @@ function Panel({ region, closeHref, accountId, instances, filtered }: Props) {
         asksOnly
         submit={t("toImport")}
         pending={false}
-        onSubmit={() => router.push(`${keyHref(region, value.keyId)}#material`)}
+        onSubmit={() => router.push(`${keyHref(region, value.keyId)}#key-material`)}
       >
         <Notice live tone="info" title={t("done", { name: value.aliases[0] ?? value.keyId })}>
           {t("waits")}

@@ -73,20 +73,15 @@ export function KeysTable({
         </>
       ),
     },
-    { id: "rotation", label: t("rotation"), notOnPhone: true, cell: (key) => <RotationCell view={key} /> },
     {
-      id: "protection",
-      label: t("deletionProtection"),
-      notOnPhone: true,
-      cell: (key) =>
-        key.deletionProtection ? (
-          <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-            <Icon path={lockIcon} size="sm" />
-            {value("protected")}
-          </span>
-        ) : (
-          <Muted>{value("off")}</Muted>
-        ),
+      id: "rotation",
+      label: t("rotationAndProtection"),
+      cell: (key) => (
+        <>
+          <RotationCell view={key} />
+          <Protection view={key} />
+        </>
+      ),
     },
     { id: "tags", label: t("tags"), leastNeeded: true, notOnPhone: true, cell: (key) => <Tags view={key} /> },
     { id: "created", label: t("createdAt"), cell: (key) => <Moment at={key.createdAt} only="date" /> },
@@ -109,7 +104,18 @@ export function KeysTable({
   );
 }
 
-function KeyName({ view }: { view: KeyView }) {
+/** KEY-56 */
+function Protection({ view }: { view: KeyView }) {
+  const value = useTranslations("keys.value");
+  return (
+    <span className="flex items-center gap-1 text-xs whitespace-nowrap text-muted">
+      {view.deletionProtection && <Icon path={lockIcon} size="xs" />}
+      {view.deletionProtection ? value("protected") : value("unprotected")}
+    </span>
+  );
+}
+
+export function KeyName({ view }: { view: KeyView }) {
   const t = useTranslations("keys.value");
   const [alias, ...others] = view.aliases;
   return (
@@ -149,7 +155,7 @@ function Tags({ view }: { view: KeyView }) {
 }
 
 /** KEY-92: KMS 1.0 and service keys have Details only. What is not permitted is absent; the details explain it (P10). */
-function KeyRowActions({
+export function KeyRowActions({
   view,
   openHref,
 }: {

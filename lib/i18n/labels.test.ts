@@ -100,7 +100,7 @@ const RULES: readonly Row[] = [
     (m) => m.keys.column.specAndUsage,
     ["Key Specification / Key Usage", "キー仕様・キー使用", "密钥规格/密钥用途"],
   ],
-  ["KEY-90", (m) => m.keys.column.deletionProtection, ["Deletion Protection"]],
+  ["KEY-90", (m) => m.keys.column.rotationAndProtection, ["Automatic Rotation / Deletion Protection"]],
   ["KEY-90", (m) => m.keys.column.createdAt, ["Created At"]],
   ["KEY-90", (m) => m.keys.column.tags, ["Tags"]],
   ["KEY-90", (m) => m.keys.column.actions, UI_05.actions],

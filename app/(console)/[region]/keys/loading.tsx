@@ -9,8 +9,7 @@ export default function KeysLoading() {
     t("status"),
     t("specAndUsage"),
     t("instanceAndLevel"),
-    t("rotation"),
-    t("deletionProtection"),
+    t("rotationAndProtection"),
     t("createdAt"),
   ];
   return <ListLoading title={nav("keys")} labels={[...labels, t("actions")]} />;
