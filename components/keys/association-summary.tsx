@@ -9,7 +9,14 @@ import type { KeyAssociations } from "@/lib/domain/keys/describe-key-association
 const SHOWN = 3;
 
 /** The key association check in a dialog: what uses the key, and what still holds it (KEY-51, KEY-55, KEY-58). */
-export function AssociationSummary({ associations }: { associations: KeyAssociations }) {
+export function AssociationSummary({
+  associations,
+  keyStays,
+}: {
+  associations: KeyAssociations;
+  /** Of an act that does not delete the key: then no backup can bring back what it takes (BKP-93). */
+  keyStays?: boolean;
+}) {
   const t = useTranslations("keys.associations");
   const { secrets, secretsTotal, callers, backups } = associations;
   const [latest] = callers;
@@ -27,10 +34,12 @@ export function AssociationSummary({ associations }: { associations: KeyAssociat
             : t("noCallers")}
           <Names names={callers.map((caller) => caller.actor)} total={callers.length} />
         </Line>
-        <Line warns={backups.length === 0} holds={backups.length > 0}>
-          {backups.length > 0 ? t("backups", { count: backups.length }) : t("noBackups")}
-          <Names names={backups.map(({ alias, backupId }) => alias ?? backupId)} total={backups.length} />
-        </Line>
+        {!keyStays && (
+          <Line warns={backups.length === 0} holds={backups.length > 0}>
+            {backups.length > 0 ? t("backups", { count: backups.length }) : t("noBackups")}
+            <Names names={backups.map(({ alias, backupId }) => alias ?? backupId)} total={backups.length} />
+          </Line>
+        )}
       </ul>
     </section>
   );

@@ -40,7 +40,7 @@ function Dialog({ region, keyId, name, closeHref, associations }: Props) {
       onConfirm={() => run({ region, key: keyId })}
       onDismiss={close}
     >
-      <AssociationSummary associations={associations} />
+      <AssociationSummary associations={associations} keyStays />
       <p className="text-sm text-text-2">{t("undo")}</p>
       <p className="text-sm text-text-2">{t("alert")}</p>
     </ConfirmByName>

@@ -64,13 +64,14 @@ function Presence({ view: { imported, materialExpiresAt } }: { view: KeyDetails 
       </Badge>
     );
   }
+  // What expired keeps its end, and says when that was.
+  const expiredAt = imported?.before ? materialExpiresAt : null;
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
       <Badge tone="warn" icon={uploadIcon}>
-        {t("absent")}
+        {expiredAt ? t("expired") : imported?.before ? t("deleted") : t("notYet")}
       </Badge>
-      {imported?.before &&
-        (materialExpiresAt ? t.rich("expired", { at: () => <Moment at={materialExpiresAt} /> }) : t("deleted"))}
+      {expiredAt && <Moment at={expiredAt} />}
     </span>
   );
 }
