@@ -126,13 +126,3 @@ describe("damage", () => {
     expect(() => versionIdOf(Buffer.alloc(117))).toThrow(theOneRefusal);
   });
 });
-
-it("repeats no salt in 100,000 messages under one key (S6)", { timeout: 30_000 }, () => {
-  const material = createSecretKey(randomBytes(32));
-  const plaintext = Buffer.alloc(0);
-  const salts = new Set<string>();
-  for (let count = 0; count < 100_000; count += 1) {
-    salts.add(sealBlob(material, instanceVersionId, plaintext, none).toString("latin1", 37, 69));
-  }
-  expect(salts.size).toBe(100_000);
-});
