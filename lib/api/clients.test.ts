@@ -40,6 +40,14 @@ describe("@alicloud/kms20160120 1.2.0 (RPC V1)", () => {
     expect(gateway.calls[0]?.signed).toMatchObject({ scheme: "rpc-v1", action: "Encrypt", version: "2016-01-20" });
   });
 
+  it.each([
+    ["of quotation marks", '"'.repeat(30_720)],
+    ["of Chinese characters", "密".repeat(10_240)],
+  ])("creates a secret of 30 KiB %s, all in the URL (openapi.md 1.7)", async (_what, secretData) => {
+    await client().createSecret(new kms.CreateSecretRequest({ secretName: "s", versionId: "1", secretData }));
+    expect(gateway.calls[0]?.signed.parameters.get("SecretData")).toBe(secretData);
+  });
+
   it("sends an empty form body for DescribeRegions", async () => {
     const answer = await client().describeRegions(new kms.DescribeRegionsRequest({}));
     expect(answer.regions.region.map((region: { regionId: string }) => region.regionId)).toEqual(["cn-hangzhou"]);
