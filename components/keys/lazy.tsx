@@ -51,3 +51,14 @@ export const DeleteKeyMaterialLazy = dynamic(
 export const PublicKeyLazy = dynamic(() => import("./public-key-dialog").then((file) => file.PublicKeyDialog), {
   ssr: false,
 });
+export const SetRotationLazy = dynamic(() => import("./set-rotation-dialog").then((file) => file.SetRotationDialog), {
+  ssr: false,
+});
+export const EnableDefaultKeyLazy = dynamic(
+  () => import("./enable-default-key-dialog").then((file) => file.EnableDefaultKeyDialog),
+  { ssr: false },
+);
+export const UseServiceKeyLazy = dynamic(
+  () => import("./use-service-key-dialog").then((file) => file.UseServiceKeyDialog),
+  { ssr: false },
+);

@@ -5,6 +5,7 @@ import type audit from "./messages/en/audit.json";
 import type backups from "./messages/en/backups.json";
 import type billing from "./messages/en/billing.json";
 import type common from "./messages/en/common.json";
+import type defaultKeys from "./messages/en/default-keys.json";
 import type errors from "./messages/en/errors.json";
 import type instances from "./messages/en/instances.json";
 import type keyImport from "./messages/en/key-import.json";
@@ -12,6 +13,7 @@ import type keys from "./messages/en/keys.json";
 import type overview from "./messages/en/overview.json";
 import type policies from "./messages/en/policies.json";
 import type ram from "./messages/en/ram.json";
+import type rotation from "./messages/en/rotation.json";
 import type secrets from "./messages/en/secrets.json";
 import type states from "./messages/en/states.json";
 
@@ -25,6 +27,8 @@ export interface Messages {
   instances: typeof instances;
   keys: typeof keys;
   "key-import": typeof keyImport;
+  rotation: typeof rotation;
+  "default-keys": typeof defaultKeys;
   secrets: typeof secrets;
   policies: typeof policies;
   ram: typeof ram;
@@ -43,6 +47,8 @@ export const NAMESPACES = [
   "instances",
   "keys",
   "key-import",
+  "rotation",
+  "default-keys",
   "secrets",
   "policies",
   "ram",

@@ -89,7 +89,7 @@ async function opened(file: string, by = operator): Promise<string> {
     } else {
       const key = keys.get(fileIdOfPart(bytes).toString("hex"));
       if (!key) throw new Error("a part before its header");
-      text += openFilePart(key.dataKey, key.header, bytes).toString("utf8");
+      text += openFilePart(Buffer.from(key.dataKey), key.header, bytes).toString("utf8");
     }
   }
   return text;

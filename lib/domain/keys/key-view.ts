@@ -60,7 +60,6 @@ const OFFERED_KEY_CALLS = [
   "SetDeletionProtection",
   "TagResource",
   "UpdateKeyDescription",
-  "UpdateRotationPolicy",
   "CreateAlias",
   "UpdateRotationPolicy",
   "CreateKeyVersion",

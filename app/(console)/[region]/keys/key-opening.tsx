@@ -13,8 +13,10 @@ import {
   ImportKeyMaterialLazy,
   PublicKeyLazy,
   ScheduleKeyDeletionLazy,
+  SetRotationLazy,
 } from "@/components/keys/lazy";
 import type { Ctx } from "@/lib/domain/context";
+import { defaultKeyRotates } from "@/lib/domain/keys/default-key-rotation";
 import type { AliasCall, KeyDetails } from "@/lib/domain/keys/describe-key";
 import { describeKeyAssociations } from "@/lib/domain/keys/describe-key-associations";
 import { clientMessages } from "@/lib/i18n/client-messages";
@@ -57,7 +59,7 @@ export async function KeyOpening({
         />
       );
     case "cancel":
-      return <CancelKeyDeletionLazy {...dialog} />;
+      return <CancelKeyDeletionLazy {...dialog} waits={view.imported?.present === false} />;
     case "protect":
     case "unprotect":
       return <DeletionProtectionLazy {...dialog} enabled={what === "protect"} />;
@@ -71,6 +73,16 @@ export async function KeyOpening({
       return mayChange("UpdateAlias") ? <AliasLazy {...dialog} alias={alias} /> : null;
     case "deleteAlias":
       return mayChange("DeleteAlias") ? <DeleteAliasLazy {...dialog} alias={alias} /> : null;
+    case "rotation":
+      return (
+        <SetRotationLazy
+          {...dialog}
+          scope={await clientMessages("rotation")}
+          rotation={view}
+          now={ctx.now()}
+          mayRotate={view.kind !== "Default" || (await defaultKeyRotates(ctx, view.accountId, region, ctx.now()))}
+        />
+      );
     case "newVersion":
       return <CreateKeyVersionLazy {...dialog} />;
     case "publicKey":

@@ -8,6 +8,7 @@ import { KeyFactsCard } from "@/components/keys/key-facts";
 import { KeyMaterialCard } from "@/components/keys/key-material";
 import { KeyNotice } from "@/components/keys/key-notice";
 import { isKeyOffer, isPossible, isReadOnly, lackOf, triesOf } from "@/components/keys/key-offers";
+import { KeyRotationCard } from "@/components/keys/key-rotation";
 import { KeyStatus } from "@/components/keys/key-status";
 import { KeyVersionsCard } from "@/components/keys/key-versions";
 import { keyHref, keysAddressOf, keysHref, single } from "@/components/keys/keys-address";
@@ -20,6 +21,7 @@ import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { PageHeader } from "@/components/patterns/page-header";
 import { Stack } from "@/components/ui/stack";
 import { consoleCtx } from "@/lib/auth/console-context";
+import { defaultRotationEndsAt } from "@/lib/domain/keys/default-key-rotation";
 import { describeKeyAssociations } from "@/lib/domain/keys/describe-key-associations";
 import { algorithmsOf } from "@/lib/domain/keys/key-spec-rules";
 import { env } from "@/lib/env";
@@ -42,9 +44,10 @@ export default async function KeyPage({ params, searchParams }: PageProps<"/[reg
   if (!view) notFound();
   if (view instanceof Unreadable) return <KeyUnreadable region={region} named={named} view={view} />;
   const { keyId } = view;
-  const [associations, t] = await Promise.all([
+  const [associations, t, planEndsAt] = await Promise.all([
     describeKeyAssociations(ctx, { region, key: keyId }),
     getTranslations(),
+    view.kind === "Default" ? defaultRotationEndsAt(ctx, view.accountId, region, ctx.now()) : null,
   ]);
   const tries = triesOf(view);
   const call = tries.find((known) => known === single(query.try));
@@ -59,6 +62,11 @@ export default async function KeyPage({ params, searchParams }: PageProps<"/[reg
   const sections = [
     { id: "overview", label: t("keys.facts.title"), card: <KeyFactsCard view={view} /> },
     { id: "versions", label: t("keys.versions.title"), card: <KeyVersionsCard view={view} now={ctx.now()} /> },
+    {
+      id: "rotation",
+      label: t("rotation.title"),
+      card: <KeyRotationCard view={view} now={ctx.now()} planEndsAt={planEndsAt} />,
+    },
     ...(view.imported
       ? [{ id: "key-material", label: t("key-import.card.title"), card: <KeyMaterialCard view={view} /> }]
       : []),
