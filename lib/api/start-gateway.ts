@@ -9,7 +9,6 @@ import { makeDb } from "@/lib/db/client";
 import { ensurePartitions } from "@/lib/db/partitions.sql";
 import { makePool } from "@/lib/db/pool";
 import { recordBatch } from "@/lib/db/recorder.sql";
-import { takeLeases } from "@/lib/db/throttle.sql";
 import { noteAccessKeyUse } from "@/lib/domain/accounts/note-access-key-use";
 import type { BackupStore } from "@/lib/domain/backups/store";
 import type { Ctx, Deployment } from "@/lib/domain/context";
@@ -23,7 +22,7 @@ import { accessKeyUses } from "./access-key-uses";
 import { answerNobody, callAnswerer } from "./answer-call";
 import type { ApiProcess } from "./api-context";
 import { gatewayCaches } from "./caches/gateway-caches";
-import { callRateAlerts } from "./call-rate-alerts";
+import { gatewayCallLimits } from "./call-limits";
 import type { Call } from "./dispatch";
 import type { Body } from "./envelope";
 import { createGatewayServer } from "./http-server";
@@ -31,7 +30,6 @@ import { CONSOLE_OPERATIONS, OPERATOR_OPERATIONS } from "./internal-operations";
 import { GATEWAY_PRODUCTS } from "./operations/all";
 import { groupRecorder } from "./recorder";
 import { refusedUses } from "./refused-uses";
-import { type ThrottleNeeds, throttle } from "./throttle";
 import { ownCertificate } from "./tls";
 
 export interface GatewayParts {
@@ -88,20 +86,12 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
   await ensurePartitions(db, new Date(parts.wallClock()));
 
   const bare = { db, now, newId: () => uuidV7(now()), deployment: parts.deployment, ports: {} };
-  const steadyNow = () => performance.now();
-  const rateAlerts = callRateAlerts(bare, steadyNow, (error) => log.warn("a call rate could not be told", { error }));
-  const leases = makePool(parts.databaseUrl, { max: 1 });
-  const throttleNeeds: ThrottleNeeds = {
-    takeLeases: (wishes) => takeLeases(leases, wishes),
-    onUse: rateAlerts.note,
-    onFailure: (error) => log.warn("no lease of the rate limits", { error }),
-    steadyNow,
-  };
+  const limits = gatewayCallLimits({ databaseUrl: parts.databaseUrl, scale: parts.throttle, base: bare, log });
   const base: ApiProcess["base"] = {
     ...bare,
     ...(keyring && { keyring }),
     ports: {
-      ...(parts.throttle && { callLimits: throttle(throttleNeeds, parts.throttle) }),
+      ...limits.ports,
       ...(parts.backupStore && { backupStore: parts.backupStore }),
       ...(parts.delivery && { delivery: parts.delivery }),
     },
@@ -132,9 +122,9 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
     stop: async (graceMilliseconds) => {
       await Promise.all([...servers, ...sockets].map((server) => server.close(graceMilliseconds)));
       await Promise.all([process.recorder.drain(), process.accessKeyUses.drain(), process.refusedUses.drain()]);
-      await rateAlerts.drain();
+      await limits.stop();
       process.caches.close();
-      await Promise.all([db.$disconnect(), pool.end(), leases.end()]);
+      await Promise.all([db.$disconnect(), pool.end()]);
       keyring?.close();
     },
   };
