@@ -14,12 +14,14 @@ import { toast } from "@/components/ui/toast";
 import { createTargetAction } from "@/lib/actions/alerts";
 import { RECIPIENTS_MAX, type TargetKind, wrongField } from "@/lib/domain/deliveries/target-rules";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
+import { type EncryptionChoice, EncryptionFields, encryptionInput, lacksKey } from "./encryption-fields";
 import { SendsFields } from "./sends-fields";
 import { ShownSecret } from "./shown-secret";
 
 interface CreateTargetProps {
   /** Whether a mail server is set. */
   mail: boolean;
+  region: string;
   closeHref: string;
 }
 
@@ -31,9 +33,9 @@ export default function CreateTargetInScope({ scope, ...props }: CreateTargetPro
   );
 }
 
-const IDS = { name: "target-name", address: "target-address", sends: "target-sends" } as const;
+const IDS = { name: "target-name", address: "target-address", sends: "target-sends", key: "target-key" } as const;
 
-function CreateTargetPanel({ mail, closeHref }: CreateTargetProps) {
+function CreateTargetPanel({ mail, region, closeHref }: CreateTargetProps) {
   const t = useTranslations("alerts");
   const router = useRouter();
   const [kind, setKind] = useState<TargetKind>("Webhook");
@@ -41,6 +43,7 @@ function CreateTargetPanel({ mail, closeHref }: CreateTargetProps) {
   const [address, setAddress] = useState("");
   const [sends, setSends] = useState({ events: true, alerts: true });
   const [from, setFrom] = useState<"now" | "start">("now");
+  const [choice, setChoice] = useState<EncryptionChoice>({ encryption: "None", key: "" });
   const [judged, setJudged] = useState(false);
   const leave = () => {
     toast(t("create.done", { name }));
@@ -51,18 +54,20 @@ function CreateTargetPanel({ mail, closeHref }: CreateTargetProps) {
 
   const sendsEvents = sends.events && kind !== "Email";
   const wish = { kind, name, address, sendsEvents, sendsAlerts: sends.alerts || kind === "Email" };
-  const wrong = judged ? wrongField(wish) : undefined;
+  const wrongNow = wrongField(wish) ?? (kind === "File" && lacksKey(choice) ? "key" : undefined);
+  const wrong = judged ? wrongNow : undefined;
   const labels = {
     name: t("create.name"),
     address: kind === "Email" ? t("create.recipients") : t("create.url"),
     sends: t("create.sends"),
+    key: t("encryption.key"),
   };
 
   if (write.value?.secret) return <ShownSecret name={name} secret={write.value.secret} onClose={leave} />;
 
   function create() {
     setJudged(true);
-    if (!wrongField(wish)) write.run({ ...wish, from });
+    if (!wrongNow) write.run({ ...wish, from, ...(kind === "File" && encryptionInput(choice, region)) });
   }
 
   return (
@@ -126,6 +131,9 @@ function CreateTargetPanel({ mail, closeHref }: CreateTargetProps) {
             />
           )}
         </Field>
+      )}
+      {kind === "File" && (
+        <EncryptionFields id={IDS.key} region={region} choice={choice} wrong={wrong === "key"} onChange={setChoice} />
       )}
       {kind !== "Email" && (
         <>

@@ -11,12 +11,18 @@ import { useAction } from "@/components/patterns/use-action";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import { updateTargetAction } from "@/lib/actions/alerts";
-import { isTargetName, type TargetKind, wrongSending } from "@/lib/domain/deliveries/target-rules";
+import type { TargetView } from "@/lib/domain/deliveries/list-delivery-targets";
+import { isTargetName, wrongSending } from "@/lib/domain/deliveries/target-rules";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
+import { type EncryptionChoice, EncryptionFields, encryptionInput, lacksKey } from "./encryption-fields";
 import { SendsFields } from "./sends-fields";
 
 interface EditTargetProps {
-  target: { targetId: string; kind: TargetKind; name: string; sendsEvents: boolean; sendsAlerts: boolean };
+  target: Pick<
+    TargetView,
+    "targetId" | "kind" | "name" | "sendsEvents" | "sendsAlerts" | "encryption" | "encryptionKeyId"
+  >;
+  region: string;
   closeHref: string;
 }
 
@@ -28,13 +34,17 @@ export default function EditTargetInScope({ scope, ...props }: EditTargetProps &
   );
 }
 
-const IDS = { name: "target-name", sends: "target-sends" } as const;
+const IDS = { name: "target-name", sends: "target-sends", key: "target-key" } as const;
 
-function EditTargetPanel({ target, closeHref }: EditTargetProps) {
+function EditTargetPanel({ target, region, closeHref }: EditTargetProps) {
   const t = useTranslations("alerts");
   const router = useRouter();
   const [name, setName] = useState(target.name);
   const [sends, setSends] = useState({ events: target.sendsEvents, alerts: target.sendsAlerts });
+  const before = { encryption: target.encryption, key: target.encryptionKeyId ?? "" };
+  const [choice, setChoice] = useState<EncryptionChoice>(before);
+  const isOther =
+    choice.encryption !== before.encryption || (choice.encryption === "OwnKey" && choice.key !== before.key);
   const write = useAction(updateTargetAction, {
     onSuccess: () => {
       toast(t("edit.done", { name }));
@@ -46,8 +56,10 @@ function EditTargetPanel({ target, closeHref }: EditTargetProps) {
     ? ("name" as const)
     : wrongSending(target.kind, sends.events, sends.alerts)
       ? ("sends" as const)
-      : undefined;
-  const labels = { name: t("create.name"), sends: t("create.sends") };
+      : lacksKey(choice)
+        ? ("key" as const)
+        : undefined;
+  const labels = { name: t("create.name"), sends: t("create.sends"), key: t("encryption.key") };
 
   return (
     <SidePanel
@@ -57,7 +69,14 @@ function EditTargetPanel({ target, closeHref }: EditTargetProps) {
       pending={write.pending || write.value !== undefined}
       failure={write.failure}
       onSubmit={() =>
-        !wrong && write.run({ target: target.targetId, name, sendsEvents: sends.events, sendsAlerts: sends.alerts })
+        !wrong &&
+        write.run({
+          target: target.targetId,
+          name,
+          sendsEvents: sends.events,
+          sendsAlerts: sends.alerts,
+          ...(isOther && encryptionInput(choice, region)),
+        })
       }
       say={wrong ? <FieldErrors fields={[{ id: IDS[wrong], label: labels[wrong] }]} /> : t("edit.say")}
     >
@@ -78,6 +97,9 @@ function EditTargetPanel({ target, closeHref }: EditTargetProps) {
           />
         )}
       </Field>
+      {target.kind === "File" && (
+        <EncryptionFields id={IDS.key} region={region} choice={choice} wrong={wrong === "key"} onChange={setChoice} />
+      )}
       {target.kind !== "Email" && (
         <SendsFields id={IDS.sends} sends={sends} wrong={wrong === "sends"} onChange={setSends} />
       )}

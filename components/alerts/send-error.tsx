@@ -22,6 +22,10 @@ export function SendErrorWords({ error }: { error: string }) {
       return t("mailRefused");
     case "NotWritable":
       return t("notWritable");
+    case "KeyUnavailable":
+      return t("keyUnavailable");
+    case "FileDamaged":
+      return t("fileDamaged");
     case "NotSetUp":
       return t("notSetUp");
     default:

@@ -36,11 +36,12 @@ export function TargetsTable({
       id: "name",
       label: t("target.name"),
       kind: "name",
-      cell: ({ name, kind, address }) => (
+      cell: ({ name, kind, address, encryption }) => (
         <>
           <strong className="font-medium break-all">{name}</strong>
           <span className="block text-xs wrap-anywhere text-muted">
             {kinds[kind]} <span className="font-mono">{address}</span>
+            {encryption !== "None" && <span className="block">{t("encryption.encrypted")}</span>}
           </span>
         </>
       ),

@@ -18,7 +18,7 @@ export function AssociationSummary({
   keyStays?: boolean;
 }) {
   const t = useTranslations("keys.associations");
-  const { secrets, secretsTotal, callers, backups } = associations;
+  const { secrets, secretsTotal, callers, callersTotal, backups, deliveries } = associations;
   const [latest] = callers;
   return (
     <section aria-label={t("title")} className="rounded-2 border border-line bg-sunken p-3 text-sm">
@@ -28,11 +28,17 @@ export function AssociationSummary({
           {secretsTotal > 0 ? t("secrets", { count: secretsTotal }) : t("noSecrets")}
           <Names names={secrets.map((secret) => secret.name)} total={secretsTotal} />
         </Line>
+        {deliveries.length > 0 && (
+          <Line warns>
+            {t("deliveries", { count: deliveries.length })}
+            <Names names={deliveries.map(({ name }) => name)} total={deliveries.length} />
+          </Line>
+        )}
         <Line warns={callers.length > 0}>
           {latest
-            ? t.rich("callers", { count: callers.length, at: () => <Moment at={latest.lastAt} /> })
+            ? t.rich("callers", { count: callersTotal, at: () => <Moment at={latest.lastAt} /> })
             : t("noCallers")}
-          <Names names={callers.map((caller) => caller.actor)} total={callers.length} />
+          <Names names={callers.map(callerName)} total={callersTotal} />
         </Line>
         {!keyStays && (
           <Line warns={backups.length === 0} holds={backups.length > 0}>
@@ -43,6 +49,11 @@ export function AssociationSummary({
       </ul>
     </section>
   );
+}
+
+/** By AccessKey where it was a program (KEY-55). */
+function callerName({ actor, accessKeyId }: KeyAssociations["callers"][number]): string {
+  return accessKeyId ? `${actor} ${accessKeyId}` : actor;
 }
 
 function Line({ warns, holds, children }: { warns: boolean; holds?: boolean; children: ReactNode }) {

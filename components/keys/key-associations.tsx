@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { deliveriesHref } from "@/components/alerts/alert-query";
 import { DataTable } from "@/components/patterns/data-table";
 import { Moment } from "@/components/patterns/moment";
 import { secretHref } from "@/components/secrets/secret-addresses";
@@ -34,12 +35,14 @@ export function KeyAssociationsCard({
   againHref: string;
 }) {
   const t = useTranslations("keys.associations");
-  const { secretsTotal, callers } = associations;
-  const used = secretsTotal + callers.length > 0;
+  const { secretsTotal, callersTotal, deliveries } = associations;
+  const used = secretsTotal + callersTotal + deliveries.length > 0;
   const rows = rowsOf(associations, region, {
     secret: t("kindSecret"),
     caller: t("kindCaller"),
     backup: t("kindBackup"),
+    instance: t("kindInstance"),
+    delivery: t("kindDelivery"),
   });
   return (
     <Card
@@ -59,10 +62,11 @@ export function KeyAssociationsCard({
         <Stack gap="sm">
           <Notice
             tone={used ? "warn" : "plain"}
-            title={used ? t("inUse", { callers: callers.length, secrets: secretsTotal }) : t("notInUse")}
+            title={used ? t("inUse", { callers: callersTotal, secrets: secretsTotal }) : t("notInUse")}
           >
             {associations.backups.length > 0 ? t("backups", { count: associations.backups.length }) : t("noBackups")}
           </Notice>
+          {deliveries.length > 0 && <p className="text-sm">{t("deliveries", { count: deliveries.length })}</p>}
           {secretsTotal > associations.secrets.length && (
             <p className="text-xs text-muted">
               {t("secretsShown", { shown: associations.secrets.length, count: secretsTotal })}
@@ -97,9 +101,9 @@ export function KeyAssociationsCard({
 }
 
 function rowsOf(
-  { secrets, callers, backups }: KeyAssociations,
+  { secrets, instances, deliveries, callers, backups }: KeyAssociations,
   region: string,
-  kinds: { secret: string; caller: string; backup: string },
+  kinds: Record<"secret" | "caller" | "backup" | "instance" | "delivery", string>,
 ): Row[] {
   return [
     ...secrets.map(({ name, accountId }) => ({
@@ -107,9 +111,28 @@ function rowsOf(
       name: <TextLink href={secretHref(region, name)}>{name}</TextLink>,
       kind: kinds.secret,
     })),
-    ...callers.map(({ actor, calls, lastAt }) => ({
-      id: `caller ${actor}`,
-      name: <Mono>{actor}</Mono>,
+    ...instances.map(({ instanceId, name }) => ({
+      id: `instance ${instanceId}`,
+      name: <TextLink href={`/${region}/instances/${instanceId}`}>{name ?? instanceId}</TextLink>,
+      kind: kinds.instance,
+    })),
+    ...deliveries.map(({ targetId, name }) => ({
+      id: `delivery ${targetId}`,
+      name: <TextLink href={deliveriesHref(region)}>{name}</TextLink>,
+      kind: kinds.delivery,
+    })),
+    ...callers.map(({ actor, accessKeyId, calls, lastAt }) => ({
+      id: `caller ${actor} ${accessKeyId}`,
+      name: (
+        <>
+          <Mono>{actor}</Mono>
+          {accessKeyId && (
+            <Mono muted className="block!">
+              {accessKeyId}
+            </Mono>
+          )}
+        </>
+      ),
       kind: kinds.caller,
       lastAt,
       calls,

@@ -13,9 +13,11 @@ import { readable, Unreadable } from "../../readable";
 import { OpenDialog } from "./open-dialog";
 
 export async function DeliveriesTab({
+  region,
   page,
   search,
 }: {
+  region: string;
   page: string;
   search: Record<string, string | string[] | undefined>;
 }) {
@@ -31,7 +33,7 @@ export async function DeliveriesTab({
           {t("target.emptyBody")}
         </EmptyState>
       )}
-      <OpenDialog targets={targets} search={search} closeHref={page} />
+      <OpenDialog region={region} targets={targets} search={search} closeHref={page} />
     </>
   );
 }

@@ -35,7 +35,11 @@ export default async function AlertsPage({ params, searchParams }: PageProps<"/[
             { href: page, label: t("deliveries"), current: deliveries },
           ]}
         />
-        {deliveries ? <DeliveriesTab page={page} search={search} /> : <AlertsTab region={region} search={search} />}
+        {deliveries ? (
+          <DeliveriesTab region={region} page={page} search={search} />
+        ) : (
+          <AlertsTab region={region} search={search} />
+        )}
       </Card>
     </>
   );
