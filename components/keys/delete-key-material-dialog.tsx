@@ -26,7 +26,7 @@ export function DeleteKeyMaterialDialog(props: Props) {
 function Dialog({ region, keyId, name, closeHref, associations }: Props) {
   const t = useTranslations("key-import.delete");
   const { close, closeWith } = useClosing(closeHref);
-  const { run, pending, failure } = useAction(deleteKeyMaterialAction, {
+  const { run, pending, failure, value } = useAction(deleteKeyMaterialAction, {
     onSuccess: () => closeWith(t("done", { name })),
   });
   return (
@@ -35,7 +35,7 @@ function Dialog({ region, keyId, name, closeHref, associations }: Props) {
       title={t("title")}
       description={t("consequence", { name })}
       verb={t("title")}
-      pending={pending}
+      pending={pending || value !== undefined}
       failure={failure}
       onConfirm={() => run({ region, key: keyId })}
       onDismiss={close}

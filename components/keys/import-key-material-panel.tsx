@@ -8,6 +8,7 @@ import { FieldErrors } from "@/components/patterns/field-errors";
 import { SidePanel } from "@/components/patterns/side-panel";
 import { useAction } from "@/components/patterns/use-action";
 import { Input, Textarea } from "@/components/ui/input";
+import { Mono } from "@/components/ui/mono";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { importKeyMaterialAction } from "@/lib/actions/key-import";
 import { importCommands, WRAPPED_FILE } from "@/lib/domain/keys/import-command-rules";
@@ -50,9 +51,10 @@ function Panel({ region, keyId, name, closeHref, spec, before, isDisabled, param
   const { closeWith } = useClosing(closeHref);
   const [token, setToken] = useState("");
   const [wrapped, setWrapped] = useState("");
+  const [fileName, setFileName] = useState("");
   const [expires, setExpires] = useState<"never" | "at">("never");
   const [faults, setFaults] = useState<readonly Fault[]>([]);
-  const { run, pending, failure } = useAction(importKeyMaterialAction, {
+  const { run, pending, failure, value } = useAction(importKeyMaterialAction, {
     onSuccess: () => closeWith(t("done", { name })),
   });
   const { make, wrap } = importCommands(spec);
@@ -60,6 +62,7 @@ function Panel({ region, keyId, name, closeHref, spec, before, isDisabled, param
   async function choose(event: ChangeEvent<HTMLInputElement>) {
     const file = event.target.files?.[0];
     if (!file) return;
+    setFileName(file.name);
     if (file.size > WRAPPED_MAX_BYTES) return setFaults(["tooLong"]);
     setFaults([]);
     setWrapped(base64OfFile(new Uint8Array(await file.arrayBuffer())));
@@ -82,7 +85,7 @@ function Panel({ region, keyId, name, closeHref, spec, before, isDisabled, param
       closeHref={closeHref}
       wide
       submit={t("submit")}
-      pending={pending}
+      pending={pending || value !== undefined}
       failure={failure}
       onSubmit={submit}
       say={
@@ -126,7 +129,16 @@ function Panel({ region, keyId, name, closeHref, spec, before, isDisabled, param
           )}
         </Field>
         <Field label={t("file")} optional help={t("fileHelp", { file: WRAPPED_FILE })}>
-          {(wiring) => <Input {...wiring} type="file" className="py-1.5" onChange={choose} />}
+          {(wiring) => (
+            <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+              {/* The browser's own button would speak the browser's language. */}
+              <label className="inline-flex min-h-control-sm cursor-pointer items-center rounded-2 border border-line-strong bg-surface px-2 text-xs font-medium hover:bg-hover has-focus-visible:outline-(--focus) has-focus-visible:outline-2 has-focus-visible:outline-offset-2">
+                <input {...wiring} type="file" className="sr-only" onChange={choose} />
+                {t("choose")}
+              </label>
+              {fileName && <Mono>{fileName}</Mono>}
+            </span>
+          )}
         </Field>
         <Field
           id={WRAPPED_ID}
