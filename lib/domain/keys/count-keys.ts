@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { Prisma } from "@/lib/generated/prisma/client";
+import { countsByCell } from "@/lib/db/key-cells.sql";
 import { containerArn } from "../arn";
 import { accountOf, authorizeArn } from "../authorize";
 import { operation } from "../operation";
+import { keptCount } from "./kept-count";
 
 export interface KeyCounts {
   total: number;
@@ -12,25 +13,34 @@ export interface KeyCounts {
   inNoBackup: number;
 }
 
-/** What the overview says about the account's keys in a region. */
+/** What the overview says about the account's keys in a region; all four figures of one walk, and of one moment. */
 export const countKeys = operation(
   "CountKeys",
   { touches: "metadata", schema: z.object({ region: z.string() }) },
   async (ctx, { region }): Promise<KeyCounts> => {
     const accountId = accountOf(ctx);
     authorizeArn(ctx, "kms:ListKeys", containerArn(region, accountId, "key"));
-    const living = { OR: [{ deleteAt: null }, { deleteAt: { gt: ctx.now() } }] };
-    const count = (which: Prisma.KeyWhereInput = {}) =>
-      ctx.db.key.count({ where: { accountId, region, AND: [living, which] } });
-    const uncovered: Prisma.KeyWhereInput = {
-      OR: [{ instancePk: null }, { instance: { backups: { none: { state: "Enabled" } } } }],
+    const counts = await keptCount(
+      ctx.db,
+      JSON.stringify(["keys by cell", accountId, region]),
+      () => countsByCell(ctx.db, accountId, region, ctx.now()),
+      sumOf,
+    );
+    const pks = counts.flatMap(({ instancePk }) => (instancePk ? [instancePk] : []));
+    const backedUp = await ctx.db.instance.findMany({
+      where: { pk: { in: pks }, backups: { some: { state: "Enabled" } } },
+      select: { pk: true },
+    });
+    const covered = new Set(backedUp.map(({ pk }) => pk));
+    return {
+      total: sumOf(counts),
+      pendingDeletion: sumOf(counts.filter(({ state }) => state === "PendingDeletion")),
+      disabled: sumOf(counts.filter(({ state }) => state === "Disabled")),
+      inNoBackup: sumOf(counts.filter(({ instancePk }) => !instancePk || !covered.has(instancePk))),
     };
-    const [total, pendingDeletion, disabled, inNoBackup] = await Promise.all([
-      count(),
-      count({ state: "PendingDeletion" }),
-      count({ state: "Disabled" }),
-      count(uncovered),
-    ]);
-    return { total, pendingDeletion, disabled, inNoBackup };
   },
 );
+
+function sumOf(counts: readonly { keys: number }[]): number {
+  return counts.reduce((sum, { keys }) => sum + keys, 0);
+}

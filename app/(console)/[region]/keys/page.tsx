@@ -20,7 +20,7 @@ import { containerArn } from "@/lib/domain/arn";
 import { accountOf } from "@/lib/domain/authorize";
 import { listInstances } from "@/lib/domain/instances/list-instances";
 import type { KeyFilter } from "@/lib/domain/keys/key-filter";
-import { listKeys } from "@/lib/domain/keys/list-keys";
+import { countUpTo, listKeys } from "@/lib/domain/keys/list-keys";
 import { firstLack } from "@/lib/domain/lack";
 import { clientMessages } from "@/lib/i18n/client-messages";
 import { readable, readableOr, Unreadable } from "../../readable";
@@ -29,8 +29,6 @@ import { KeyOpening } from "./key-opening";
 import { keysElsewhere } from "./keys-elsewhere";
 
 const PAGE_SIZE = 50;
-/** Beyond it the page says "more than": exact figures of very long lists are waited for. */
-const COUNT_MAX = 10_000;
 /** The filter's drop-down; nobody picks from more. */
 const INSTANCES_MAX = 100;
 
@@ -46,10 +44,17 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
   const [{ region }, query, ctx] = await Promise.all([params, searchParams, consoleCtx()]);
   const address = keysAddressOf(query);
   const filtered = isFiltered(address);
-  const all = { region, classic: true, countUpTo: COUNT_MAX };
+  const all = { region, classic: true };
+  const filter = filterOf(address);
   const t = await getTranslations();
+  // Beyond it the page says "more than": exact figures of very long lists are waited for.
   const page = await readable(
-    listKeys(ctx, { ...all, filter: filterOf(address), page: { size: PAGE_SIZE, after: address.trail.at(-1) } }),
+    listKeys(ctx, {
+      ...all,
+      filter,
+      countUpTo: countUpTo(filter),
+      page: { size: PAGE_SIZE, after: address.trail.at(-1) },
+    }),
   );
   if (page instanceof Unreadable) {
     return (
@@ -60,7 +65,7 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
     );
   }
   const [everything, instances] = await Promise.all([
-    filtered ? listKeys(ctx, { ...all, filter: CUSTOMER, page: { size: 1 } }) : page,
+    filtered ? listKeys(ctx, { ...all, filter: CUSTOMER, countUpTo: countUpTo(CUSTOMER), page: { size: 1 } }) : page,
     // Who may not see the instances filters and names none; to create, one of them must be chosen.
     readableOr(listInstances(ctx, { region, page: { size: INSTANCES_MAX } }), { rows: [] }),
   ]);
