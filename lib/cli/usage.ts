@@ -12,6 +12,7 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   user set-password UID --name NAME --password-stdin
   user delete UID --name NAME
   instance create --account UID --region REGION    orders, pays and enables a software instance
+    [--name NAME] [--image VERSION]
   status                                           processes, instances, backups, audit chain
   ca [--fingerprint]                               the certificate that the gateway's HTTPS rests on, as PEM
   backup run    [--backup ID]                      runs the backups now

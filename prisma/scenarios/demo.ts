@@ -47,8 +47,10 @@ export async function seedDemo(call: Call): Promise<Record<string, unknown>> {
   const accountPassword = password();
   const { accountId } = await call(createAccount, { name: "northgate", password: accountPassword });
   const accessKey = await call(createAccessKey, {}, accountId);
-  const instanceId = await createEnabledInstance(call, accountId, REGION, "payments-prod");
-  const secondId = await createEnabledInstance(call, accountId, SECOND_REGION, "payments-dr");
+  const instanceId = await createEnabledInstance(call, accountId, REGION, { name: "payments-prod" });
+  // One with an image to upgrade from.
+  const second = { name: "payments-dr", imageVersion: "dkms-3.9.1" } as const;
+  const secondId = await createEnabledInstance(call, accountId, SECOND_REGION, second);
 
   const ids = new Map<string, string>();
   for (const { alias, description, team } of KEYS) {

@@ -4,6 +4,7 @@ import { createInstanceOrder } from "@/lib/domain/billing/create-instance-order"
 import { payOrder } from "@/lib/domain/billing/pay-order";
 import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { enableInstance } from "@/lib/domain/instances/enable-instance";
+import { IMAGE_VERSIONS } from "@/lib/domain/instances/instance-rules";
 import { regionOf } from "@/lib/domain/instances/regions";
 import { readOptions } from "../arguments";
 import { type Call, withGateway } from "../gateway";
@@ -15,9 +16,13 @@ export async function instanceCommand([verb, ...args]: string[]): Promise<unknow
     account: { type: "string", required: true },
     region: { type: "string", required: true },
     name: { type: "string" },
+    image: { type: "string" },
   });
   return withGateway(async (call) => ({
-    instanceId: await createEnabledInstance(call, options.account, options.region, options.name ?? "instance"),
+    instanceId: await createEnabledInstance(call, options.account, options.region, {
+      name: options.name ?? "instance",
+      imageVersion: imageOf(options.image),
+    }),
   }));
 }
 
@@ -26,12 +31,12 @@ export async function createEnabledInstance(
   call: Call,
   accountId: string,
   region: string,
-  name: string,
+  { name, imageVersion }: { name: string; imageVersion?: (typeof IMAGE_VERSIONS)[number] | undefined },
 ): Promise<string> {
   const { zones } = regionOf(region);
   const order = await call(
     createInstanceOrder,
-    { region, chargeType: "POSTPAY", clientToken: randomUuid() },
+    { region, chargeType: "POSTPAY", clientToken: randomUuid(), ...(imageVersion && { imageVersion }) },
     accountId,
   );
   const paid = await call(payOrder, { orderId: order.orderId, termsAccepted: true }, accountId);
@@ -40,6 +45,14 @@ export async function createEnabledInstance(
   await call(enableInstance, { region, instanceId: paid.resourceId, name, ...network }, accountId);
   await untilServing(call, accountId, region, paid.resourceId);
   return paid.resourceId;
+}
+
+/** `--image`: an older one than is new, to rehearse its upgrade (INS-44). */
+function imageOf(name: string | undefined) {
+  if (name === undefined) return undefined;
+  const version = IMAGE_VERSIONS.find((one) => one === name);
+  if (!version) throw new UsageError(`There is no image ${name}, but ${IMAGE_VERSIONS.join(", ")}.`);
+  return version;
 }
 
 /** Enabling takes a moment (INS-35); whoever reads the id may use it at once. */

@@ -1,5 +1,6 @@
 import type { InstanceModel } from "@/lib/generated/prisma/models";
 import type { ErrorCode } from "../errors";
+import { isUpgrading } from "../instances/image-state";
 import { serviceOf } from "../instances/instance-state";
 
 /** What a restore changed or left out, beside what it restored; the interface has a sentence for each. */
@@ -27,6 +28,8 @@ export function destinationRefusal(
   if (destination?.ownerAccountId !== backupAccountId || destination.type !== "SOFTWARE")
     return "RestoreDestinationInvalid";
   if (serviceOf(destination, now) !== "serves") return "RestoreDestinationInvalid";
+  // INS-46: what takes nothing new takes nothing back either.
+  if (isUpgrading(destination, now)) return "InstanceInUpgrade";
   if (saved === null || saved.account === backupAccountId) return null;
   const isItsOwn = destination.instanceId === saved.instanceId && destination.sharingMode === "Joint";
   return isItsOwn ? null : "RestoreDestinationInvalid";

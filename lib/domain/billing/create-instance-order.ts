@@ -6,6 +6,7 @@ import {
   AUTO_RENEWAL_MONTHS,
   DEPLOYMENT_MODES,
   deploymentModesOf,
+  IMAGE_VERSIONS,
   PAY_AS_YOU_GO,
   QUANTITY,
   SITES,
@@ -22,7 +23,13 @@ import type { OrderFormOf } from "./order-parameters";
 import type { OrderView } from "./order-view";
 import { clientToken, placeOrder } from "./place-order";
 
-const common = { region: z.string(), instanceType: z.literal("SOFTWARE").default("SOFTWARE"), clientToken };
+const common = {
+  region: z.string(),
+  instanceType: z.literal("SOFTWARE").default("SOFTWARE"),
+  /** For the operator alone: an instance that can be upgraded, to rehearse that (INS-44). */
+  imageVersion: z.enum(IMAGE_VERSIONS).optional(),
+  clientToken,
+};
 
 export const createInstanceOrderSchema = z.discriminatedUnion("chargeType", [
   z.object({
@@ -54,6 +61,9 @@ export const createInstanceOrder = operation(
     transaction(ctx, async (tx) => {
       const region = regionOf(input.region);
       authorizeArn(tx, "kms:CreateInstanceOrder", containerArn(region.id, accountOf(tx), "keystore"));
+      if (input.imageVersion && tx.actor.kind !== "operator") {
+        throw new DomainError("InvalidParameter", { name: "ImageVersion" });
+      }
       const form = formOf(input, region);
       const { chargeType } = input;
       const what = { region: region.id, type: "NEW", product: "instance.software", resourceId: null } as const;
@@ -64,10 +74,17 @@ export const createInstanceOrder = operation(
 
 function formOf(input: CreateInstanceOrderInput, region: Region): OrderFormOf<"instance"> {
   const kind = "instance";
-  const { instanceType } = input;
+  const { instanceType, imageVersion = null } = input;
   if (input.chargeType === "POSTPAY") {
     const payAsYouGo = { months: null, deploymentMode: null, autoRenewalMonths: null, quantity: 1 } as const;
-    return { kind, instanceType, ...payAsYouGo, site: "International", specification: { ...PAY_AS_YOU_GO } };
+    return {
+      kind,
+      instanceType,
+      imageVersion,
+      ...payAsYouGo,
+      site: "International",
+      specification: { ...PAY_AS_YOU_GO },
+    };
   }
   const { qps, keyQuota, secretQuota, accessQuota, logStorageGb, months } = input;
   const specification = { qps, keyQuota, secretQuota, accessQuota, logStorageGb };
@@ -79,7 +96,7 @@ function formOf(input: CreateInstanceOrderInput, region: Region): OrderFormOf<"i
     throw new DomainError("InvalidParameter", { name: "DeploymentMode" });
   }
   const { site = "International", quantity = 1, autoRenewalMonths = null } = input;
-  return { kind, instanceType, months, specification, site, deploymentMode, quantity, autoRenewalMonths };
+  return { kind, instanceType, imageVersion, months, specification, site, deploymentMode, quantity, autoRenewalMonths };
 }
 
 function quoteOf(prices: Prices, { months, specification, quantity }: OrderFormOf<"instance">) {

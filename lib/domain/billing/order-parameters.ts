@@ -28,6 +28,8 @@ const instance = z.object({
   /** Null where the form asks for none (INS-23). */
   deploymentMode: z.enum(["SingleZone", "DualZone", "MultiZone"]).nullable().default(null),
   quantity: z.number().int().default(1),
+  /** An older image than the newest, which the operator may ask for. */
+  imageVersion: z.string().nullable().default(null),
   /** Null: renewed by hand. */
   autoRenewalMonths: z.number().int().nullable().default(null),
 });

@@ -26,7 +26,7 @@ export async function insertInstances(tx: Tx, order: OrderModel, form: OrderForm
     site,
     ...(mode && { deploymentMode: mode }),
     ...(autoRenewalMonths !== null && { renewalStatus: "AutoRenewal" as const, autoRenewalMonths }),
-    imageVersion: LATEST_IMAGE_VERSION,
+    imageVersion: form.imageVersion ?? LATEST_IMAGE_VERSION,
     createdAt: at,
     startsAt: at,
     endsAt,

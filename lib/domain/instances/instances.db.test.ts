@@ -10,6 +10,7 @@ import { describeInstanceQuotas } from "./describe-instance-quotas";
 import { enableInstance } from "./enable-instance";
 import { listInstances } from "./list-instances";
 import { takeKeyUnits, takeSecretUnits } from "./quota";
+import { regionOf } from "./regions";
 import { setDefaultInstance } from "./set-default-instance";
 import { setInstanceDeletionProtection } from "./set-instance-deletion-protection";
 import { updateInstanceName } from "./update-instance-name";
@@ -34,7 +35,9 @@ describe("enabling (INS-30, INS-35)", () => {
     const { pk, instanceId } = await anInstance(ctx, { enabled: false });
     const enabled = await enableInstance(ctx, { region, instanceId, ...BINDING });
     expect(enabled).toMatchObject({ status: "Connecting", service: "connecting", name: "vault", vpcId: "vpc-1" });
-    expect(enabled.zones).toEqual(["cn-hangzhou-h", "cn-hangzhou-i"]);
+    expect(enabled.zones).toHaveLength(2);
+    expect(enabled.zones[0]).toBe("cn-hangzhou-h");
+    expect(regionOf(region).zones).toContain(enabled.zones[1]);
     await expect(currentWrappingKey(ctx, "Instance", pk)).resolves.toMatchObject({ generation: 1 });
     expect(await database.db.backup.findMany({ where: { instancePk: pk } })).toMatchObject([
       { type: "SystemCreated", state: "Enabled", sourceInstanceId: instanceId },
