@@ -39,6 +39,9 @@ export interface KeySetCell {
   instancePk: string | null;
   /** Stored states; null: all. */
   states: readonly KeyState[] | null;
+  /** Of these none, or no others. */
+  except?: readonly string[];
+  only?: readonly string[];
 }
 
 /** Any of the prefixes, among the aliases of these accounts. No prefix begins with another. */
@@ -143,10 +146,7 @@ function aliasBranches(
   // A key that several of its names find stands where the first of them does, once.
   const earlier = Prisma.sql`SELECT FROM alias o WHERE o.key_pk = k.pk AND (o.name, o.pk) < (a.name, a.pk)
     AND ${begins(Prisma.sql`o`, { accountIds, prefixes })}`;
-  const visible = Prisma.join(
-    set.cells.map((cell) => Prisma.sql`(${inCell(set, cell)})`),
-    " OR ",
-  );
+  const visible = inAnyCell(set);
   return accountIds.flatMap((accountId) =>
     prefixes.map(
       (prefix) => Prisma.sql`SELECT k.pk, a.name, a.pk AS alias_pk FROM alias a JOIN key k ON k.pk = a.key_pk
@@ -164,15 +164,35 @@ function union(branches: readonly Prisma.Sql[]): Prisma.Sql {
   );
 }
 
+/** In one of the cells, said once for each account. */
+function inAnyCell({ region, cells }: KeySet): Prisma.Sql {
+  const groups = new Map<string, KeySetCell[]>();
+  for (const cell of cells) {
+    const name = JSON.stringify([cell.accountId, cell.states]);
+    groups.set(name, [...(groups.get(name) ?? []), cell]);
+  }
+  const said = [...groups.values()].map((group) => {
+    const pks = group.flatMap(({ instancePk }) => (instancePk ? [instancePk] : []));
+    const classic = pks.length < group.length ? Prisma.sql`OR k.instance_pk IS NULL` : Prisma.empty;
+    const { accountId = "", states = null } = group[0] ?? {};
+    return Prisma.sql`(k.account_id = ${accountId}::char(16) AND k.region = ${region}
+      AND (k.instance_pk = ANY(${pks}::uuid[]) ${classic}) ${inState(states)})`;
+  });
+  return Prisma.join(said, " OR ");
+}
+
 /** Equalities in the order of the indexes. */
-function inCell({ region }: KeySet, { accountId, instancePk, states }: KeySetCell): Prisma.Sql {
+function inCell({ region }: KeySet, { accountId, instancePk, states, except, only }: KeySetCell): Prisma.Sql {
   const lies = instancePk ? Prisma.sql`k.instance_pk = ${instancePk}::uuid` : Prisma.sql`k.instance_pk IS NULL`;
-  const own = Prisma.sql`k.account_id = ${accountId}::char(16) AND k.region = ${region} AND ${lies}`;
-  if (states === null) return own;
+  return Prisma.sql`k.account_id = ${accountId}::char(16) AND k.region = ${region} AND ${lies} ${inState(states)}`;
+}
+
+function inState(states: readonly KeyState[] | null): Prisma.Sql {
+  if (states === null) return Prisma.empty;
   const [state] = states;
   return states.length === 1
-    ? Prisma.sql`${own} AND k.state = ${state}::key_state`
-    : Prisma.sql`${own} AND k.state = ANY(${[...states]}::key_state[])`;
+    ? Prisma.sql`AND k.state = ${state}::key_state`
+    : Prisma.sql`AND k.state = ANY(${[...states]}::key_state[])`;
 }
 
 /** The rest of a WHERE, each with its AND. */

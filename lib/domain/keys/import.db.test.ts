@@ -42,6 +42,7 @@ import { IMPORT_TOKENS_MAX } from "./import-rules";
 import { forgetImportTokens } from "./import-tokens";
 import { versionMaterial, versionOfKey } from "./key-material";
 import type { KeyView } from "./key-view";
+import { listKeys } from "./list-keys";
 import { LOADED_KEY } from "./load-key";
 import { scheduleKeyDeletion } from "./schedule-key-deletion";
 
@@ -391,6 +392,13 @@ describe("imported material that expires (KEY-64)", () => {
       imported: { present: false, before: true },
     });
     await expect(disableKey(local.ctx, named(key))).rejects.toEqual(refusal("KeyStateForbids"));
+    const found = async (...states: ("Enabled" | "PendingImport")[]) => {
+      const { rows, total } = await listKeys(local.ctx, listKeys.schema.parse({ region, filter: { states } }));
+      return [rows.map((row) => `${row.keyId} ${row.state}`), total];
+    };
+    expect(await found("Enabled")).toEqual([[], 0]);
+    expect(await found("PendingImport")).toEqual([[`${key.keyId} PendingImport`], 1]);
+    expect(await found("Enabled", "PendingImport")).toEqual([[`${key.keyId} PendingImport`], 1]);
     expect(await materials(key)).toBe(1);
 
     const late: Ctx = { ...worker(), now: clock.now };

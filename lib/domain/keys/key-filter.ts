@@ -35,13 +35,19 @@ export const keyFilterSchema = z.object({
 export type KeyFilter = z.infer<typeof keyFilterSchema>;
 
 /** The keys that a filter leaves of those in the cells; an alias or a search orders as well, and is not among them. */
-export function keySetOf(region: string, cells: readonly KeyCell[], filter: KeyFilter, now: Date): KeySet {
+export function keySetOf(
+  region: string,
+  cells: readonly KeyCell[],
+  filter: KeyFilter,
+  now: Date,
+  pastMaterial: readonly string[] = [],
+): KeySet {
   const { specs, usages, protectionLevels, keyIds, tagNames, tagValues } = filter;
   const kinds = kindsOf(filter);
   return {
     ...{ region, now, specs, usages, protectionLevels, keyIds, tagNames, tagValues },
     ...(kinds.length < ALL_KINDS.length && { kinds }),
-    cells: kinds.length === 0 ? [] : cells.flatMap((cell) => narrowed(cell, filter, now)),
+    cells: kinds.length === 0 ? [] : cells.flatMap((cell) => narrowed(cell, filter, now, pastMaterial)),
   };
 }
 
@@ -57,9 +63,15 @@ function kindsOf({ kinds, creatorTypes }: KeyFilter): KeyKind[] {
 
 /**
  * Time is part of the state (KEY-40, INS-62): whether an instance serves is judged here, once for all its keys. What is
- * shown as Unavailable is found as Unavailable and as nothing else.
+ * shown as Unavailable is found as Unavailable and as nothing else. `pastMaterial`: what is stored as Enabled or Disabled
+ * and shown as PendingImport, since its imported material is over (KEY-64); few, until the worker comes.
  */
-function narrowed({ accountId, instance }: KeyCell, filter: KeyFilter, now: Date): KeySetCell[] {
+function narrowed(
+  { accountId, instance }: KeyCell,
+  filter: KeyFilter,
+  now: Date,
+  pastMaterial: readonly string[],
+): KeySetCell[] {
   const { instanceIds, creators, states } = filter;
   if (instanceIds && !(instance && instanceIds.includes(instance.instanceId))) return [];
   if (creators && !creators.includes(accountId)) return [];
@@ -69,7 +81,14 @@ function narrowed({ accountId, instance }: KeyCell, filter: KeyFilter, now: Date
     return states.includes("Unavailable") ? [{ ...cell, states: null }] : [];
   }
   const stored = [...new Set(states)].filter((state) => state !== "Unavailable");
-  return stored.length > 0 ? [{ ...cell, states: stored }] : [];
+  if (stored.length === 0) return [];
+  if (pastMaterial.length === 0) return [{ ...cell, states: stored }];
+  return [
+    { ...cell, states: stored, except: pastMaterial },
+    ...(stored.includes("PendingImport")
+      ? [{ ...cell, states: ["Enabled", "Disabled"] as const, only: pastMaterial }]
+      : []),
+  ];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instanceCells } from "@/lib/db/key-cells.sql";
+import { instanceCells, type KeyCell } from "@/lib/db/key-cells.sql";
 import { containerArn } from "../arn";
 import { accountOf, authorizeArn } from "../authorize";
 import type { Ctx } from "../context";
@@ -65,12 +65,23 @@ type Asked = { region: string; filter: KeyFilter; classic: boolean; countUpTo?: 
 async function walksOf(ctx: Ctx, accountId: string, { region, filter, classic }: Asked): Promise<Walk[]> {
   const inInstances = await instanceCells(ctx.db, accountId, region);
   const cells = classic ? [{ accountId, instance: null }, ...inInstances] : inInstances;
-  const set = keySetOf(region, cells, filter, ctx.now());
+  const pastMaterial = filter.states ? await keysPastMaterial(ctx, region, cells) : [];
+  const set = keySetOf(region, cells, filter, ctx.now(), pastMaterial);
   const { aliases, search } = filter;
   const named = aliases && beginningOf(accountId, cells, aliases);
   if (search)
     return walksOfSearch({ ...set, named: named && [named] }, search, beginningOf(accountId, cells, [search]));
   return named ? [walkByAlias(set, named)] : [walkByTime(set)];
+}
+
+/** KEY-64: keys whose imported material is over before the worker has written it down. */
+async function keysPastMaterial(ctx: Ctx, region: string, cells: readonly KeyCell[]): Promise<string[]> {
+  const accountId = { in: [...new Set(cells.map((cell) => cell.accountId))] };
+  const rows = await ctx.db.key.findMany({
+    where: { region, accountId, materialExpiresAt: { lte: ctx.now() }, state: { in: ["Enabled", "Disabled"] } },
+    select: { pk: true },
+  });
+  return rows.map(({ pk }) => pk);
 }
 
 function totalOf(ctx: Ctx, accountId: string, asked: Asked, walks: readonly Walk[]): Promise<number> {
