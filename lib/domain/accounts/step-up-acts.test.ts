@@ -48,6 +48,7 @@ const SPOKEN_OF =
 /** Those that sound like it, and why they are none. */
 const NOT_SO: Record<string, string> = {
   DeleteKey: "the worker's, when the time that ScheduleKeyDeletion set has come; no person can call it",
+  UpdateRotationPolicy: "says when a key rotates, not who may do what; undone by another call",
 };
 
 let operations: Operation[];

@@ -13,7 +13,9 @@ const NO_POLICY = [
   "kms:CreateFirstRunLink",
   "kms:DeleteKey",
   "kms:DescribeDeployment",
+  "kms:OpenDeliveredFile",
   "kms:RebuildFromStore",
+  "kms:RotateKey",
   "kms:SetAccountPassword",
   "kms:VerifyAuditTrails",
 ];
