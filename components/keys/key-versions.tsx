@@ -46,7 +46,7 @@ export function KeyVersionsCard({ view, now }: { view: KeyDetails; now: Date }) 
       title={t("title")}
       actions={
         <span className="flex flex-wrap items-center justify-end gap-3 text-xs text-muted">
-          {t("units", { count: view.versions.length })}
+          {view.instanceId !== null && t("units", { count: view.versions.length })}
           <CreateVersion view={view} now={now} />
         </span>
       }
