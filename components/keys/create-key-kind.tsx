@@ -27,7 +27,7 @@ export function CreateKeyKind({ plan, onChange }: { plan: KeyPlan; onChange: (pl
           { value: "mac", label: t("mac"), consequence: t("macSay") },
         ]}
       />
-      <div className="grid gap-4 md:grid-cols-2">
+      <div className="grid items-start gap-4 md:grid-cols-2">
         <Field label={t("specification")}>
           {(wiring) => (
             <Select
