@@ -147,11 +147,12 @@ async function listenAll(
   const at = { ...parts, host: tls.host ?? parts.host };
   if (!("names" in tls.certificate)) return [plain, await listen(at, answer, tls.port, tls.certificate)];
   // Without the right root key there is no authority either: the plain port says so to every call (P14).
-  if (!needs.keyring) {
+  const own =
+    needs.keyring && (await ownCertificate({ ...needs, wallClock: parts.wallClock, log }, tls.certificate.names));
+  if (!own) {
     log.error("no HTTPS: the root key does not open the certificate authority");
     return [plain];
   }
-  const own = await ownCertificate({ ...needs, wallClock: parts.wallClock, log }, tls.certificate.names);
   const listening = await listen(at, answer, tls.port, own.current);
   const rest = own.keepFresh(listening.server as TlsServer); // it was given a certificate
   const close = (graceMilliseconds: number) => {

@@ -145,6 +145,7 @@ describe("a gateway's certificate", () => {
     let wall = Date.parse("2026-11-22T12:00:00Z");
     const log = makeLog({}, () => {}, "error");
     const own = await ownCertificate({ ...ctx, wallClock: () => wall, log }, NAMES);
+    if (!own) throw new Error("its root key is here");
     const given: unknown[] = [];
     const server = { setSecureContext: (context: unknown) => given.push(context) };
     const first = own.current;
@@ -168,5 +169,17 @@ describe("a gateway's certificate", () => {
     const after = await ctx.db.certificateAuthority.findFirstOrThrow();
     expect(after.certificate).toBe(before.certificate);
     expect(readHeader(after.keySealed).generation).toBe(2);
+  });
+
+  it("is none where the authority's key was tampered with: HTTP goes on without (P14)", async () => {
+    const broken = await gateways.database.db.certificateAuthority.findFirstOrThrow();
+    const tampered = Uint8Array.from(broken.keySealed);
+    tampered[100] = (tampered[100] ?? 0) ^ 1;
+    await gateways.database.db.certificateAuthority.updateMany({ data: { keySealed: tampered } });
+    const gateway = await gateways.start(TLS);
+    expect(gateway.tlsPort).toBeUndefined();
+    expect(gateway.port).toBeGreaterThan(0);
+    await gateway.stop(1000);
+    await gateways.database.db.certificateAuthority.updateMany({ data: { keySealed: broken.keySealed } });
   });
 });

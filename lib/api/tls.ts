@@ -1,6 +1,7 @@
 import type { Server as TlsServer } from "node:https";
 import type { SecureContextOptions } from "node:tls";
 import type { CertifiedName } from "@/lib/crypto/certificate";
+import { CryptoError } from "@/lib/crypto/errors";
 import type { Ctx } from "@/lib/domain/context";
 import { serverCertificate } from "@/lib/domain/installation/certificate-authority";
 import type { Log } from "@/lib/log";
@@ -23,11 +24,14 @@ export interface OwnCertificate {
   keepFresh(server: Pick<TlsServer, "setSecureContext">): () => void;
 }
 
-/** `wallClock`: certificates are of the world outside, whose clients ask their own clocks (decisions 14). */
+/**
+ * `wallClock`: certificates are of the world outside, whose clients ask their own clocks (decisions 14). Undefined where the
+ * authority's key does not open: plain HTTP goes on, and a restart would change nothing.
+ */
 export async function ownCertificate(
   { db, keyring, wallClock, log }: Pick<Ctx, "db" | "keyring"> & { wallClock(): number; log: Log },
   names: readonly CertifiedName[],
-): Promise<OwnCertificate> {
+): Promise<OwnCertificate | undefined> {
   const now = () => new Date(wallClock());
 
   async function issue(): Promise<Issued> {
@@ -40,7 +44,9 @@ export async function ownCertificate(
     return { certificate: { cert, key }, renewAt: issuedAt + ((expiresAt.getTime() - issuedAt) * 2) / 3 };
   }
 
-  let issued = await issue();
+  const first = await issue().catch(unlessItOpens);
+  if (!first) return undefined;
+  let issued = first;
 
   async function renewIfDue(server: Pick<TlsServer, "setSecureContext">): Promise<boolean> {
     if (wallClock() < issued.renewAt) return false;
@@ -63,4 +69,8 @@ export async function ownCertificate(
       return () => clearInterval(timer);
     },
   };
+}
+
+function unlessItOpens(error: unknown): undefined {
+  if (!(error instanceof CryptoError && error.code === "DoesNotOpen")) throw error;
 }

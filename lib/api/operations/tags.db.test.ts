@@ -253,13 +253,13 @@ describe("GetRandomPassword (CRY-08)", () => {
     expect(await password({ ...digits, PasswordLength: "8", ExcludeCharacters: "01" })).toMatch(/^[2-9]{8}$/);
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { PasswordLength: "7" },
     { PasswordLength: "129" },
     { ExcludeCharacters: "0123456789" },
     { ExcludeLowercase: "true", ExcludeUppercase: "true", ExcludePunctuation: "true", ExcludeNumbers: "true" },
   ])("refuses %j", async (wishes) => {
-    await expect(api("GetRandomPassword", wishes as Record<string, string>)).rejects.toMatchObject({
+    await expect(api("GetRandomPassword", wishes)).rejects.toMatchObject({
       code: "InvalidParameter",
     });
   });
