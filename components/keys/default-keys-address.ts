@@ -1,4 +1,4 @@
-import type { ProductCode } from "@/lib/domain/keys/products";
+import type { ProductCode } from "@/lib/domain/keys/product-rules";
 import type { KeyOffer } from "./key-offers";
 
 // The address of the Default Keys tab with what is open on it. Pure.

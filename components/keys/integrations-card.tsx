@@ -5,7 +5,7 @@ import { Card } from "@/components/ui/card";
 import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import type { KeyView } from "@/lib/domain/keys/key-view";
-import { PRODUCT_CODES, PRODUCTS, type ProductCode, serviceAlias } from "@/lib/domain/keys/products";
+import { PRODUCT_CODES, PRODUCTS, type ProductCode, serviceAlias } from "@/lib/domain/keys/product-rules";
 import type { Lack } from "@/lib/domain/lack";
 import { defaultKeysHref } from "./default-keys-address";
 import { keyHref } from "./keys-address";

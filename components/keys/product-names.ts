@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { ProductCode } from "@/lib/domain/keys/products";
+import type { ProductCode } from "@/lib/domain/keys/product-rules";
 
 /** What the cloud products with a service key are called (KEY-02). */
 export function useProductNames(): Readonly<Record<ProductCode, string>> {

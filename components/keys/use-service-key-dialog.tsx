@@ -5,7 +5,7 @@ import { ClientScope } from "@/components/patterns/client-scope";
 import { ConfirmDialog } from "@/components/patterns/confirm-dialog";
 import { useAction } from "@/components/patterns/use-action";
 import { enableServiceKeyAction } from "@/lib/actions/default-keys";
-import { PRODUCTS, type ProductCode, serviceAlias } from "@/lib/domain/keys/products";
+import { PRODUCTS, type ProductCode, serviceAlias } from "@/lib/domain/keys/product-rules";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
 import { useProductNames } from "./product-names";
 import { useClosing } from "./use-closing";

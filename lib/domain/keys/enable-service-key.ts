@@ -13,7 +13,7 @@ import { insertKey } from "./insert-key";
 import type { KeyView } from "./key-view";
 import { keySubject } from "./load-key";
 import { withMaterial } from "./new-material";
-import { PRODUCT_CODES, type ProductCode, serviceAlias } from "./products";
+import { PRODUCT_CODES, type ProductCode, serviceAlias } from "./product-rules";
 
 /**
  * What happens when a cloud product's default encryption is chosen (KEY-02): its service key is there afterwards, made now

@@ -15,7 +15,7 @@ import { consoleCtx } from "@/lib/auth/console-context";
 import { containerArn } from "@/lib/domain/arn";
 import { accountOf } from "@/lib/domain/authorize";
 import { listDefaultKeys } from "@/lib/domain/keys/list-default-keys";
-import { PRODUCT_CODES, serviceAlias } from "@/lib/domain/keys/products";
+import { PRODUCT_CODES, serviceAlias } from "@/lib/domain/keys/product-rules";
 import { firstLack } from "@/lib/domain/lack";
 import { clientMessages } from "@/lib/i18n/client-messages";
 import { readable, readableOr, Unreadable } from "../../../readable";
