@@ -119,6 +119,7 @@ function curlOf(call: SampleCall): { headers: string[]; body: string; authorizat
     cwd: folder,
     encoding: "utf8",
     env: {
+      NODE_ENV: "test",
       PATH: `${folder}:/usr/bin:/bin`,
       ALIBABA_CLOUD_ACCESS_KEY_ID: "LTAI1",
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: "s3cret",
