@@ -39,7 +39,7 @@ export interface KeySetCell {
   instancePk: string | null;
   /** Stored states; null: all. */
   states: readonly KeyState[] | null;
-  /** Of these none, or no others. */
+  /** Keys, by pk: of these none, or no others. */
   except?: readonly string[];
   only?: readonly string[];
 }
@@ -168,31 +168,34 @@ function union(branches: readonly Prisma.Sql[]): Prisma.Sql {
 function inAnyCell({ region, cells }: KeySet): Prisma.Sql {
   const groups = new Map<string, KeySetCell[]>();
   for (const cell of cells) {
-    const name = JSON.stringify([cell.accountId, cell.states]);
+    const name = JSON.stringify([cell.accountId, cell.states, cell.except, cell.only]);
     groups.set(name, [...(groups.get(name) ?? []), cell]);
   }
   const said = [...groups.values()].map((group) => {
     const pks = group.flatMap(({ instancePk }) => (instancePk ? [instancePk] : []));
     const classic = pks.length < group.length ? Prisma.sql`OR k.instance_pk IS NULL` : Prisma.empty;
-    const { accountId = "", states = null } = group[0] ?? {};
+    const { accountId = "", ...which } = group[0] ?? { states: null };
     return Prisma.sql`(k.account_id = ${accountId}::char(16) AND k.region = ${region}
-      AND (k.instance_pk = ANY(${pks}::uuid[]) ${classic}) ${inState(states)})`;
+      AND (k.instance_pk = ANY(${pks}::uuid[]) ${classic}) ${amongThem(which)})`;
   });
   return Prisma.join(said, " OR ");
 }
 
 /** Equalities in the order of the indexes. */
-function inCell({ region }: KeySet, { accountId, instancePk, states, except, only }: KeySetCell): Prisma.Sql {
+function inCell({ region }: KeySet, { accountId, instancePk, ...which }: KeySetCell): Prisma.Sql {
   const lies = instancePk ? Prisma.sql`k.instance_pk = ${instancePk}::uuid` : Prisma.sql`k.instance_pk IS NULL`;
-  return Prisma.sql`k.account_id = ${accountId}::char(16) AND k.region = ${region} AND ${lies} ${inState(states)}`;
+  return Prisma.sql`k.account_id = ${accountId}::char(16) AND k.region = ${region} AND ${lies} ${amongThem(which)}`;
 }
 
-function inState(states: readonly KeyState[] | null): Prisma.Sql {
-  if (states === null) return Prisma.empty;
-  const [state] = states;
-  return states.length === 1
-    ? Prisma.sql`AND k.state = ${state}::key_state`
-    : Prisma.sql`AND k.state = ANY(${[...states]}::key_state[])`;
+/** Which of a cell's keys; each condition with its AND. */
+function amongThem({ states, except, only }: Pick<KeySetCell, "states" | "except" | "only">): Prisma.Sql {
+  const conditions = [
+    states?.length === 1 && Prisma.sql`AND k.state = ${states[0]}::key_state`,
+    states && states.length !== 1 && Prisma.sql`AND k.state = ANY(${[...states]}::key_state[])`,
+    except && Prisma.sql`AND k.pk <> ALL(${[...except]}::uuid[])`,
+    only && Prisma.sql`AND k.pk = ANY(${[...only]}::uuid[])`,
+  ].filter((condition) => condition instanceof Prisma.Sql);
+  return conditions.length > 0 ? Prisma.join(conditions, " ") : Prisma.empty;
 }
 
 /** The rest of a WHERE, each with its AND. */
