@@ -72,13 +72,13 @@ async function aLane() {
   ];
 
   const sealed = await rpcRequest(root, { Action: "Encrypt", KeyId, Plaintext: "eA==" })(gateways.first);
-  const calls = [
+  const calls: [Record<string, string>, ...Record<string, string>[]] = [
     { Action: "Encrypt", KeyId, Plaintext: "eA==" },
     { Action: "Decrypt", CiphertextBlob: String(sealed.body.CiphertextBlob) },
     { Action: "GenerateDataKey", KeyId },
   ];
   const attempt = async (gateway: (typeof all)[number], count: number) =>
-    answeredOr(await rpcRequest(credentials, calls[count % calls.length] as Record<string, string>)(gateway));
+    answeredOr(await rpcRequest(credentials, calls[count % calls.length] ?? calls[0])(gateway));
   return { all, attempt, changes };
 }
 

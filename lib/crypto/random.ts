@@ -57,16 +57,9 @@ export function randomUuid(): string {
 }
 
 /**
- * A UUID version 4 for the name of a call: nothing is opened by knowing it. Its bytes are drawn 4 KiB at a time, for a
- * single draw costs more than all the rest of making one; keys, salts and tokens are never made of them.
- */
-export function nameUuid(): string {
-  return stampUuid(pooledBytes16(), 4);
-}
-
-/**
- * A UUID version 7 (RFC 9562): 48 bits of `now` in milliseconds, then 74 random bits, drawn as for `nameUuid`. Sorts by
- * time to the ms.
+ * A UUID version 7 (RFC 9562): 48 bits of `now` in milliseconds, then 74 random bits. Sorts by time to the ms.
+ * It names calls and rows, and nothing is opened by knowing it: its bytes are drawn 4 KiB at a time, for a single draw
+ * costs more than all the rest of making one. Keys, salts and tokens are never made of them.
  */
 export function uuidV7(now: Date): string {
   const milliseconds = now.getTime();

@@ -122,7 +122,9 @@ function isVisible({ accountId }: Principal, { found, judged }: { found: Subject
 
 function requestOf(ctx: Ctx | Tx, action: string, ownerAccountId: string, judged: Judged): AccessRequest {
   const { arn: resource, tags } = judged;
-  const circumstances: Circumstances = { now: ctx.now(), tags, ...(ctx.sourceIp && { sourceIp: ctx.sourceIp }) };
+  const circumstances: Circumstances = ctx.sourceIp
+    ? { now: ctx.now(), tags, sourceIp: ctx.sourceIp }
+    : { now: ctx.now(), tags };
   return { action, resource, ownerAccountId, resourcePolicy: statementsOf(judged), circumstances };
 }
 

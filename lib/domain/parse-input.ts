@@ -38,7 +38,7 @@ const isStorable = (text: string) => !text.includes("\0") && text.isWellFormed()
 
 /** The nearest text that can be kept: for what must be kept whatever it is, such as what a refused call named. */
 export function storableText(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "\ufffd");
+  return isStorable(text) ? text : text.toWellFormed().replaceAll("\0", "\ufffd");
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

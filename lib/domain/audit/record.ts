@@ -34,6 +34,8 @@ export async function recordOutcome(
   await ctx.db.auditEvent.create({ data: asData(auditRow(ctx, event, subject, outcome, detail)) });
 }
 
+const NOT_YET = new Uint8Array();
+
 /** The row of an event; its leaf is the SHA-256 of the canonical JSON of all other columns (decisions 9). */
 export function auditRow(
   ctx: Ctx | Tx,
@@ -42,7 +44,7 @@ export function auditRow(
   outcome: string,
   detail: AuditDetail = {},
 ): AuditRow {
-  const row = {
+  const row: AuditRow = {
     id: ctx.newId(),
     at: ctx.now(),
     accountId: subject.accountId,
@@ -57,8 +59,10 @@ export function auditRow(
     outcome,
     requestId: ctx.requestId,
     detail,
+    leaf: NOT_YET,
   };
-  return { ...row, leaf: leafOf(row) };
+  row.leaf = leafOf(row);
+  return row;
 }
 
 /** SHA-256 of the event's canonical JSON, whose names stand here in their order: every call makes one. */

@@ -1,6 +1,6 @@
 import { arnOf } from "../arn";
 import type { Attempt } from "../audit/recorded-call";
-import { refusingAbout, refusingAboutAsync, tellAbout } from "../audit/refusal-subject";
+import { refusingAboutAsync, tellAbout } from "../audit/refusal-subject";
 import { accountOf, authorize, type Unread } from "../authorize";
 import { rateOfUse } from "../call-rates";
 import type { Ctx } from "../context";
@@ -57,7 +57,7 @@ export async function versionToUse(
   if (!version) throw new DomainError("KeyNotFound");
   // Re-encrypting counts once, at the key that it goes to.
   if (action !== "ReEncryptFrom") await ctx.ports.callLimits?.take(rateOfUse(call, key, accountOf(ctx)));
-  return { ...version, key };
+  return { pk: version.pk, versionId: version.versionId, key };
 }
 
 /** The version that encrypts or makes MACs, of the key that `call` may use. */
@@ -95,11 +95,13 @@ export function endDryRun({ dryRun }: { dryRun?: boolean | undefined }, { key }:
  */
 export function attemptWith<T>(result: T, { key, versionId }: LoadedVersion, plaintext?: Buffer): Attempt<T> {
   const detail = { keyVersionId: versionId };
-  return { result, subject: keySubject(key), detail, used: rowsOf(key), ...(plaintext && { plaintext }) };
+  const attempt: Attempt<T> = { result, subject: keySubject(key), detail, used: rowsOf(key) };
+  if (plaintext) attempt.plaintext = plaintext;
+  return attempt;
 }
 
 function assertUsable(ctx: Ctx, call: UsingCall, action: CallAction, key: LoadedKey): LoadedKey {
-  return refusingAbout(keySubject(key), () => {
+  try {
     // KEY-05: what a product keeps under its service key is not the caller's to open.
     if (key.kind === "Service") {
       throw new DomainError("NoPermission", { action: `kms:${action}`, resource: keySubject(key).arn });
@@ -107,7 +109,9 @@ function assertUsable(ctx: Ctx, call: UsingCall, action: CallAction, key: Loaded
     assertAllowed(call, key, ctx.now());
     if (!fitsUse(call, key)) throw new DomainError("UnsupportedOperation");
     return key;
-  });
+  } catch (error) {
+    throw tellAbout(error, keySubject(key));
+  }
 }
 
 /** A cached row is judged like a fresh one: visibility, state and time are asked on every call. */

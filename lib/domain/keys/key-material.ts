@@ -106,7 +106,7 @@ export async function primaryVersion(ctx: Ctx | Tx, key: LoadedKey): Promise<Loa
 export async function versionOfKey(ctx: Ctx | Tx, key: LoadedKey, versionId: string): Promise<LoadedVersion> {
   const version = await findVersion(ctx, key.region, versionId);
   if (version?.key.pk !== key.pk) throw new DomainError("KeyVersionNotFound");
-  return { ...version, key };
+  return { pk: version.pk, versionId: version.versionId, key };
 }
 
 /** The opened material of a version: a secret or a private KeyObject. What does not open is an alarm: the row was altered or moved (S4). */

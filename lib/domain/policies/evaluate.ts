@@ -64,9 +64,10 @@ export interface Decision {
  */
 export function evaluate(principal: Principal, request: AccessRequest): Decision {
   const ram = principal.root ? [] : applying(fromGrants(principal.grants), request);
-  const resource = applying(fromResource(request.resourcePolicy ?? []), request)
-    .map((one) => ({ ...one, by: namedBy(one.statement.principals ?? [], principal) }))
-    .filter((one): one is Deciding & { by: NamedBy } => one.by !== undefined);
+  const resource = applying(fromResource(request.resourcePolicy ?? []), request).flatMap((one) => {
+    const by = namedBy(one.statement.principals ?? [], principal);
+    return by ? [Object.assign(one, { by })] : [];
+  });
   const session = principal.sessionPolicy && applying(fromSession(principal.sessionPolicy), request);
 
   const denies = [...ram, ...resource, ...(session ?? [])].filter(isDeny);
