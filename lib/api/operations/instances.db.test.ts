@@ -233,7 +233,7 @@ describe("what an instance's state answers (INS-46, INS-51, INS-62, ERR-08, ERR-
 describe("policies about instances (ACC-04)", () => {
   it("may call actions as the provider does or as the console", async () => {
     const { instanceId: KmsInstanceId } = await anInstance(account.ctx);
-    const allow = [{ Effect: "Allow", Action: ["kms:GetKmsInstance", "kms:DescribeInstanceQuotas"], Resource: "*" }];
+    const allow = [{ Effect: "Allow" as const, Action: ["kms:GetKmsInstance", "kms:DescribeInstanceQuotas"], Resource: "*" }];
     const user = await aRamUser(gateways.world, account, { accessKey: true, statements: allow });
     if (!user.accessKey) throw new Error("asked for");
     const theirs = genericClient(gateways.first.port, user.accessKey);
