@@ -37,7 +37,7 @@ export function FilterMenu({
         id={id}
         popover="auto"
         data-align="start"
-        className="menu rises max-h-[min(40rem,calc(100dvh-5rem))] w-[min(40rem,calc(100vw-1rem))] overflow-auto rounded-3 border border-line bg-raised text-sm text-text shadow-menu"
+        className="menu rises max-h-[min(40rem,calc(100dvh-5rem))] w-[min(40rem,calc(100vw-2rem))] overflow-auto rounded-3 border border-line bg-raised text-sm text-text shadow-menu"
       >
         <div key={state} className="grid gap-4 p-4 md:grid-cols-2">
           {children}
