@@ -2,7 +2,7 @@
  * The product's only use of system randomness (S13). Nothing here can be seeded, replaced or injected: keys, salts and
  * ids that a test could foretell are ids that an attacker could.
  */
-import { randomInt, randomBytes as systemRandomBytes } from "node:crypto";
+import { randomBytes as systemRandomBytes } from "node:crypto";
 import { uuidText } from "./bytes";
 import { CryptoError } from "./errors";
 
@@ -42,13 +42,6 @@ export function randomPassword(groups: readonly string[], length: number, { each
     const password = randomChars(groups.join(""), length);
     if (!eachGroup || groups.every((group) => [...group].some((char) => password.includes(char)))) return password;
   }
-}
-
-/** The same items, each order as likely as any other (Fisher and Yates). */
-export function inRandomOrder<T>(items: readonly T[]): T[] {
-  const shuffled: T[] = [];
-  for (const [index, item] of items.entries()) shuffled.splice(randomInt(index + 1), 0, item);
-  return shuffled;
 }
 
 /** A UUID version 4: 122 random bits. */
