@@ -22,6 +22,7 @@ import type { KeyView } from "./key-view";
 // CRY-07: a data key for the holder of a public key. Whoever holds the private half opens it with what they have.
 
 const region = "cn-hangzhou";
+const OPENSSL = "openssl";
 const pkcs8 = goldenPkcs8("RSA_2048");
 const holder: KeyObject = createPrivateKey({ key: pkcs8, type: "pkcs8", format: "der" });
 const publicKey = publicKeyDer(holder);
@@ -78,10 +79,8 @@ describe("export of data keys (CRY-07)", () => {
       writeFileSync(dataFile, exported);
       const hash = algorithm === "RSAES_OAEP_SHA_256" ? "sha256" : "sha1";
       const options = ["rsa_padding_mode:oaep", `rsa_oaep_md:${hash}`, `rsa_mgf1_md:${hash}`];
-      const told = execFileSync("openssl", [
-        ...["pkeyutl", "-decrypt", "-keyform", "DER", "-inkey", keyFile, "-in", dataFile],
-        ...options.flatMap((option) => ["-pkeyopt", option]),
-      ]);
+      const line = ["pkeyutl", "-decrypt", "-keyform", "DER", "-inkey", keyFile, "-in", dataFile];
+      const told = execFileSync(OPENSSL, [...line, ...options.flatMap((option) => ["-pkeyopt", option])]);
       expect(told.equals((await decrypt(ctx, { region, blob: made.blob })).plaintext)).toBe(true);
     } finally {
       rmSync(folder, { recursive: true, force: true });
