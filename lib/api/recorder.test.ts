@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { BatchEntry, Written } from "@/lib/db/recorder.sql";
 import { groupRecorder } from "./recorder";
 
@@ -122,5 +122,65 @@ describe("the group recorder (decisions 8)", () => {
     expect(second.names).toEqual(["b"]);
     second.end();
     await Promise.all(all);
+  });
+});
+
+describe("when the next batch begins", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setImmediate", "performance"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+
+  /** A batch of two that took 10 ms, with a third call waiting behind it. */
+  async function afterOne() {
+    const { write, batches } = heldWriter();
+    const recorder = groupRecorder(write, () => {});
+    const answered = Promise.all([recorder.submit(entry("a")), recorder.submit(entry("b"))]);
+    await pass(1);
+    void recorder.submit(entry("c"));
+    await pass(9);
+    batches[0]?.end();
+    await answered;
+    return { recorder, batches, names: () => batches.map((batch) => batch.names) };
+  }
+
+  it("callers who were answered and call again at once take part in it", async () => {
+    const { recorder, names } = await afterOne();
+    void recorder.submit(entry("a again"));
+    await pass(2);
+    expect(names()).toEqual([["a", "b"]]);
+    void recorder.submit(entry("b again"));
+    await pass(0);
+    expect(names()).toEqual([
+      ["a", "b"],
+      ["c", "a again", "b again"],
+    ]);
+  });
+
+  it("nobody is waited for longer than half of what the last took", async () => {
+    const { names } = await afterOne();
+    await pass(4);
+    expect(names()).toHaveLength(1);
+    await pass(1);
+    expect(names()[1]).toEqual(["c"]);
+  });
+
+  it("nor for long where the last took very long; and a call that comes alone waits for nothing", async () => {
+    const { recorder, batches, names } = await afterOne();
+    await pass(5);
+    void recorder.submit(entry("d"));
+    await pass(30_000);
+    batches[1]?.end();
+    await pass(20);
+    expect(names()[2]).toEqual(["d"]);
+    batches[2]?.end();
+    await recorder.drain();
+    await pass(1000);
+    void recorder.submit(entry("e"));
+    await pass(0);
+    expect(names()[3]).toEqual(["e"]);
   });
 });

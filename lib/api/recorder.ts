@@ -23,6 +23,8 @@ interface Waiting {
 }
 
 const BATCH_LIMIT = 512;
+/** A batch that took very long, or failed for want of an answer, is no measure. */
+const COMPANY_MAX_MILLISECONDS = 20;
 /** More than this waiting means that the database does not keep up: say so at once instead of letting callers hang. */
 const WAITING_LIMIT = 16 * BATCH_LIMIT;
 
@@ -84,25 +86,25 @@ function companyFor() {
   let until = 0;
   let begin: (() => void) | undefined;
   return {
+    /** Resolves when the next batch may begin. */
     gathered: (waiting: number): Promise<void> | undefined => {
       const left = until - performance.now();
       if (waiting >= expected || left <= 0) return undefined;
       return new Promise((resolve) => {
-        const timer = setTimeout(resolve, left);
         begin = () => {
           clearTimeout(timer);
+          begin = undefined;
           resolve();
         };
+        const timer = setTimeout(begin, left);
       });
     },
     arrived: (waiting: number) => {
-      if (begin === undefined || waiting < expected) return;
-      begin();
-      begin = undefined;
+      if (waiting >= expected) begin?.();
     },
     ended: (took: number, milliseconds: number) => {
       expected = Math.min(took, BATCH_LIMIT);
-      until = performance.now() + milliseconds / 2;
+      until = performance.now() + Math.min(milliseconds / 2, COMPANY_MAX_MILLISECONDS);
     },
   };
 }
