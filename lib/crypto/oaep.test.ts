@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { publicKeyOf } from "./key-material";
 import type { EncryptionAlgorithm, KeySpec } from "./key-spec";
 import { goldenKey } from "./keys.test-support";
-import { oaepDecrypt, oaepEncrypt, oaepMaxPlaintextBytes } from "./oaep";
+import { oaepDecrypt, oaepEncrypt, oaepMaxPlaintextBytes, oaepMaxPlaintextBytesOf } from "./oaep";
 import { randomBytes } from "./random";
 import { theOneRefusal } from "./refusal.test-support";
 
@@ -22,6 +22,7 @@ describe.each(suites)("%s with %s", (spec, algorithm, oaepHash, max, length) => 
 
   it("opens what it encrypts, up to the contract's limit and not beyond (CRY-05)", () => {
     expect(oaepMaxPlaintextBytes(publicKey, algorithm)).toBe(max);
+    expect(oaepMaxPlaintextBytesOf(spec, algorithm)).toBe(max);
     for (const plaintextBytes of [0, 1, 32, max]) {
       const plaintext = randomBytes(plaintextBytes);
       const ciphertext = oaepEncrypt(publicKey, algorithm, plaintext);
