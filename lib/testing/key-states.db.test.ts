@@ -1,4 +1,4 @@
-import { constants, generateKeyPairSync, publicEncrypt } from "node:crypto";
+import { constants, createPublicKey, generateKeyPairSync, publicEncrypt } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -353,7 +353,7 @@ async function aSubject({ spec, usage, imported }: Call, state: KeyState): Promi
     );
     const padding = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" };
     const wrapped = publicEncrypt(
-      { key: publicKey, format: "der", type: "spki", ...padding },
+      { key: createPublicKey({ key: publicKey, format: "der", type: "spki" }), ...padding },
       Buffer.alloc(32, number),
     );
     await importKeyMaterial(ctx, { ...reference, wrapped, token, expiresAt: null });

@@ -1,4 +1,4 @@
-import { publicEncrypt } from "node:crypto";
+import { createPublicKey, publicEncrypt } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type Gateways, rpcRequest, twoGateways } from "@/lib/api/gateways.test-support";
@@ -121,7 +121,7 @@ async function materialFor(key: KeyView): Promise<Record<string, string>> {
     getParametersForImport.schema.parse({ region, key: key.keyId, wrappingAlgorithm: "RSAES_OAEP_SHA_256" }),
   );
   const wrapped = publicEncrypt(
-    { key: publicKey, format: "der", type: "spki", oaepHash: "sha256" },
+    { key: createPublicKey({ key: publicKey, format: "der", type: "spki" }), oaepHash: "sha256" },
     Buffer.alloc(32, 5),
   );
   return { EncryptedKeyMaterial: wrapped.toString("base64"), ImportToken: token, KeyMaterialExpireUnix: "0" };

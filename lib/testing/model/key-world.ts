@@ -1,4 +1,4 @@
-import { constants, createHash, publicEncrypt } from "node:crypto";
+import { constants, createHash, createPublicKey, publicEncrypt } from "node:crypto";
 import { newKeyMaterial } from "@/lib/crypto/key-material";
 import { seal } from "@/lib/crypto/sealed";
 import type { Ctx } from "@/lib/domain/context";
@@ -321,7 +321,7 @@ export class KeyWorld {
       const { token, publicKey } = await this.tokenOf(key);
       const padding = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" };
       const wrapped = publicEncrypt(
-        { key: publicKey, format: "der", type: "spki", ...padding },
+        { key: createPublicKey({ key: publicKey, format: "der", type: "spki" }), ...padding },
         materialOf(key, material),
       );
       return importKeyMaterial(this.ctx, {
