@@ -10,7 +10,7 @@ import { measureRounds } from "./call-rounds";
 const ROUNDS = 5;
 const PLAINTEXT = randomBytes(32).toString("base64");
 
-const stack = await startStack();
+const stack = await startStack({ movableClock: false });
 try {
   const account = await stack.kms(
     ["account", "create", "--name", "bench", "--password-stdin", "--access-key"],
