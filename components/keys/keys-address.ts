@@ -1,6 +1,7 @@
 import { SPECS } from "@/lib/domain/keys/key-spec-rules";
 import type { ShownKeyState } from "@/lib/domain/keys/key-state";
 import type { KeyView } from "@/lib/domain/keys/key-view";
+import type { BulkCall } from "./bulk-items";
 import type { KeyOffer } from "./key-offers";
 
 // The address of the list: filter, page and what is open live in it, so that a reload and a link keep them. Pure.
@@ -83,7 +84,7 @@ export function isFiltered(address: KeysAddress): boolean {
 }
 
 export interface Opened {
-  panel?: "create" | "policy" | "explain" | KeyOffer;
+  panel?: "create" | "policy" | "explain" | KeyOffer | BulkCall;
   dialog?: KeyOffer;
   key?: string;
   alias?: string;

@@ -3,6 +3,7 @@ import { type Column, DataTable } from "@/components/patterns/data-table";
 import { Moment } from "@/components/patterns/moment";
 import type { PagerLinks } from "@/components/patterns/pager";
 import { RowActions } from "@/components/patterns/row-actions";
+import { SelectAllBox, SelectBox } from "@/components/patterns/select-boxes";
 import { TagChip } from "@/components/ui/badge";
 import { Icon } from "@/components/ui/icon";
 import { lockIcon } from "@/components/ui/icon-paths";
@@ -36,8 +37,26 @@ export function KeysTable({
 }) {
   const t = useTranslations("keys.column");
   const value = useTranslations("keys.value");
+  const bulk = useTranslations("keys.bulk");
   const columns: Column<KeyView>[] = [
-    { id: "name", label: t("name"), kind: "name", cell: (key) => <KeyName view={key} /> },
+    {
+      id: "name",
+      label: t("name"),
+      kind: "name",
+      before: <SelectAllBox label={bulk("selectAll")} />,
+      cell: (key) => (
+        <span className="flex gap-2.5">
+          <SelectBox
+            value={key.keyId}
+            label={bulk("select", { name: key.aliases[0] ?? key.keyId })}
+            disabled={isReadOnly(key)}
+          />
+          <span className="min-w-0">
+            <KeyName view={key} />
+          </span>
+        </span>
+      ),
+    },
     {
       id: "state",
       label: t("status"),

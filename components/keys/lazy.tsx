@@ -62,3 +62,4 @@ export const UseServiceKeyLazy = dynamic(
   () => import("./use-service-key-dialog").then((file) => file.UseServiceKeyDialog),
   { ssr: false },
 );
+export const BulkLazy = dynamic(() => import("./bulk-panel").then((file) => file.BulkPanel), { ssr: false });

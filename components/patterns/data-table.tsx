@@ -11,6 +11,8 @@ import { TableKeys } from "./table-keys";
 export interface Column<Row> {
   id: string;
   label: string;
+  /** Before the label in the head. */
+  before?: ReactNode;
   cell: (row: Row) => ReactNode;
   /** `name` is the row's header (a link over its ID), `state` its badge, `actions` stick to the right edge. */
   kind?: "name" | "state" | "number" | "actions";
@@ -95,6 +97,11 @@ function HeadCell<Row>({ column }: { column: Column<Row> }) {
           {column.label}
           {sort.direction && <Icon path={sort.direction === "ascending" ? arrowUpIcon : arrowDownIcon} size="xs" />}
         </TextLink>
+      ) : column.before ? (
+        <span className="flex items-center gap-2.5">
+          {column.before}
+          {column.label}
+        </span>
       ) : (
         column.label
       )}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { isBulkCall } from "@/components/keys/bulk-items";
 import { choiceOf } from "@/components/keys/instance-choice";
 import { isKeyOffer } from "@/components/keys/key-offers";
 import { isFiltered, type KeysAddress, keysAddressOf, keysHref, single } from "@/components/keys/keys-address";
@@ -12,6 +13,7 @@ import { NoMatches } from "@/components/patterns/no-matches";
 import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { OfferLink } from "@/components/patterns/offer-link";
 import { PageHeader } from "@/components/patterns/page-header";
+import { Selection } from "@/components/patterns/selection";
 import { Card } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
 import { plusIcon } from "@/components/ui/icon-paths";
@@ -26,6 +28,7 @@ import { clientMessages } from "@/lib/i18n/client-messages";
 import { readable, readableOr, Unreadable } from "../../readable";
 import { findKey } from "./find-key";
 import { KeyOpening } from "./key-opening";
+import { KeysBulk } from "./keys-bulk";
 import { keysElsewhere } from "./keys-elsewhere";
 
 const PAGE_SIZE = 50;
@@ -115,22 +118,32 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
             {page.rows.length === 0 ? (
               <NoMatches title={noMatch} clearHref={keysHref(region, keysAddressOf({}))} />
             ) : (
-              <KeysTable
-                rows={page.rows}
-                instances={instances.rows}
-                now={ctx.now()}
-                openHref={(opened) => keysHref(region, address, opened)}
-                pager={{
-                  summary: count,
-                  previousHref:
-                    address.trail.length > 0
-                      ? keysHref(region, { ...address, trail: address.trail.slice(0, -1) })
+              <Selection
+                words={{ selected: t("keys.bulk.selected"), clear: t("keys.bulk.clear") }}
+                actions={[
+                  { label: t("common.label.enable"), href: keysHref(region, address, { panel: "bulkEnable" }) },
+                  { label: t("common.label.disable"), href: keysHref(region, address, { panel: "bulkDisable" }) },
+                  { label: t("keys.call.schedule"), href: keysHref(region, address, { panel: "bulkSchedule" }) },
+                  { label: t("keys.bulk.addTags"), href: keysHref(region, address, { panel: "bulkTags" }) },
+                ]}
+              >
+                <KeysTable
+                  rows={page.rows}
+                  instances={instances.rows}
+                  now={ctx.now()}
+                  openHref={(opened) => keysHref(region, address, opened)}
+                  pager={{
+                    summary: count,
+                    previousHref:
+                      address.trail.length > 0
+                        ? keysHref(region, { ...address, trail: address.trail.slice(0, -1) })
+                        : undefined,
+                    nextHref: page.next
+                      ? keysHref(region, { ...address, trail: [...address.trail, page.next] })
                       : undefined,
-                  nextHref: page.next
-                    ? keysHref(region, { ...address, trail: [...address.trail, page.next] })
-                    : undefined,
-                }}
-              />
+                  }}
+                />
+              </Selection>
             )}
           </>
         )}
@@ -144,6 +157,9 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
           instances={instances.rows.map(choiceOf)}
           filtered={address.instance}
         />
+      )}
+      {isBulkCall(what) && (
+        <KeysBulk ctx={ctx} call={what} rows={page.rows} chosen={single(query.keys)} closeHref={here} />
       )}
       {about && isKeyOffer(what) && (
         <KeyOpening ctx={ctx} view={about} what={what} alias={single(query.alias)} closeHref={here} />
