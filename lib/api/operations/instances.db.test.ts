@@ -157,6 +157,13 @@ describe("an instance on the wire", () => {
     const protect = (on: boolean) =>
       api("SetDeletionProtection", { ProtectedResourceArn, EnableDeletionProtection: `${on}` });
     await protect(true);
+    for (const other of [
+      ProtectedResourceArn.replace(region, "cn-shanghai"),
+      ProtectedResourceArn.replace(/\d{16}/, "9".repeat(16)),
+    ])
+      await expect(
+        api("SetDeletionProtection", { ProtectedResourceArn: other, EnableDeletionProtection: "false" }),
+      ).rejects.toMatchObject(refused("Forbidden.DKMSInstanceNotFound", 404));
     await expect(api("ReleaseKmsInstance", { KmsInstanceId, ForceDeleteWithoutBackup: "true" })).rejects.toMatchObject(
       refused("Rejected.DeletionProtected", 409),
     );
@@ -233,7 +240,9 @@ describe("what an instance's state answers (INS-46, INS-51, INS-62, ERR-08, ERR-
 describe("policies about instances (ACC-04)", () => {
   it("may call actions as the provider does or as the console", async () => {
     const { instanceId: KmsInstanceId } = await anInstance(account.ctx);
-    const allow = [{ Effect: "Allow" as const, Action: ["kms:GetKmsInstance", "kms:DescribeInstanceQuotas"], Resource: "*" }];
+    const allow = [
+      { Effect: "Allow" as const, Action: ["kms:GetKmsInstance", "kms:DescribeInstanceQuotas"], Resource: "*" },
+    ];
     const user = await aRamUser(gateways.world, account, { accessKey: true, statements: allow });
     if (!user.accessKey) throw new Error("asked for");
     const theirs = genericClient(gateways.first.port, user.accessKey);

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isArn, parseArn } from "@/lib/domain/arn";
+import { isArn, type ParsedArn, parseArn } from "@/lib/domain/arn";
+import { accountOf } from "@/lib/domain/authorize";
 import { DomainError } from "@/lib/domain/errors";
 import { setInstanceDeletionProtection } from "@/lib/domain/instances/set-instance-deletion-protection";
 import { cancelKeyDeletion } from "@/lib/domain/keys/cancel-key-deletion";
@@ -123,9 +124,14 @@ export const keyActions: GatewayActions = {
     }),
     async run(context, input) {
       const change = { enabled: input.EnableDeletionProtection, why: input.DeletionProtectionDescription };
-      const instanceId = input.KmsInstanceId ?? instanceOf(input.ProtectedResourceArn);
+      const arn = instanceOf(input.ProtectedResourceArn);
+      const instanceId = input.KmsInstanceId ?? arn?.name;
       if (input.KeyId === undefined && instanceId !== undefined) {
         const region = await context.regionOfInstance(instanceId);
+        // Decisions 3, POL-25: what the ARN says otherwise is another instance.
+        if (arn && (arn.region !== region || arn.accountId !== accountOf(context.ctx))) {
+          throw new DomainError("InstanceNotFound");
+        }
         return run(setInstanceDeletionProtection, context.ctx, { region, instanceId, ...change });
       }
       const key = input.KeyId ?? input.ProtectedResourceArn;
@@ -148,10 +154,10 @@ export const keyActions: GatewayActions = {
 };
 
 /** INS-49: the instance that an ARN names, if that is what it names. */
-function instanceOf(arn: string | undefined): string | undefined {
+function instanceOf(arn: string | undefined): ParsedArn | undefined {
   if (arn === undefined || !isArn(arn)) return undefined;
-  const { type, name } = parseArn(arn, "ProtectedResourceArn");
-  return type === "keystore" ? name : undefined;
+  const parsed = parseArn(arn, "ProtectedResourceArn");
+  return parsed.type === "keystore" ? parsed : undefined;
 }
 
 /** KEY-71; needed where rotation is switched on (openapi.md 3.1). */

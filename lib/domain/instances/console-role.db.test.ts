@@ -7,12 +7,15 @@ import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import { dbAs, type ProcessDb } from "@/lib/testing/process-role";
 import { createInstanceOrder } from "../billing/create-instance-order";
 import { describeBalance } from "../billing/describe-balance";
+import { describeKeyRotationPlan } from "../billing/describe-key-rotation-plan";
 import { describeOrder } from "../billing/describe-order";
 import { listOrders } from "../billing/list-orders";
 import { payOrder } from "../billing/pay-order";
+import { describeDefaultInstance } from "./describe-default-instance";
 import { describeInstance } from "./describe-instance";
 import { describeInstanceQuotas } from "./describe-instance-quotas";
 import { listInstances } from "./list-instances";
+import { listProtectedKeys } from "./list-protected-keys";
 import { releaseInstance } from "./release-instance";
 import { setDefaultInstance } from "./set-default-instance";
 import { setInstanceDeletionProtection } from "./set-instance-deletion-protection";
@@ -46,13 +49,18 @@ describe("with the console's database role", () => {
     const { orderId } = await createInstanceOrder(account.ctx, form());
     await expect(createInstanceOrder(ctx, form())).rejects.toThrow(denied);
     await expect(payOrder(ctx, { orderId, termsAccepted: true })).rejects.toThrow(denied);
-    const mine = await anInstance(account.ctx);
+    const mine = await anInstance(account.ctx, { chargeType: "PREPAY" });
     const instance = { ...mine, boundVpcs: [], pk: ctx.newId(), instanceId: "kst-made-by-hand" };
     await expect(console.db.instance.create({ data: instance })).rejects.toThrow(denied);
     await expect(console.db.order.updateMany({ data: { amountMicros: 0n } })).rejects.toThrow(denied);
     expect((await describeOrder(ctx, { orderId })).state).toBe("Unpaid");
     expect((await listOrders(ctx, { pageSize: 20 })).orders).toHaveLength(2);
-    expect(await describeBalance(ctx, {})).toEqual({ balanceMicros: 10_000_000_000n });
+    expect(await describeBalance(ctx, {})).toEqual({ balanceMicros: 9_400_000_000n });
+    const { instanceId } = mine;
+    expect((await describeInstance(ctx, { region, instanceId })).refundMicros).toBe(600_000_000n);
+    expect(await listProtectedKeys(ctx, { region, instanceId })).toEqual({ keys: [], more: false });
+    expect(await describeDefaultInstance(ctx, { region })).toEqual({ instanceId: null });
+    expect(await describeKeyRotationPlan(ctx, { region })).toBeNull();
   });
 
   it("shows an instance and changes its name and protection, and cannot release it", async () => {
