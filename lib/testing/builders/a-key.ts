@@ -16,9 +16,6 @@ export interface KeyWishes {
   usage?: string;
   origin?: "Aliyun_KMS" | "EXTERNAL";
   tags?: { name: string; value: string }[];
-  spec?: string;
-  usage?: string;
-  origin?: "Aliyun_KMS" | "EXTERNAL";
   rotationSeconds?: number;
 }
 
@@ -38,9 +35,6 @@ export async function aKey(caller: Ctx, wishes: KeyWishes = {}): Promise<KeyView
       usage: wishes.usage,
       origin: wishes.origin,
       tags: wishes.tags,
-      spec: wishes.spec,
-      usage: wishes.usage,
-      origin: wishes.origin,
       rotationSeconds: wishes.rotationSeconds,
     }),
   );
