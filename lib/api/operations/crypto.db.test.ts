@@ -248,10 +248,11 @@ describe("DryRun on the wire (POL-23, openapi.md 3.1)", () => {
 
 describe("what is not pretended", () => {
   it("is an answer for an enclave's key alone: Recipient is refused, not overlooked (CRY-09)", async () => {
-    for (const [action, parameters] of Object.entries({
+    const calls: Record<string, Record<string, string>> = {
       Decrypt: { CiphertextBlob: base64(blob), EncryptionContext: JSON.stringify(context) },
       GenerateDataKey: { KeyId: aes.keyId },
-    })) {
+    };
+    for (const [action, parameters] of Object.entries(calls)) {
       const { status, body } = await send(action, { ...parameters, Recipient: "{}" });
       expect([status, body.Code, String(body.Message)]).toEqual([
         400,

@@ -11,7 +11,7 @@ import { keyringOf } from "../wrapping-keys";
 // once; what is lost with a killed process is a pair that nobody had.
 
 /** How many of each are kept ready. */
-export const READY_KEY_PAIRS: Readonly<Partial<Record<KeySpec, number>>> = { RSA_2048: 6, RSA_3072: 4 };
+export const READY_KEY_PAIRS: Readonly<Partial<Record<KeySpec, number>>> = { RSA_2048: 4, RSA_3072: 2 };
 
 /** A pair of the stock, as material at rest, or null where there is none. The caller wipes it. */
 export async function takeReadyKeyPair(ctx: Ctx, spec: KeySpec): Promise<Buffer | null> {
