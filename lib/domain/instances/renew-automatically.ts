@@ -15,7 +15,7 @@ import { asInstance, type Instance } from "./load-instance";
 import { latestDueEnd } from "./release-date";
 import { specificationOf } from "./specification";
 
-const AT_ONCE = 100;
+const AT_ONCE = 500;
 
 /** Subscriptions that may have to renew themselves now (INS-25). */
 export async function findAutoRenewals(ctx: Ctx): Promise<{ pk: string }[]> {
@@ -28,7 +28,8 @@ export async function findAutoRenewals(ctx: Ctx): Promise<{ pk: string }[]> {
       OR: [{ renewalTriedOn: null }, { renewalTriedOn: { lt: dayAsDate(today(ctx)) } }],
     },
     select: { pk: true, endsAt: true, renewalTriedOn: true },
-    orderBy: { endsAt: "asc" },
+    // What has not ended yet is due in any case and leaves once it is tried: it must not wait behind what has.
+    orderBy: { endsAt: "desc" },
     take: AT_ONCE,
   });
   return rows.filter((row) => autoRenewalDue(row, now, ctx.deployment.timeZone));
