@@ -7,6 +7,7 @@ import type { ClientMessages } from "@/lib/i18n/client-messages";
 import { amountText } from "./amount-text";
 import { PayOrder } from "./lazy";
 import { OrderFacts } from "./order-facts";
+import { formHref } from "./order-kind";
 import { OrderPrice } from "./order-price";
 import { TermsOfService } from "./terms-of-service";
 
@@ -43,8 +44,7 @@ export function ConfirmOrder({
       <Card>
         <h2 className="mb-2">{t("confirm.next")}</h2>
         <ol className="grid list-decimal gap-1 pl-5 text-sm marker:text-muted">
-          <li>{t.rich("confirm.nextInstance", { b: bold })}</li>
-          <li>{t.rich("confirm.nextEnable", { b: bold })}</li>
+          <NextSteps order={order} />
         </ol>
       </Card>
       <TermsOfService />
@@ -57,7 +57,7 @@ export function ConfirmOrder({
           scope={scope}
           orderId={order.orderId}
           resultHref={`/${order.region}/orders/${order.orderId}?result=paid`}
-          backHref={`/${order.region}/instances/new`}
+          backHref={formHref(order)}
           consequence={order.amountMicros === 0n ? t("confirm.readyFree") : t("confirm.ready", { amount: due })}
           // What may not be seen is not judged here: paying judges it.
           blocked={
@@ -69,6 +69,33 @@ export function ConfirmOrder({
       )}
     </div>
   );
+}
+
+/** What paying sets going, by what is paid. */
+function NextSteps({ order }: { order: OrderView }) {
+  const t = useTranslations("billing.confirm");
+  switch (order.form.kind) {
+    case "instance":
+      return (
+        <>
+          <li>{t.rich("nextInstance", { b: bold })}</li>
+          <li>{t.rich("nextEnable", { b: bold })}</li>
+        </>
+      );
+    case "plan":
+      return (
+        <>
+          <li>{t("nextPlan")}</li>
+          <li>{t("nextPlanDuplicate")}</li>
+        </>
+      );
+    case "renewal":
+      return <li>{t("nextRenewal")}</li>;
+    case "specification":
+      return <li>{t("nextSpecification")}</li>;
+    case "refund":
+      return null;
+  }
 }
 
 const bold = (text: React.ReactNode) => <b className="font-bold">{text}</b>;

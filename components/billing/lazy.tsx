@@ -2,6 +2,9 @@
 
 import dynamic from "next/dynamic";
 
-// The forms of money in scripts of their own: a list of orders loads neither.
+// The forms of money in scripts of their own: a list of orders loads none.
 export const Purchase = dynamic(() => import("./purchase-in-scope"));
+export const PlanPurchase = dynamic(() => import("./plan-form"));
+export const Renewal = dynamic(() => import("./renewal-form"));
+export const SpecificationUpgrade = dynamic(() => import("./specification-form"));
 export const PayOrder = dynamic(() => import("./pay-order"));

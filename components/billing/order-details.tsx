@@ -1,13 +1,12 @@
 import { useTranslations } from "next-intl";
 import { Moment } from "@/components/patterns/moment";
-import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Mono } from "@/components/ui/mono";
-import { Notice } from "@/components/ui/notice";
 import { TextLink } from "@/components/ui/text-link";
 import type { OrderView } from "@/lib/domain/billing/order-view";
 import { OrderFacts } from "./order-facts";
 import { OrderPrice } from "./order-price";
+import { OrderResult } from "./order-result";
 
 /** An order that is paid or cancelled; right after Pay, with its result and the next step (BIL-01). */
 export function OrderDetails({
@@ -20,42 +19,41 @@ export function OrderDetails({
   justPaid: boolean;
 }) {
   const t = useTranslations("billing.order");
-  const instances = `/${order.region}/instances`;
-  const { resourceId } = order;
-  const instance = resourceId && (
-    <TextLink href={`${instances}/${resourceId}`}>
-      <Mono>{resourceId}</Mono>
-    </TextLink>
-  );
+  const { form, resourceIds, region } = order;
+  const bought = form.kind === "instance" && resourceIds.length > 0;
   return (
     <div className="grid max-w-208 gap-4">
-      {justPaid && resourceId && (
-        <Notice
-          tone="info"
-          title={t("resultTitle")}
-          actions={
-            <>
-              <ButtonLink href={instances}>{t("toInstances")}</ButtonLink>
-              <ButtonLink href={`${instances}?panel=enable&instance=${resourceId}`} tone="primary">
-                {t("enable")}
-              </ButtonLink>
-            </>
-          }
-        >
-          {t.rich("resultBody", { id: () => instance })}
-        </Notice>
-      )}
+      {justPaid && order.paidAt && <OrderResult order={order} />}
       <Card>
         <OrderFacts
           order={order}
           regionName={regionName}
           more={[
             { label: t("created"), value: <Moment at={order.createdAt} /> },
-            { label: t("paid"), value: order.paidAt ? <Moment at={order.paidAt} /> : "—" },
-            ...(instance ? [{ label: t("instance"), value: instance }] : []),
+            {
+              label: form.kind === "refund" ? t("refunded") : t("paid"),
+              value: order.paidAt ? <Moment at={order.paidAt} /> : "—",
+            },
+            ...(bought
+              ? [
+                  {
+                    label: t("instance"),
+                    value: (
+                      <span className="grid gap-0.5">
+                        {resourceIds.map((id) => (
+                          <TextLink key={id} href={`/${region}/instances/${id}`}>
+                            <Mono>{id}</Mono>
+                          </TextLink>
+                        ))}
+                      </span>
+                    ),
+                  },
+                ]
+              : []),
           ]}
         />
       </Card>
+      {form.kind === "refund" && order.state === "Unpaid" && <p className="text-sm text-text-2">{t("refundWaits")}</p>}
       <Card flush>
         <OrderPrice order={order} />
       </Card>

@@ -11,7 +11,8 @@ export function OrderPrice({ order, aside }: { order: OrderView; aside?: string 
   const t = useTranslations("billing");
   const format = useFormatter();
   const locale = useLocale();
-  const { lines, perDay } = order.quote;
+  const { form, quote } = order;
+  const { lines, perDay } = quote;
   const columns: Column<PriceLine>[] = [
     { id: "item", label: t("order.item"), kind: "name", cell: (line) => <PriceLineName code={line.code} /> },
     { id: "quantity", label: t("order.quantity"), kind: "number", cell: (line) => format.number(line.quantity) },
@@ -32,6 +33,7 @@ export function OrderPrice({ order, aside }: { order: OrderView; aside?: string 
             })}
           </span>
         )}
+        {form.kind === "specification" && <span className="text-sm text-text-2">{t("order.forRest", form.rest)}</span>}
         {aside && <span className="text-sm text-text-2">{aside}</span>}
         <span className="flex items-baseline gap-2">
           {order.state !== "Unpaid" ? t("order.amount") : perDay ? t("purchase.dueNow") : t("purchase.total")}

@@ -3,11 +3,13 @@ import { type Column, DataTable } from "@/components/patterns/data-table";
 import { Moment } from "@/components/patterns/moment";
 import type { PagerLinks } from "@/components/patterns/pager";
 import { RowActions } from "@/components/patterns/row-actions";
-import { StateBadge } from "@/components/patterns/state-badge";
 import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import type { OrderView } from "@/lib/domain/billing/order-view";
 import { Amount } from "./amount";
+import { isPayable } from "./order-kind";
+import { OrderState } from "./order-state";
+import { OrderWhat } from "./order-what";
 
 export function OrdersTable({
   orders,
@@ -21,10 +23,6 @@ export function OrdersTable({
   const t = useTranslations("billing");
   const common = useTranslations("common.label");
   const hrefOf = (order: OrderView) => `/${order.region}/orders/${order.orderId}`;
-  const whatOf = ({ form }: OrderView) =>
-    "months" in form && form.months !== null
-      ? t("orders.whatSubscription", { months: form.months })
-      : t("orders.whatPayAsYouGo");
   const columns: Column<OrderView>[] = [
     {
       id: "order",
@@ -36,13 +34,13 @@ export function OrdersTable({
         </TextLink>
       ),
     },
-    { id: "what", label: t("order.what"), cell: whatOf },
+    { id: "what", label: t("order.what"), cell: ({ form }) => <OrderWhat form={form} /> },
     { id: "region", label: common("region"), cell: (order) => regionNames[order.region] ?? order.region },
     {
       id: "status",
       label: t("order.status"),
       kind: "state",
-      cell: ({ state }) => <StateBadge of="order" state={state} />,
+      cell: (order) => <OrderState order={order} />,
     },
     { id: "created", label: t("order.created"), leastNeeded: true, cell: (order) => <Moment at={order.createdAt} /> },
     { id: "amount", label: t("order.amount"), kind: "number", cell: (order) => <Amount micros={order.amountMicros} /> },
@@ -53,9 +51,7 @@ export function OrdersTable({
       cell: (order) => (
         <RowActions name={order.orderId}>
           {!order.lacking.includes("DescribeOrder") && (
-            <TextLink href={hrefOf(order)}>
-              {order.state === "Unpaid" && !order.lacking.includes("PayOrder") ? common("pay") : common("details")}
-            </TextLink>
+            <TextLink href={hrefOf(order)}>{isPayable(order) ? common("pay") : common("details")}</TextLink>
           )}
         </RowActions>
       ),

@@ -11,6 +11,7 @@ export function PriceLineName({ code }: { code: string }) {
     [PRICE_CODES.moreSecrets]: t("moreSecrets"),
     [PRICE_CODES.moreAccess]: t("moreAccess"),
     [PRICE_CODES.logStorage]: t("logStorage"),
+    [PRICE_CODES.keyRotation]: t("keyRotation"),
   };
   return names[code] ?? code;
 }

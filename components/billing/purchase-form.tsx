@@ -10,7 +10,14 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { Select } from "@/components/ui/select";
 import { createInstanceOrderAction } from "@/lib/actions/billing";
 import type { Prices } from "@/lib/domain/billing/instance-price-rules";
-import { clientTokenOf, type PurchaseForm as Form, faultsOf, initialForm, specificationOf } from "./purchase-rules";
+import {
+  clientTokenOf,
+  type PurchaseForm as Form,
+  initialForm,
+  inRegion,
+  quantityOf,
+  specificationOf,
+} from "./purchase-rules";
 import { PurchaseSummary } from "./purchase-summary";
 import { SpecificationFields } from "./specification-fields";
 
@@ -41,7 +48,19 @@ export function PurchaseForm({ region, regions, prices, balanceMicros, page }: P
     const common = { region: form.region, clientToken: clientTokenOf(page, form) };
     if (form.chargeType === "POSTPAY") return order.run({ ...common, chargeType: "POSTPAY" });
     const specification = specificationOf(form);
-    if (specification) order.run({ ...common, ...specification, chargeType: "PREPAY", months: monthsOf(form) });
+    const quantity = quantityOf(form);
+    if (!specification || quantity === null) return;
+    const { site, deploymentMode, autoRenewalMonths } = form;
+    order.run({
+      ...common,
+      ...specification,
+      chargeType: "PREPAY",
+      months: monthsOf(form),
+      site,
+      deploymentMode,
+      quantity,
+      ...(autoRenewalMonths && { autoRenewalMonths }),
+    });
   }
 
   return (
@@ -70,7 +89,7 @@ export function PurchaseForm({ region, regions, prices, balanceMicros, page }: P
                   {...wiring}
                   name="region"
                   value={form.region}
-                  onChange={(event) => change({ region: event.target.value })}
+                  onChange={(event) => setForm((now) => inRegion(now, event.target.value))}
                   options={regions.map(({ id, name }) => ({ value: id, label: `${name} · ${id}` }))}
                 />
               )}
@@ -84,7 +103,7 @@ export function PurchaseForm({ region, regions, prices, balanceMicros, page }: P
         regionName={regions.find(({ id }) => id === form.region)?.name ?? form.region}
         prices={prices}
         balanceMicros={balanceMicros}
-        faulty={asked && faultsOf(form).length > 0}
+        asked={asked}
         pending={order.pending || order.value !== undefined}
         failure={order.failure}
       />

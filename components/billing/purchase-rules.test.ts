@@ -13,7 +13,10 @@ const PRICES = {
 };
 const PAGE = "019aa8f0-7d2c-7c3e-9b1a-0123456789ab";
 const form = initialForm("cn-hangzhou");
-const withQuotas = (quotas: Partial<PurchaseForm["quotas"]>) => ({ ...form, quotas: { ...form.quotas, ...quotas } });
+const withNumbers = (numbers: Partial<PurchaseForm["numbers"]>) => ({
+  ...form,
+  numbers: { ...form.numbers, ...numbers },
+});
 
 describe("the purchase form (INS-05, INS-21)", () => {
   it("begins with the specification of the list price (INS-06)", () => {
@@ -22,18 +25,18 @@ describe("the purchase form (INS-05, INS-21)", () => {
   });
 
   it.each(["", "99", "100001", "1e3", "-5", "1000.5", "abc"])("refuses %j keys and then has no price", (keyQuota) => {
-    expect(faultsOf(withQuotas({ keyQuota }))).toEqual(["keyQuota"]);
-    expect(specificationOf(withQuotas({ keyQuota }))).toBeUndefined();
-    expect(quoteOf(withQuotas({ keyQuota }), PRICES)).toBeUndefined();
+    expect(faultsOf(withNumbers({ keyQuota }))).toEqual(["keyQuota"]);
+    expect(specificationOf(withNumbers({ keyQuota }))).toBeUndefined();
+    expect(quoteOf(withNumbers({ keyQuota }), PRICES)).toBeUndefined();
   });
 
   it("takes the limits themselves", () => {
-    const limits = withQuotas({ keyQuota: "100", secretQuota: "100000", accessQuota: "10000" });
+    const limits = withNumbers({ keyQuota: "100", secretQuota: "100000", accessQuota: "10000" });
     expect(specificationOf(limits)).toMatchObject({ keyQuota: 100, secretQuota: 100_000, accessQuota: 10_000 });
   });
 
   it("asks pay-as-you-go for nothing but the region (INS-23, BIL-04)", () => {
-    const payAsYouGo = { ...withQuotas({ keyQuota: "abc" }), chargeType: "POSTPAY" as const };
+    const payAsYouGo = { ...withNumbers({ keyQuota: "abc" }), chargeType: "POSTPAY" as const };
     expect(faultsOf(payAsYouGo)).toEqual([]);
     expect(quoteOf(payAsYouGo, PRICES)).toMatchObject({ dueMicros: 0n, perDay: { instanceMicros: 4_500_000n } });
   });
@@ -46,7 +49,7 @@ describe("the order's client token (BIL-03)", () => {
       { ...form, months: 12 },
       { ...form, region: "cn-shanghai" },
       { ...form, chargeType: "POSTPAY" as const },
-      withQuotas({ secretQuota: "10" }),
+      withNumbers({ secretQuota: "10" }),
     ].map((each) => clientTokenOf(PAGE, each));
     expect(clientTokenOf(PAGE, { ...form })).toBe(tokens[0]);
     expect(new Set(tokens).size).toBe(tokens.length);
@@ -55,7 +58,7 @@ describe("the order's client token (BIL-03)", () => {
 
   it("fits into 64 printable characters", () => {
     const longest = {
-      ...withQuotas({ keyQuota: "100000", secretQuota: "100000", accessQuota: "10000" }),
+      ...withNumbers({ keyQuota: "100000", secretQuota: "100000", accessQuota: "10000" }),
       region: "ap-northeast-1",
       months: 36,
       qps: 4000,

@@ -1,58 +1,121 @@
 import { type Prices, type Quote, quotePayAsYouGo, quoteSubscription } from "@/lib/domain/billing/instance-price-rules";
-import { SPECIFICATION, type Specification } from "@/lib/domain/instances/instance-rules";
+import {
+  type AUTO_RENEWAL_MONTHS,
+  DEPLOYMENT_MODES,
+  type DeploymentModeName,
+  deploymentModesOf,
+  QUANTITY,
+  SITES,
+  SPECIFICATION,
+  type Specification,
+} from "@/lib/domain/instances/instance-rules";
+import { findRegion } from "@/lib/domain/instances/regions";
 
 // What the purchase form knows: its fields as they are typed, and what they come to. Pure.
 
 export const QUOTA_FIELDS = ["keyQuota", "secretQuota", "accessQuota"] as const;
 export type QuotaField = (typeof QUOTA_FIELDS)[number];
+/** Fields in which a number is typed, in the order of the form. */
+export const NUMBER_FIELDS = [...QUOTA_FIELDS, "logStorageGb", "quantity"] as const;
+export type NumberField = (typeof NUMBER_FIELDS)[number];
 
 export interface PurchaseForm {
   chargeType: "PREPAY" | "POSTPAY";
   region: string;
+  site: (typeof SITES)[number];
+  deploymentMode: DeploymentModeName;
   months: number;
   qps: number;
+  /** Without it the log storage is 0, whatever is typed (INS-21). */
+  logAnalysis: boolean;
+  /** Null: renewed by hand. */
+  autoRenewalMonths: (typeof AUTO_RENEWAL_MONTHS)[number] | null;
   /** As typed. */
-  quotas: Record<QuotaField, string>;
+  numbers: Record<NumberField, string>;
 }
 
 export function initialForm(region: string): PurchaseForm {
-  const { qps, keyQuota, secretQuota, accessQuota } = SPECIFICATION;
+  const { qps, keyQuota, secretQuota, accessQuota, logStorageGb } = SPECIFICATION;
   return {
     chargeType: "PREPAY",
     region,
+    site: "International",
+    deploymentMode: initialMode(region),
     months: 1,
     qps: qps.initial,
-    quotas: {
+    logAnalysis: false,
+    autoRenewalMonths: null,
+    numbers: {
       keyQuota: String(keyQuota.initial),
       secretQuota: String(secretQuota.initial),
       accessQuota: String(accessQuota.initial),
+      logStorageGb: String(logStorageGb.minimum),
+      quantity: String(QUANTITY.minimum),
     },
   };
 }
 
+/** What another region's zones do not offer gives way to the most that they do (INS-21, REG-04). */
+export function inRegion(form: PurchaseForm, region: string): PurchaseForm {
+  const offered = deploymentModesOf(findRegion(region)?.zones ?? []);
+  return offered.includes(form.deploymentMode)
+    ? { ...form, region }
+    : { ...form, region, deploymentMode: initialMode(region) };
+}
+
+const initialMode = (region: string): DeploymentModeName =>
+  deploymentModesOf(findRegion(region)?.zones ?? []).at(-1) ?? "SingleZone";
+
+/** The modes that are shown for a region, those it has too few or too many zones for among them. */
+export function modesShown(region: string): { mode: DeploymentModeName; offered: boolean }[] {
+  const zones = findRegion(region)?.zones ?? [];
+  const offered = deploymentModesOf(zones);
+  const shown = DEPLOYMENT_MODES.filter((mode) => (mode === "SingleZone" ? zones.length <= 1 : true));
+  return shown.slice(0, 2).map((mode) => ({ mode, offered: offered.includes(mode) }));
+}
+
+export const LIMITS: Record<NumberField, { minimum: number; maximum: number }> = {
+  keyQuota: SPECIFICATION.keyQuota,
+  secretQuota: SPECIFICATION.secretQuota,
+  accessQuota: SPECIFICATION.accessQuota,
+  logStorageGb: SPECIFICATION.logStorageGb,
+  quantity: QUANTITY,
+};
+
+/** Whether the form asks for the field at all. */
+export const isAsked = (form: PurchaseForm, field: NumberField) =>
+  form.chargeType === "PREPAY" && (field !== "logStorageGb" || form.logAnalysis);
+
 /** Fields that INS-05 does not allow as they stand. */
-export function faultsOf(form: PurchaseForm): QuotaField[] {
-  return form.chargeType === "POSTPAY" ? [] : QUOTA_FIELDS.filter((field) => quotaOf(form, field) === null);
+export function faultsOf(form: PurchaseForm): NumberField[] {
+  return NUMBER_FIELDS.filter((field) => isAsked(form, field) && numberOf(field, form.numbers[field]) === null);
 }
 
-function quotaOf(form: PurchaseForm, field: QuotaField): number | null {
-  const text = form.quotas[field].trim();
-  const { minimum, maximum } = SPECIFICATION[field];
+/** A number within its limits, and on a step where there are steps; else null. */
+export function numberOf(field: NumberField, typed: string): number | null {
+  const text = typed.trim();
+  const { minimum, maximum } = LIMITS[field];
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  return value >= minimum && value <= maximum ? value : null;
+  const fits = value >= minimum && value <= maximum;
+  return fits && (field !== "logStorageGb" || value % SPECIFICATION.logStorageGb.step === 0) ? value : null;
 }
 
-/** Undefined while a field is wrong. Log storage is not sold: nothing here would write to it yet (INS-21). */
+/** Undefined while a field is wrong. */
 export function specificationOf(form: PurchaseForm): Specification | undefined {
-  const [keyQuota, secretQuota, accessQuota] = QUOTA_FIELDS.map((field) => quotaOf(form, field));
-  if (keyQuota == null || secretQuota == null || accessQuota == null) return undefined;
-  return { qps: form.qps, keyQuota, secretQuota, accessQuota, logStorageGb: 0 };
+  const [keyQuota, secretQuota, accessQuota] = QUOTA_FIELDS.map((field) => numberOf(field, form.numbers[field]));
+  const logStorageGb = form.logAnalysis ? numberOf("logStorageGb", form.numbers.logStorageGb) : 0;
+  if (keyQuota == null || secretQuota == null || accessQuota == null || logStorageGb === null) return undefined;
+  return { qps: form.qps, keyQuota, secretQuota, accessQuota, logStorageGb };
 }
+
+export const quantityOf = (form: PurchaseForm): number | null => numberOf("quantity", form.numbers.quantity);
 
 export function quoteOf(form: PurchaseForm, prices: Prices): Quote | undefined {
   if (form.chargeType === "POSTPAY") return quotePayAsYouGo(prices);
   const specification = specificationOf(form);
-  return specification && quoteSubscription(prices, specification, form.months);
+  const quantity = quantityOf(form);
+  if (!specification || quantity === null) return undefined;
+  return quoteSubscription(prices, specification, form.months, quantity);
 }
 
 /**
@@ -61,7 +124,17 @@ export function quoteOf(form: PurchaseForm, prices: Prices): Quote | undefined {
  * an account; the result has at most 64 characters.
  */
 export function clientTokenOf(page: string, form: PurchaseForm): string {
-  const numbers = [form.months, form.qps, ...QUOTA_FIELDS.map((field) => quotaOf(form, field) ?? 0)];
-  const said = form.chargeType === "POSTPAY" ? [] : numbers.map((n) => n.toString(36));
-  return [page.replaceAll("-", "").slice(-16), form.region, ...said].join(".");
+  return tokenOf(page, form.region, form.chargeType === "POSTPAY" ? [] : numbersOf(form));
+}
+
+export function tokenOf(page: string, of: string, numbers: readonly number[]): string {
+  return [page.replaceAll("-", "").slice(-16), of, ...numbers.map((n) => n.toString(36))].join(".");
+}
+
+/** All that a subscription's form says, in as few digits as the token has room for. */
+function numbersOf(form: PurchaseForm): number[] {
+  const quotas = QUOTA_FIELDS.map((field) => numberOf(field, form.numbers[field]) ?? 0);
+  const logs = (specificationOf(form)?.logStorageGb ?? 0) / SPECIFICATION.logStorageGb.step;
+  const place = SITES.indexOf(form.site) * DEPLOYMENT_MODES.length + DEPLOYMENT_MODES.indexOf(form.deploymentMode);
+  return [form.months, form.qps, ...quotas, logs, quantityOf(form) ?? 0, place * 16 + (form.autoRenewalMonths ?? 0)];
 }

@@ -12,6 +12,7 @@ export function TermsOfService() {
           <li>{t("test")}</li>
           <li>{t("release")}</li>
           <li>{t("subscription")}</li>
+          <li>{t("unsubscribe")}</li>
           <li>{t("payAsYouGo")}</li>
         </ul>
       </Card>

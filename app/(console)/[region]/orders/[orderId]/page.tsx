@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConfirmOrder } from "@/components/billing/confirm-order";
 import { OrderDetails } from "@/components/billing/order-details";
+import { awaitsPay, formHref } from "@/components/billing/order-kind";
+import { OrderState } from "@/components/billing/order-state";
 import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { PageHeader } from "@/components/patterns/page-header";
-import { StateBadge } from "@/components/patterns/state-badge";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { describeBalance } from "@/lib/domain/billing/describe-balance";
 import { describeOrder } from "@/lib/domain/billing/describe-order";
@@ -40,10 +41,17 @@ export default async function OrderPage({ params, searchParams }: PageProps<"/[r
     );
   }
   const regionName = names[order.region] ?? order.region;
-  if (order.state === "Unpaid") {
+  if (awaitsPay(order)) {
     const balance = await readable(describeBalance(ctx, {}));
     const scope = await clientMessages("billing");
-    const form = { label: t("purchase.title"), href: `/${region}/instances/new` };
+    const forms = {
+      instance: t("purchase.title"),
+      plan: t("plan.title"),
+      renewal: t("renewal.title"),
+      specification: t("specification.title"),
+      refund: t("order.title"),
+    };
+    const form = { label: forms[order.form.kind], href: formHref(order) };
     return (
       <>
         <PageHeader
@@ -62,7 +70,7 @@ export default async function OrderPage({ params, searchParams }: PageProps<"/[r
   }
   return (
     <>
-      <PageHeader title={t("order.title")} state={<StateBadge of="order" state={order.state} />} crumbs={crumbs} />
+      <PageHeader title={t("order.title")} state={<OrderState order={order} />} crumbs={crumbs} />
       <OrderDetails order={order} regionName={regionName} justPaid={result === "paid"} />
     </>
   );
