@@ -102,8 +102,13 @@ export function KeysTable({
         </>
       ),
     },
-    { id: "tags", label: t("tags"), leastNeeded: true, notOnPhone: true, cell: (key) => <Tags view={key} /> },
-    { id: "created", label: t("createdAt"), cell: (key) => <Moment at={key.createdAt} only="date" /> },
+    { id: "tags", label: t("tags"), leastNeeded: "below1440", notOnPhone: true, cell: (key) => <Tags view={key} /> },
+    {
+      id: "created",
+      label: t("createdAt"),
+      leastNeeded: "below1440",
+      cell: (key) => <Moment at={key.createdAt} only="date" />,
+    },
     {
       id: "actions",
       label: t("actions"),
@@ -139,7 +144,11 @@ export function KeyName({ view }: { view: KeyView }) {
   const [alias, ...others] = view.aliases;
   return (
     <>
-      <TextLink href={keyHref(view.region, view.keyId)} className="font-medium">
+      <TextLink
+        href={keyHref(view.region, view.keyId)}
+        title={alias}
+        className="inline-block max-w-64 truncate align-bottom font-medium"
+      >
         {alias ?? t("noAlias")}
       </TextLink>
       {others.length > 0 && (
@@ -147,7 +156,7 @@ export function KeyName({ view }: { view: KeyView }) {
           {t("moreAliases", { count: others.length })}
         </span>
       )}
-      <Mono muted className="block!">
+      <Mono muted className="block! max-w-48">
         {view.keyId}
       </Mono>
     </>

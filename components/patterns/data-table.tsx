@@ -19,8 +19,8 @@ export interface Column<Row> {
   /** The one line that a second row of the state cell may carry. */
   news?: (row: Row) => ReactNode;
   sort?: { href: string; direction?: "ascending" | "descending" | undefined };
-  /** Goes first when there is less room than 1280 px. */
-  leastNeeded?: boolean;
+  /** Goes first when there is less room than 1280 px; `below1440` in a table that needs all of that. */
+  leastNeeded?: boolean | "below1440";
   /** Left out of the cards of a phone. */
   notOnPhone?: boolean;
 }
@@ -70,6 +70,10 @@ export function DataTable<Row>({
   );
 }
 
+function goesAt<Row>({ leastNeeded }: Column<Row>) {
+  return leastNeeded === "below1440" ? "max-[1440px]:hidden" : leastNeeded && "max-lg:hidden";
+}
+
 const edges = "first:pl-4 last:pr-4";
 
 function HeadCell<Row>({ column }: { column: Column<Row> }) {
@@ -84,7 +88,7 @@ function HeadCell<Row>({ column }: { column: Column<Row> }) {
         edges,
         column.kind === "number" ? "text-right" : "text-left",
         column.kind === "actions" && "sticky right-0 whitespace-nowrap lg:z-[2]",
-        column.leastNeeded && "max-lg:hidden",
+        goesAt(column),
       )}
     >
       {sort ? (
@@ -125,7 +129,7 @@ function BodyRow<Row>({ row, columns, readOnly }: { row: Row; columns: readonly 
               column.kind === "actions" && "sticky right-0 whitespace-nowrap",
               column.kind === "state" && "min-w-29",
               readOnly ? (index === 0 ? "hatched-edge" : "bg-ground") : "bg-surface",
-              column.leastNeeded && "max-lg:hidden",
+              goesAt(column),
             )}
           >
             {column.cell(row)}
