@@ -92,7 +92,11 @@ const RULES: readonly Row[] = [
   ],
 
   ["KEY-30", (m) => m.keys.list.customerMasterKeys, ["Customer Master Keys", "キー", "用户主密钥"]],
+  ["KEY-30", (m) => m.keys.list.defaultKeys, ["Default Keys", "デフォルトキー", "默认密钥"]],
   ["KEY-30", (m) => m.keys.list.instanceId, ["Instance ID"]],
+  ["KEY-91", (m) => m["default-keys"].column.keyUsage, ["Key Usage"]],
+  ["KEY-91", (m) => m["default-keys"].serviceKey, ["Service Key"]],
+  ["KEY-91", (m) => m["default-keys"].customerMasterKey, ["Customer Master Key"]],
   ["KEY-90", (m) => m.keys.column.name, ["Key ID / Alias", "キーID・エイリアス", "密钥ID/别名"]],
   ["KEY-90", (m) => m.keys.column.status, ["Status", "ステータス", "状态"]],
   [

@@ -5,7 +5,7 @@ import { rotationFailed } from "../alerts/rotation-conditions";
 import { record, recordOutcome } from "../audit/record";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
-import { assertServes } from "../instances/instance-state";
+import { assertTakesNew } from "../instances/instance-state";
 import { takeKeyUnits } from "../instances/quota";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
@@ -63,14 +63,14 @@ async function rotate(tx: Tx, keyPk: string, material: Buffer | null): Promise<b
   return true;
 }
 
-/** The key as it is now, where it is to rotate now. @throws DomainError InstanceUnavailable where its instance does not serve */
+/** The key as it is now, where it is to rotate now. @throws DomainError where its instance does not serve, or is being upgraded (INS-46) */
 async function dueKey(tx: Ctx | Tx, pk: string): Promise<LoadedKey | null> {
   const key = await tx.db.key.findUnique({ where: { pk }, include: LOADED_KEY });
   const now = tx.now();
   if (key?.state !== "Enabled" || key.automaticRotation !== "Enabled") return null;
   if (!key.nextRotationAt || key.nextRotationAt.getTime() > now.getTime()) return null;
   if (key.kind === "Default" && !(await defaultKeyRotates(tx, key.accountId, key.region, now))) return null;
-  if (key.instance) assertServes(key.instance, now);
+  if (key.instance) assertTakesNew(key.instance, now);
   return key;
 }
 
