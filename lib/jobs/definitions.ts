@@ -48,4 +48,5 @@ export const DUTIES: readonly Duty[] = [
   readyKeyPairsDuty,
   expireKeyMaterialDuty,
   forgetImportTokensDuty,
+  forgetKeyUsesDuty,
 ];
