@@ -186,6 +186,26 @@ describe("a ciphertext that does not open", () => {
   }
 });
 
+it("every pair of a context is bound, whatever its name, in every call that takes one (CRY-03, S3)", async () => {
+  const named = { EncryptionContext: '{"__proto__":"x"}' };
+  const made = {
+    Encrypt: await send("Encrypt", { KeyId: aes.keyId, Plaintext: "eA==", ...named }),
+    GenerateDataKey: await send("GenerateDataKey", { KeyId: aes.keyId, ...named }),
+    GenerateDataKeyWithoutPlaintext: await send("GenerateDataKeyWithoutPlaintext", { KeyId: aes.keyId, ...named }),
+    ReEncrypt: await send("ReEncrypt", {
+      CiphertextBlob: base64(blob),
+      SourceEncryptionContext: JSON.stringify(context),
+      DestinationKeyId: aes.keyId,
+      DestinationEncryptionContext: named.EncryptionContext,
+    }),
+  };
+  for (const [action, { body }] of Object.entries(made)) {
+    const CiphertextBlob = String(body.CiphertextBlob);
+    expect.soft((await send("Decrypt", { CiphertextBlob, ...named })).status, action).toBe(200);
+    expect.soft((await send("Decrypt", { CiphertextBlob })).status, action).toBe(400);
+  }
+});
+
 const version = (key: KeyView) => ({ KeyId: key.keyId, KeyVersionId: key.primaryVersionId });
 const publicKey = () => base64(publicKeyDer(goldenKey("RSA_2048")));
 const fail = (): never => expect.unreachable();

@@ -7,7 +7,8 @@ import { attemptWith, endDryRun, primaryToUse } from "./crypto-call";
 import { contextOf, versionMaterial } from "./key-material";
 import { PLAINTEXT_MAX_BYTES } from "./key-rules";
 
-export const contextSchema = z.record(z.string(), z.string()).optional();
+/** Not a record of zod's, which drops a pair called `__proto__`: every pair that the caller names is bound (CRY-03, S3). */
+export const contextSchema = z.custom<Readonly<Record<string, string>>>(isContext).optional();
 export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 /** POL-23: judge the call as it would be judged, do nothing, and refuse with DryRunSucceeded. */
 export const dryRunSchema = z.boolean().optional();
@@ -43,3 +44,8 @@ export const encrypt = operation(
     });
   },
 );
+
+function isContext(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((text) => typeof text === "string");
+}
