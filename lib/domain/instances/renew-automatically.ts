@@ -17,22 +17,31 @@ import { specificationOf } from "./specification";
 
 const AT_ONCE = 500;
 
-/** Subscriptions that may have to renew themselves now (INS-25). */
-export async function findAutoRenewals(ctx: Ctx): Promise<{ pk: string }[]> {
+/**
+ * Subscriptions that have to renew themselves now (INS-25), those that end first before the others. Page by page: what has
+ * expired and was tried on its last day waits for its release, and hides nobody who comes after it.
+ */
+export async function findAutoRenewals(ctx: Ctx, atOnce = AT_ONCE): Promise<{ pk: string }[]> {
   const now = ctx.now();
-  const rows = await ctx.db.instance.findMany({
-    where: {
-      renewalStatus: "AutoRenewal",
-      saleStatus: "Normal",
-      endsAt: { gt: latestDueEnd(now), lte: new Date(now.getTime() + RENEWAL_AHEAD_MS) },
-      OR: [{ renewalTriedOn: null }, { renewalTriedOn: { lt: dayAsDate(today(ctx)) } }],
-    },
-    select: { pk: true, endsAt: true, renewalTriedOn: true },
-    // What has not ended yet is due in any case and leaves once it is tried: it must not wait behind what has.
-    orderBy: { endsAt: "desc" },
-    take: AT_ONCE,
-  });
-  return rows.filter((row) => autoRenewalDue(row, now, ctx.deployment.timeZone));
+  const due: { pk: string }[] = [];
+  for (let last: string | undefined, more = true; more && due.length < atOnce; ) {
+    const rows = await ctx.db.instance.findMany({
+      where: {
+        renewalStatus: "AutoRenewal",
+        saleStatus: "Normal",
+        endsAt: { gt: latestDueEnd(now), lte: new Date(now.getTime() + RENEWAL_AHEAD_MS) },
+        OR: [{ renewalTriedOn: null }, { renewalTriedOn: { lt: dayAsDate(today(ctx)) } }],
+      },
+      select: { pk: true, endsAt: true, renewalTriedOn: true },
+      orderBy: [{ endsAt: "asc" }, { pk: "asc" }],
+      take: atOnce,
+      ...(last !== undefined && { cursor: { pk: last }, skip: 1 }),
+    });
+    due.push(...rows.filter((row) => autoRenewalDue(row, now, ctx.deployment.timeZone)));
+    last = rows.at(-1)?.pk;
+    more = rows.length === atOnce;
+  }
+  return due.slice(0, atOnce);
 }
 
 /**

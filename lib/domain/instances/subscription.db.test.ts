@@ -251,6 +251,17 @@ describe("automatic renewal (INS-25, INS-68)", () => {
     expect(await details(instanceId)).toMatchObject({ service: "serves", endsAt: at("2027-04-10T00:00:00") });
   });
 
+  it("of one is not hidden by others that expired and wait for their release", async () => {
+    const expired = await Promise.all([1, 2, 3].map(() => aSubscription({ autoRenewalMonths: 1 })));
+    const pks = expired.map(({ pk }) => pk);
+    const tried = { endsAt: at("2027-02-20T00:00:00"), renewalTriedOn: new Date("2027-02-19T00:00:00Z") };
+    await db().instance.updateMany({ where: { pk: { in: pks } }, data: tried });
+    const { pk } = await aSubscription({ autoRenewalMonths: 1 });
+    world.clock.set(at("2027-02-22T09:00:00"));
+    for (const atOnce of [1, 2, 3, 4])
+      expect((await findAutoRenewals(worker, atOnce)).map((one) => one.pk)).toEqual([pk]);
+  });
+
   it("is switched on with its months, off without, and not for pay-as-you-go (INS-24)", async () => {
     const { instanceId } = await aSubscription();
     const change = (input: object) =>
