@@ -4,6 +4,7 @@ import { KeyValue } from "@/components/patterns/key-value";
 import { Moment } from "@/components/patterns/moment";
 import { OfferLink } from "@/components/patterns/offer-link";
 import { Badge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { banIcon, circleCheckIcon, octagonXIcon, pauseIcon } from "@/components/ui/icon-paths";
 import { Notice } from "@/components/ui/notice";
@@ -48,7 +49,7 @@ export function KeyRotationCard({
     >
       <Stack gap="sm">
         {!cannot && <RotationFacts view={view} now={now} planEndsAt={planEndsAt} news={news} />}
-        {news && <RotationNotice news={news} />}
+        {news && <RotationNotice news={news} region={view.region} />}
       </Stack>
     </Card>
   );
@@ -119,8 +120,13 @@ function RotationState({ state, hasFailed }: { state: KeyDetails["automaticRotat
   );
 }
 
-function RotationNotice({ news }: { news: RotationNews }) {
+function RotationNotice({ news, region }: { news: RotationNews; region: string }) {
   const t = useTranslations("rotation.news");
+  const buy = (
+    <ButtonLink size="sm" href={`/${region}/instances/new?category=plan`}>
+      {t("buy")}
+    </ButtonLink>
+  );
   switch (news) {
     case "service":
       return <Said>{t("service")}</Said>;
@@ -129,7 +135,12 @@ function RotationNotice({ news }: { news: RotationNews }) {
     case "otherSpec":
       return <Said>{t("otherSpec")}</Said>;
     case "noPlan":
-      return <Said>{t("noPlan")}</Said>;
+      return (
+        <div className="grid justify-items-start gap-2">
+          <Said>{t("noPlan")}</Said>
+          {buy}
+        </div>
+      );
     case "quota":
       return (
         <Notice tone="danger" title={t("failedTitle")}>
@@ -144,7 +155,7 @@ function RotationNotice({ news }: { news: RotationNews }) {
       );
     case "planEnded":
       return (
-        <Notice tone="warn" title={t("planEndedTitle")}>
+        <Notice tone="warn" title={t("planEndedTitle")} actions={buy}>
           {t("planEnded")}
         </Notice>
       );

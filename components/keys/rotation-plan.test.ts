@@ -2,8 +2,13 @@ import { expect, it } from "vitest";
 import { openingDays, rotatesAt, rotationNews, secondsTyped } from "./rotation-plan";
 
 const key = {
-  ...{ kind: "Customer", origin: "Aliyun_KMS", spec: "Aliyun_AES_256", state: "Enabled", deleteAt: null },
-  ...{ automaticRotation: "Enabled", rotationError: null },
+  kind: "Customer",
+  origin: "Aliyun_KMS",
+  spec: "Aliyun_AES_256",
+  state: "Enabled",
+  deleteAt: null,
+  automaticRotation: "Enabled",
+  rotationError: null,
 } as const;
 const at = new Date("2026-11-22T00:00:00Z");
 const DAY = 86_400;
