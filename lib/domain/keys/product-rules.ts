@@ -16,7 +16,3 @@ export const PRODUCT_CODES = Object.keys(PRODUCTS) as ProductCode[]; // the reco
 
 /** The reserved name of a product's service key (KEY-02, KEY-81). */
 export const serviceAlias = (product: ProductCode): string => `alias/acs/${product}`;
-
-/** Whose service key it is, by its reserved name. */
-export const productOf = (aliases: readonly string[]): ProductCode | undefined =>
-  PRODUCT_CODES.find((product) => aliases.includes(serviceAlias(product)));
