@@ -1,5 +1,6 @@
-import { useTranslations } from "next-intl";
+import { useTimeZone, useTranslations } from "next-intl";
 import { Moment } from "@/components/patterns/moment";
+import { businessDayOf, daysBetween } from "@/lib/domain/calendar";
 import type { InstanceView } from "@/lib/domain/instances/instance-view";
 
 export function BillingMethod({ instance }: { instance: Pick<InstanceView, "chargeType"> }) {
@@ -7,11 +8,31 @@ export function BillingMethod({ instance }: { instance: Pick<InstanceView, "char
   return instance.chargeType === "PREPAY" ? t("subscription") : t("payAsYouGo");
 }
 
-/** When a subscription ends, or has ended; pay-as-you-go has no end. */
-export function PeriodEnd({ instance }: { instance: Pick<InstanceView, "endsAt" | "saleStatus"> }) {
+/** How near an end must be for its days to be counted: before the first reminder (INS-61). */
+const SOON_DAYS = 15;
+
+/** When a subscription ends, or until when an ended one is kept; pay-as-you-go has no end (INS-62, INS-63). */
+export function PeriodEnd({
+  instance,
+  now,
+}: {
+  instance: Pick<InstanceView, "endsAt" | "saleStatus" | "releaseAt">;
+  now: Date;
+}) {
   const t = useTranslations("instances.value");
-  const { endsAt, saleStatus } = instance;
+  const zone = useTimeZone() ?? "UTC";
+  const { endsAt, saleStatus, releaseAt } = instance;
   if (!endsAt) return null;
-  const at = () => <Moment at={endsAt} only="date" />;
-  return saleStatus === "Expired" ? t.rich("ended", { at }) : t.rich("until", { at });
+  if (saleStatus === "Expired" && releaseAt) {
+    return (
+      <strong className="font-bold text-danger">
+        {t.rich("releasedOn", { at: () => <Moment at={releaseAt} only="date" /> })}
+      </strong>
+    );
+  }
+  const days = daysBetween(businessDayOf(now, zone), businessDayOf(endsAt, zone));
+  if (saleStatus === "Normal" && days <= SOON_DAYS) {
+    return <strong className="font-bold text-warn">{t("expiresIn", { days })}</strong>;
+  }
+  return t.rich("until", { at: () => <Moment at={endsAt} only="date" /> });
 }

@@ -1,23 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { bindingFault, withOtherZones } from "@/lib/domain/instances/instance-rules";
-import { REGIONS } from "@/lib/domain/instances/regions";
+import { REGION_CATALOGUE } from "@/lib/domain/instances/region-catalogue";
 import { bindingOf, faultsOf, initialBinding } from "./binding-rules";
 
 describe("the Enable panel (INS-30)", () => {
-  it.each(REGIONS)("begins in $id with everything but the name", ({ zones }) => {
+  it.each(REGION_CATALOGUE)("begins in $id with everything but the name", ({ zones }) => {
     const form = initialBinding(zones);
-    expect(faultsOf(form)).toEqual(["name"]);
-    expect(bindingFault(bindingOf(form), zones)).toBeUndefined();
-    expect(bindingFault(bindingOf({ ...form, otherZones: "chosen" }), zones)).toBeUndefined();
+    expect(faultsOf(form, "MultiZone")).toEqual(["name"]);
+    expect(bindingFault(bindingOf(form, "MultiZone"), zones)).toBeUndefined();
+    const all = { ...form, otherZones: "chosen" as const, chosenZones: zones.slice(1, 3) };
+    expect(bindingFault(bindingOf(all, "MultiZone"), zones, "MultiZone")).toBeUndefined();
   });
 
   const zones = ["cn-hangzhou-h", "cn-hangzhou-i"];
   const form = { ...initialBinding(zones), name: "payments-prod" };
 
   it("leaves the second zone to the operation when it is random", () => {
-    expect(bindingOf(form).zones).toEqual(["cn-hangzhou-h"]);
-    expect(withOtherZones(bindingOf(form).zones, zones, "DualZone")).toEqual(zones);
+    expect(bindingOf(form, "DualZone").zones).toEqual(["cn-hangzhou-h"]);
+    expect(withOtherZones(bindingOf(form, "DualZone").zones, zones, "DualZone")).toEqual(zones);
   });
+
+  const chosen = (...chosenZones: string[]) => ({ otherZones: "chosen" as const, chosenZones });
 
   it.each([
     [{ name: "" }, ["name"]],
@@ -25,9 +28,19 @@ describe("the Enable panel (INS-30)", () => {
     [{ vpcId: "default" }, ["vpcId"]],
     [{ vpcId: "vpc-A" }, ["vpcId"]],
     [{ vswitchId: "vsw-" }, ["vswitchId"]],
-    [{ otherZones: "chosen" as const, otherZone: "cn-hangzhou-h" }, ["otherZone"]],
-    [{ otherZones: "random" as const, otherZone: "cn-hangzhou-h" }, []],
-  ])("judges %j", (part, faults) => {
-    expect(faultsOf({ ...form, ...part })).toEqual(faults);
+    [chosen(), ["otherZones"]],
+    [chosen("cn-hangzhou-h"), ["otherZones"]],
+    [chosen("cn-hangzhou-i", "cn-hangzhou-j"), ["otherZones"]],
+    [chosen("cn-hangzhou-i"), []],
+  ])("judges %j of a dual-zone instance", (part, faults) => {
+    expect(faultsOf({ ...form, ...part }, "DualZone")).toEqual(faults);
+  });
+
+  it("takes two further zones of a multi-zone instance, and asks a single-zone one for none (INS-21)", () => {
+    const three = { ...form, ...chosen("cn-hangzhou-i", "cn-hangzhou-j") };
+    expect(faultsOf(three, "MultiZone")).toEqual([]);
+    expect(bindingOf(three, "MultiZone").zones).toEqual(["cn-hangzhou-h", "cn-hangzhou-i", "cn-hangzhou-j"]);
+    expect(faultsOf(three, "SingleZone")).toEqual([]);
+    expect(bindingOf(three, "SingleZone").zones).toEqual(["cn-hangzhou-h"]);
   });
 });

@@ -8,19 +8,24 @@ import { Field } from "@/components/patterns/field";
 import { FieldErrors } from "@/components/patterns/field-errors";
 import { SidePanel } from "@/components/patterns/side-panel";
 import { useAction } from "@/components/patterns/use-action";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Icon } from "@/components/ui/icon";
+import { octagonXIcon } from "@/components/ui/icon-paths";
 import { Input } from "@/components/ui/input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { enableInstanceAction } from "@/lib/actions/instances";
+import type { DeploymentModeName } from "@/lib/domain/instances/instance-rules";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
-import { type BindingField, type BindingForm, bindingOf, faultsOf, initialBinding } from "./binding-rules";
+import { type BindingField, type BindingForm, bindingOf, faultsOf, initialBinding, mostOthers } from "./binding-rules";
 
 interface EnableProps {
   region: string;
   instanceId: string;
   /** Zones of the region. */
   zones: readonly string[];
+  mode: DeploymentModeName;
   closeHref: string;
 }
 
@@ -35,7 +40,7 @@ export default function EnableInScope({ scope, ...props }: EnableProps & { scope
 const fieldId = (field: BindingField) => `enable-${field}`;
 
 /** INS-30. Each field is judged when it is left, and all when asked to enable. */
-function EnablePanel({ region, instanceId, zones, closeHref }: EnableProps) {
+function EnablePanel({ region, instanceId, zones, mode, closeHref }: EnableProps) {
   const t = useTranslations("instances.enable");
   const router = useRouter();
   const [form, setForm] = useState<BindingForm>(() => initialBinding(zones));
@@ -47,12 +52,13 @@ function EnablePanel({ region, instanceId, zones, closeHref }: EnableProps) {
     },
   });
   const change = (part: Partial<BindingForm>) => setForm((now) => ({ ...now, ...part }));
-  const shown = faultsOf(form).filter((field) => left.includes(field));
+  const most = mostOthers(mode);
+  const shown = faultsOf(form, mode).filter((field) => left.includes(field));
   const texts: Record<BindingField, { label: string; wrong: string }> = {
     name: { label: t("name"), wrong: t("nameWrong") },
     vpcId: { label: t("vpc"), wrong: t("vpcWrong") },
     vswitchId: { label: t("vswitch"), wrong: t("vswitchWrong") },
-    otherZone: { label: t("otherZone"), wrong: t("otherZoneWrong") },
+    otherZones: { label: t("otherZones"), wrong: t("otherZonesWrong", { count: most }) },
   };
   const wired = (field: BindingField) => ({
     id: fieldId(field),
@@ -70,8 +76,8 @@ function EnablePanel({ region, instanceId, zones, closeHref }: EnableProps) {
   const zoneOptions = zones.map((zone) => ({ value: zone, label: zone }));
 
   function enable() {
-    setLeft(["name", "vpcId", "vswitchId", "otherZone"]);
-    if (faultsOf(form).length === 0) write.run({ region, instanceId, ...bindingOf(form) });
+    setLeft(["name", "vpcId", "vswitchId", "otherZones"]);
+    if (faultsOf(form, mode).length === 0) write.run({ region, instanceId, ...bindingOf(form, mode) });
   }
 
   return (
@@ -111,29 +117,47 @@ function EnablePanel({ region, instanceId, zones, closeHref }: EnableProps) {
       <Field {...wired("vswitchId")} help={t("vswitchHelp")}>
         {(wiring) => <Input {...wiring} {...text("vswitchId")} />}
       </Field>
-      <RadioCards
-        legend={t("otherZones")}
-        name="otherZones"
-        value={form.otherZones}
-        onChange={(choice) => change({ otherZones: choice === "chosen" ? "chosen" : "random" })}
-        cards={[
-          { value: "random", label: t("random"), consequence: t("randomSay") },
-          { value: "chosen", label: t("chosen"), consequence: t("chosenSay") },
-        ]}
-      />
-      {form.otherZones === "chosen" && (
-        <Field {...wired("otherZone")}>
-          {(wiring) => (
-            <Select
-              {...wiring}
-              name="otherZone"
-              value={form.otherZone}
-              onChange={(event) => change({ otherZone: event.target.value })}
-              onBlur={() => setLeft((before) => [...before, "otherZone"])}
-              options={zoneOptions}
-            />
+      {most > 0 && (
+        <RadioCards
+          legend={t("otherZones")}
+          name="otherZones"
+          value={form.otherZones}
+          onChange={(choice) => change({ otherZones: choice === "chosen" ? "chosen" : "random" })}
+          cards={[
+            { value: "random", label: t("random"), consequence: t("randomSay") },
+            { value: "chosen", label: t("chosen"), consequence: t("chosenSay", { count: most }) },
+          ]}
+        />
+      )}
+      {most > 0 && form.otherZones === "chosen" && (
+        <fieldset
+          id={fieldId("otherZones")}
+          tabIndex={-1}
+          className="grid gap-1.5"
+          aria-describedby={shown.includes("otherZones") ? `${fieldId("otherZones")}-error` : undefined}
+        >
+          <legend className="mb-1.5 text-sm font-bold">{t("chosenZones")}</legend>
+          {zones
+            .filter((zone) => zone !== form.zone)
+            .map((zone) => (
+              <Checkbox
+                key={zone}
+                checked={form.chosenZones.includes(zone)}
+                onChange={() => {
+                  change({ chosenZones: zones.filter((each) => form.chosenZones.includes(each) !== (each === zone)) });
+                  setLeft((before) => [...before, "otherZones"]);
+                }}
+              >
+                {zone}
+              </Checkbox>
+            ))}
+          {shown.includes("otherZones") && (
+            <p id={`${fieldId("otherZones")}-error`} className="flex items-start gap-[5px] text-xs text-danger">
+              <Icon path={octagonXIcon} size="sm" className="mt-px" />
+              {texts.otherZones.wrong}
+            </p>
           )}
-        </Field>
+        </fieldset>
       )}
     </SidePanel>
   );

@@ -6,7 +6,21 @@ import type { InstanceView } from "@/lib/domain/instances/instance-view";
 import { lackOf } from "./instance-lack";
 
 /** What a link to a dialog says in the URL: `?dialog=release&instance=kst-…`. */
-export const DIALOGS = ["setDefault", "unsetDefault", "protect", "unprotect", "rename", "release"] as const;
+export const DIALOGS = [
+  "setDefault",
+  "unsetDefault",
+  "protect",
+  "unprotect",
+  "rename",
+  "renewal",
+  "upgradeImage",
+  "cancelUpgrade",
+  "rollBack",
+  "vpcs",
+  "unprotectKey",
+  "release",
+  "unsubscribe",
+] as const;
 export type InstanceDialogName = (typeof DIALOGS)[number];
 
 export const isDialog = (text: unknown): text is InstanceDialogName => DIALOGS.some((name) => name === text);
@@ -17,16 +31,31 @@ export const dialogHref = (page: string, dialog: InstanceDialogName, instanceId:
 export const enableHref = (page: string, instanceId: string) =>
   `${page}${page.includes("?") ? "&" : "?"}panel=enable&instance=${instanceId}`;
 
+export const unprotectKeyHref = (page: string, instanceId: string, keyId: string) =>
+  `${dialogHref(page, "unprotectKey", instanceId)}&key=${keyId}`;
+/** Money has pages of its own. */
+export const renewHref = ({ region, instanceId }: Named) => `/${region}/instances/${instanceId}/renew`;
+export const upgradeHref = ({ region, instanceId }: Named) => `/${region}/instances/${instanceId}/upgrade`;
+
+type Named = Pick<InstanceView, "region" | "instanceId">;
+
 /** Possible now, and permitted. */
 export function offers(instance: InstanceView, call: InstanceCall): boolean {
   return refusalOfCall(call, instance) === null && lackOf(instance, call) === null;
 }
 
+const IN_MENU = [
+  "CreateRenewalOrder",
+  "CreateSpecificationOrder",
+  "SetDefaultInstance",
+  "UpdateInstanceName",
+  "SetInstanceDeletionProtection",
+] as const;
+
 /** Whether a menu would hold anything. */
 export function hasMoreActions(instance: InstanceView, mayRelease: boolean): boolean {
-  const calls = ["SetDefaultInstance", "UpdateInstanceName", "SetInstanceDeletionProtection"] as const;
-  const releases = mayRelease && offers(instance, "ReleaseInstance");
-  return releases || calls.some((call) => offers(instance, call)) || unsetsDefault(instance);
+  const ends = mayRelease && (offers(instance, "ReleaseInstance") || offers(instance, "UnsubscribeInstance"));
+  return ends || IN_MENU.some((call) => offers(instance, call)) || unsetsDefault(instance);
 }
 
 /** Taken back in every state. */
@@ -54,8 +83,15 @@ export function MoreInstanceActions({
       {label}
     </TextLink>
   );
+  const toPage = (href: string, label: string) => (
+    <TextLink href={href} className={menuItemClass({})}>
+      {label}
+    </TextLink>
+  );
   return (
     <>
+      {can("CreateRenewalOrder") && toPage(renewHref(instance), t("renew"))}
+      {can("CreateSpecificationOrder") && toPage(upgradeHref(instance), t("upgrade"))}
       {unsetsDefault(instance) && link("unsetDefault", t("unsetDefault"))}
       {!instance.isDefault && can("SetDefaultInstance") && link("setDefault", t("setDefault"))}
       {can("UpdateInstanceName") && link("rename", t("rename"))}
@@ -64,6 +100,7 @@ export function MoreInstanceActions({
           ? link("unprotect", t("disableProtection"))
           : link("protect", t("enableProtection")))}
       {mayRelease && can("ReleaseInstance") && link("release", t("release"), true)}
+      {mayRelease && can("UnsubscribeInstance") && link("unsubscribe", t("unsubscribe"), true)}
     </>
   );
 }

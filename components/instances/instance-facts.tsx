@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { DeploymentModeName, SiteName } from "@/components/billing/instance-words";
 import { CopyableId } from "@/components/patterns/copyable-id";
 import { KeyValue } from "@/components/patterns/key-value";
 import { Moment } from "@/components/patterns/moment";
@@ -30,6 +31,8 @@ export function InstanceFacts({ instance }: { instance: InstanceView }) {
         { label: t("details.arn"), value: <CopyableId id={instance.arn} what={t("details.arn")} /> },
         { label: t("details.type"), value: t("value.software") },
         { label: t("details.owner"), value: <Mono>{instance.ownerAccountId}</Mono> },
+        { label: t("details.site"), value: <SiteName site={instance.site} /> },
+        { label: t("details.deploymentMode"), value: <DeploymentModeName mode={instance.deploymentMode} /> },
         { label: t("details.billing"), value: <BillingMethod instance={instance} /> },
         {
           label: t("details.period"),
@@ -42,8 +45,10 @@ export function InstanceFacts({ instance }: { instance: InstanceView }) {
         { label: t("details.vpc"), value: instance.vpcId ? <Mono>{instance.vpcId}</Mono> : "—" },
         { label: t("details.zones"), value: ids(instance.zones) },
         { label: t("details.vswitches"), value: ids(instance.vswitchIds) },
-        // INS-44: the console shows the version without its prefix.
-        { label: t("details.imageVersion"), value: instance.imageVersion.replace(/^dkms-/, "") },
+        {
+          label: t("details.logs"),
+          value: instance.logStorageGb === 0 ? t("value.off") : t("value.gigabytes", { count: instance.logStorageGb }),
+        },
       ]}
     />
   );

@@ -5,21 +5,25 @@ import { OfferLink } from "@/components/patterns/offer-link";
 import { Notice } from "@/components/ui/notice";
 import type { ErrorCode } from "@/lib/domain/errors";
 import type { InstanceDetails } from "@/lib/domain/instances/describe-instance";
+import { refusalOfCall } from "@/lib/domain/instances/instance-call-rules";
+import { renewHref } from "./instance-actions";
 import { lackOf } from "./instance-lack";
 
-/** The one thing about the instance that needs attention, if any. `releaseDueAt`: when an expired one is released. */
+/** The one thing about the instance that needs attention, if any. */
 export function InstanceNotice({
   instance,
-  releaseDueAt,
+  stoppedKeys,
   enableHref,
 }: {
   instance: InstanceDetails;
-  releaseDueAt: Date | null;
+  /** How many keys an expired one holds; null where the reader may not know, or it holds none. */
+  stoppedKeys: number | null;
   enableHref: string;
 }) {
   const t = useTranslations("instances.details");
   const common = useTranslations("common.label");
-  const { service, saleStatus, endsAt, release } = instance;
+  const call = useTranslations("instances.call");
+  const { service, saleStatus, endsAt, releaseAt, release, image } = instance;
   if (service === "releasing" && release) {
     const since = () => <Moment at={release.requestedAt} />;
     return (
@@ -33,10 +37,21 @@ export function InstanceNotice({
       </Notice>
     );
   }
-  if (saleStatus === "Expired" && endsAt && releaseDueAt) {
+  if (saleStatus === "Expired" && endsAt && releaseAt) {
+    const at = () => <Moment at={endsAt} />;
     return (
-      <Notice tone="danger" title={t.rich("expiredTitle", { at: () => <Moment at={endsAt} /> })}>
-        {t.rich("expiredBody", { at: () => <Moment at={releaseDueAt} /> })}
+      <Notice
+        tone="danger"
+        title={stoppedKeys ? t.rich("expiredTitleKeys", { count: stoppedKeys, at }) : t.rich("expiredTitle", { at })}
+        actions={
+          refusalOfCall("CreateRenewalOrder", instance) === null && (
+            <OfferLink lack={lackOf(instance, "CreateRenewalOrder")} href={renewHref(instance)} tone="primary">
+              {call("renew")}
+            </OfferLink>
+          )
+        }
+      >
+        {t.rich("expiredBody", { at: () => <Moment at={releaseAt} /> })}
       </Notice>
     );
   }
@@ -59,6 +74,21 @@ export function InstanceNotice({
         }
       >
         {t("notEnabledBody")}
+      </Notice>
+    );
+  }
+  if (service === "connecting") {
+    return (
+      <Notice tone="info" title={t("connectingTitle")}>
+        {t("connectingBody")}
+      </Notice>
+    );
+  }
+  if (image.upgrade?.state === "Running") {
+    const { endsAt: about } = image.upgrade;
+    return (
+      <Notice tone="info" title={t.rich("upgradingTitle", { at: () => <Moment at={about} /> })}>
+        {t("upgradingBody")}
       </Notice>
     );
   }

@@ -15,7 +15,11 @@ export function InstanceQuotas({ instance }: { instance: InstanceView }) {
         <QuotaBar wide used={instance.secretsUsed} quota={instance.secretQuota} />
       </Quota>
       <Quota label={t("details.quotaAccess")} help={t("details.quotaAccessHelp")}>
-        <QuotaBar wide used={instance.vpcId === null ? 0 : 1} quota={instance.accessQuota} />
+        <QuotaBar
+          wide
+          used={(instance.vpcId === null ? 0 : 1) + instance.boundVpcs.length}
+          quota={instance.accessQuota}
+        />
       </Quota>
       <Quota label={t("details.performance")} help={t("details.performanceHelp")}>
         {t("value.qps", { qps: instance.qps })}

@@ -8,7 +8,7 @@ import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import type { InstanceView } from "@/lib/domain/instances/instance-view";
 import { BillingMethod, PeriodEnd } from "./billing-cell";
-import { enableHref, hasMoreActions, MoreInstanceActions, offers } from "./instance-actions";
+import { enableHref, hasMoreActions, MoreInstanceActions, offers, renewHref } from "./instance-actions";
 import { QuotaBar } from "./quota-bar";
 import { calledOf, shownState } from "./shown-state";
 
@@ -17,12 +17,14 @@ export function InstancesTable({
   instances,
   page,
   mayRelease,
+  now,
   pager,
 }: {
   instances: readonly InstanceView[];
   page: string;
   /** Whether the caller may see what a release destroys. */
   mayRelease: boolean;
+  now: Date;
   pager: PagerLinks;
 }) {
   const t = useTranslations("instances");
@@ -68,8 +70,13 @@ export function InstancesTable({
     {
       id: "billing",
       label: t("column.billing"),
-      cell: (instance) => <BillingMethod instance={instance} />,
-      news: (instance) => <PeriodEnd instance={instance} />,
+      cell: (instance) => (
+        <>
+          <BillingMethod instance={instance} />
+          {instance.renewalStatus === "AutoRenewal" && <span className="text-muted"> · {t("value.autoRenewal")}</span>}
+        </>
+      ),
+      news: (instance) => <PeriodEnd instance={instance} now={now} />,
     },
     {
       id: "created",
@@ -95,6 +102,9 @@ export function InstancesTable({
             <TextLink href={enableHref(page, instance.instanceId)} scroll={false}>
               {common("enable")}
             </TextLink>
+          )}
+          {instance.saleStatus === "Expired" && offers(instance, "CreateRenewalOrder") && (
+            <TextLink href={renewHref(instance)}>{t("call.renew")}</TextLink>
           )}
           {!instance.lacking.includes("DescribeInstance") && (
             <TextLink href={detailsHref(instance)}>{common("details")}</TextLink>

@@ -9,7 +9,8 @@ import { useAction } from "@/components/patterns/use-action";
 import { Notice } from "@/components/ui/notice";
 import { TextLink } from "@/components/ui/text-link";
 import { toast } from "@/components/ui/toast";
-import { releaseInstanceAction } from "@/lib/actions/instances";
+import { releaseInstanceAction, unsubscribeInstanceAction } from "@/lib/actions/instances";
+import type { ActionResult } from "@/lib/actions/result";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
 
 /** What a release destroys, and what of it is elsewhere. */
@@ -22,6 +23,8 @@ export interface InstanceContents {
 }
 
 interface ReleaseProps {
+  /** What unsubscribing gives back, as text; null for pay-as-you-go, which is released (INS-65). */
+  refund: string | null;
   region: string;
   instanceId: string;
   name: string;
@@ -39,11 +42,13 @@ export default function ReleaseInScope({ scope, ...props }: ReleaseProps & { sco
 }
 
 /** The final decision (INS-64, INS-65, BKP-36, BKP-169): what is lost, what is nowhere else, what stays, then the name. */
-function ReleaseDialog({ region, instanceId, name, contents, closeHref }: ReleaseProps) {
+function ReleaseDialog({ region, instanceId, name, refund, contents, closeHref }: ReleaseProps) {
   const t = useTranslations("instances");
   const router = useRouter();
   const close = () => router.push(closeHref, { scroll: false });
-  const write = useAction(releaseInstanceAction, {
+  const end = (named: { region: string; instanceId: string }): Promise<ActionResult<unknown>> =>
+    refund === null ? releaseInstanceAction(named) : unsubscribeInstanceAction(named);
+  const write = useAction(end, {
     onSuccess: () => {
       toast(t("release.done", { name }));
       close();
@@ -52,14 +57,19 @@ function ReleaseDialog({ region, instanceId, name, contents, closeHref }: Releas
   return (
     <ConfirmByName
       name={name}
-      title={t("release.title", { name })}
+      title={refund === null ? t("release.title", { name }) : t("release.unsubscribeTitle", { name })}
       description={contents ? t("release.body") : t("release.nothing")}
-      verb={t("call.release")}
+      verb={refund === null ? t("call.release") : t("call.unsubscribe")}
       pending={write.pending || write.value !== undefined}
       failure={write.failure}
       onConfirm={() => write.run({ region, instanceId })}
       onDismiss={close}
     >
+      {refund !== null && (
+        <Notice tone="plain" title={t("release.refundTitle", { amount: refund })}>
+          {t("release.refundBody")}
+        </Notice>
+      )}
       {contents && <Losses region={region} contents={contents} />}
     </ConfirmByName>
   );

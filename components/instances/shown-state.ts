@@ -7,8 +7,8 @@ export function shownState({ status, saleStatus }: Pick<InstanceView, "status" |
 }
 
 /** Moves by itself within seconds or minutes: the page looks again. */
-export function isMoving(instance: Pick<InstanceView, "service">): boolean {
-  return instance.service === "connecting" || instance.service === "releasing";
+export function isMoving({ service, image }: Pick<InstanceView, "service" | "image">): boolean {
+  return service === "connecting" || service === "releasing" || image.upgrade?.state === "Running";
 }
 
 /** What people call it: its name, or its ID as long as it has none. */

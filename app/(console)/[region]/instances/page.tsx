@@ -25,17 +25,23 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("instances") };
 }
 
-/** INS-01: the tab of software instances alone, as no other type can be bought yet. */
+const TYPES = { software: "SOFTWARE", hardware: "HARDWARE", external: "EXTERNAL" } as const;
+type Tab = keyof typeof TYPES;
+
+const tabOf = (type: unknown): Tab => (type === "hardware" || type === "external" ? type : "software");
+
+/** INS-01: a tab for each type; the type stands in the URL. */
 export default async function InstancesPage({ params, searchParams }: PageProps<"/[region]/instances">) {
   const { region } = await params;
   const search = await searchParams;
+  const tab = tabOf(search.type);
   const after = typeof search.after === "string" ? search.after : undefined;
   const [ctx, t, nav] = await Promise.all([
     consoleCtx(),
     getTranslations("instances.list"),
     getTranslations("common.nav"),
   ]);
-  const instances = await readable(listInstances(ctx, { region, type: "SOFTWARE", page: { size: 20, after } }));
+  const instances = await readable(listInstances(ctx, { region, type: TYPES[tab], page: { size: 20, after } }));
   const orders = <ButtonLink href={`/${region}/orders`}>{t("orders")}</ButtonLink>;
   if (instances instanceof Unreadable) {
     return (
@@ -46,15 +52,18 @@ export default async function InstancesPage({ params, searchParams }: PageProps<
     );
   }
   const { rows, total, next } = instances;
-  const list = `/${region}/instances`;
-  const here = after ? `${list}?after=${after}` : list;
+  const root = `/${region}/instances`;
+  const list = tab === "software" ? root : `${root}?type=${tab}`;
+  const at = (place: string) => `${list}${list.includes("?") ? "&" : "?"}after=${place}`;
+  const here = after ? at(after) : list;
+  const labels = { software: t("software"), hardware: t("hardware"), external: t("external") };
   const create = (
     <OfferLink
       lack={firstLack(ctx, {
         action: "kms:CreateInstanceOrder",
         resource: containerArn(region, accountOf(ctx), "keystore"),
       })}
-      href={`${list}/new`}
+      href={`${root}/new`}
       tone="primary"
     >
       {t("createInstance")}
@@ -73,18 +82,31 @@ export default async function InstancesPage({ params, searchParams }: PageProps<
         }
       />
       <Card flush>
-        <Tabs label={t("types")} tabs={[{ href: list, label: t("software"), count: String(total), current: true }]} />
+        <Tabs
+          label={t("types")}
+          tabs={(["software", "hardware", "external"] as const).map((each) => ({
+            href: each === "software" ? root : `${root}?type=${each}`,
+            label: labels[each],
+            ...(each === tab && { count: String(total) }),
+            current: each === tab,
+          }))}
+        />
         {total > 0 ? (
           <InstancesTable
             instances={rows}
             page={here}
             mayRelease={releaseSightLack(ctx, region) === null}
+            now={ctx.now()}
             pager={{
               summary: t("count", { count: total }),
               previousHref: after && list,
-              nextHref: next ? `${list}?after=${next}` : undefined,
+              nextHref: next ? at(next) : undefined,
             }}
           />
+        ) : tab === "hardware" ? (
+          <EmptyState title={t("hardwareTitle")}>{t("hardwareBody")}</EmptyState>
+        ) : tab === "external" ? (
+          <EmptyState title={t("externalTitle")}>{t("externalBody")}</EmptyState>
         ) : (
           <EmptyState title={t("emptyTitle")} actions={create} otherRegions={await otherRegions(region)}>
             {t("emptyBody")}

@@ -1,13 +1,18 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { addressesOf } from "@/components/instances/addresses";
 import { dialogHref, enableHref } from "@/components/instances/instance-actions";
 import { InstanceBackups } from "@/components/instances/instance-backups";
 import { InstanceChanges } from "@/components/instances/instance-changes";
 import { InstanceFacts } from "@/components/instances/instance-facts";
+import { InstanceImage } from "@/components/instances/instance-image";
 import { lackOf } from "@/components/instances/instance-lack";
+import { InstanceNetwork } from "@/components/instances/instance-network";
 import { InstanceNotice } from "@/components/instances/instance-notice";
 import { InstanceQuotas } from "@/components/instances/instance-quotas";
+import { InstanceRenewal } from "@/components/instances/instance-renewal";
 import { LookAgain } from "@/components/instances/look-again";
+import { SettingRows } from "@/components/instances/setting-row";
 import { calledOf, isMoving, shownState } from "@/components/instances/shown-state";
 import { CopyableId } from "@/components/patterns/copyable-id";
 import { NoPermissionPage, NoPermissionPart } from "@/components/patterns/no-permission";
@@ -19,12 +24,17 @@ import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { listBackups } from "@/lib/domain/backups/list-backups";
+import type { Ctx } from "@/lib/domain/context";
+import { DomainError } from "@/lib/domain/errors";
+import { type CaCertificate, getCaCertificate } from "@/lib/domain/installation/get-ca-certificate";
 import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { refusalOfCall } from "@/lib/domain/instances/instance-call-rules";
-import { releaseDueAt } from "@/lib/domain/instances/release-date";
+import { listKeys } from "@/lib/domain/keys/list-keys";
+import { env } from "@/lib/env";
 import { orNotFound } from "../../../or-not-found";
-import { readable, Unreadable } from "../../../readable";
+import { readable, readableOr, Unreadable } from "../../../readable";
 import { OpenDialog } from "../open-dialog";
+import { protectedKeysOf } from "../protected-keys";
 import { releaseSightLack } from "../release-sight";
 
 export async function generateMetadata({ params }: PageProps<"/[region]/instances/[instanceId]">): Promise<Metadata> {
@@ -49,9 +59,14 @@ export default async function InstancePage({ params, searchParams }: PageProps<"
       </>
     );
   }
-  const backups = await readable(listBackups(ctx, { region }));
+  const stopped = instance.saleStatus === "Expired" && instance.enabledAt !== null;
+  const [backups, authority, protectedKeys, stoppedKeys] = await Promise.all([
+    readable(listBackups(ctx, { region })),
+    authorityOf(ctx),
+    protectedKeysOf(ctx, { region, instanceId }),
+    stopped ? keysIn(ctx, { region, instanceId }) : null,
+  ]);
   const page = `/${region}/instances/${instanceId}`;
-  const ended = instance.saleStatus === "Expired" ? instance.endsAt : null;
   return (
     <>
       <PageHeader
@@ -82,11 +97,7 @@ export default async function InstancePage({ params, searchParams }: PageProps<"
         }
       />
       <div className="grid gap-4">
-        <InstanceNotice
-          instance={instance}
-          releaseDueAt={ended && releaseDueAt(ended, ctx.deployment.timeZone)}
-          enableHref={enableHref(page, instanceId)}
-        />
+        <InstanceNotice instance={instance} stoppedKeys={stoppedKeys} enableHref={enableHref(page, instanceId)} />
         <Card title={t("details.quotas")}>
           <InstanceQuotas instance={instance} />
         </Card>
@@ -100,15 +111,48 @@ export default async function InstancePage({ params, searchParams }: PageProps<"
             />
           )}
         </Card>
-        <Card title={t("details.basic")}>
-          <InstanceFacts instance={instance} />
+        <Card title={t("details.basic")} flush>
+          <div className="border-b border-line p-3 md:p-4">
+            <InstanceFacts instance={instance} />
+          </div>
+          <SettingRows>
+            <InstanceImage instance={instance} page={page} />
+            <InstanceNetwork instance={instance} page={page} addresses={addressesOf(env())} authority={authority} />
+          </SettingRows>
         </Card>
+        {instance.chargeType === "PREPAY" && (
+          <Card title={t("renewal.card")} flush>
+            <InstanceRenewal instance={instance} page={page} />
+          </Card>
+        )}
         <Card title={t("details.change")} flush>
-          <InstanceChanges instance={instance} page={page} releaseSight={releaseSightLack(ctx, region)} />
+          <InstanceChanges
+            instance={instance}
+            page={page}
+            releaseSight={releaseSightLack(ctx, region)}
+            protectedKeys={protectedKeys}
+          />
         </Card>
       </div>
       {isMoving(instance) && <LookAgain />}
       <OpenDialog region={region} search={search} closeHref={page} />
     </>
   );
+}
+
+/** Null until a gateway has made one. */
+async function authorityOf(ctx: Ctx): Promise<CaCertificate | null> {
+  try {
+    return await getCaCertificate(ctx, {});
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "ServiceUnavailable") return null;
+    throw error;
+  }
+}
+
+/** How many keys stand still in an expired instance; null where the reader may not know. */
+async function keysIn(ctx: Ctx, { region, instanceId }: { region: string; instanceId: string }) {
+  const filter = { instanceIds: [instanceId] };
+  const keys = await readableOr(listKeys(ctx, { region, page: { size: 1 }, filter, classic: false }), null);
+  return keys?.total ?? null;
 }
