@@ -12,6 +12,7 @@ import type { AuditFilter } from "@/lib/domain/audit/event-filter";
 import { listAuditEvents } from "@/lib/domain/audit/list-audit-events";
 import { verifyTrail } from "@/lib/domain/audit/verify-trail";
 import type { Ctx } from "@/lib/domain/context";
+import { DEFAULT_REGIONS } from "@/lib/domain/instances/region-catalogue";
 import { migrate } from "../scripts/migrate.mjs";
 import { startPostgres } from "../scripts/postgres.mjs";
 import { fillEvents } from "./fill-audit";
@@ -184,6 +185,12 @@ function contextOf(db: Ctx["db"], accountId: string): Ctx {
     now,
     newId: () => uuidV7(now()),
     ports: {},
-    deployment: { defaultRegion: "cn-hangzhou", timeZone: "Asia/Shanghai", enableDelayMs: 0, imageUpgradeMs: 0 },
+    deployment: {
+      regions: DEFAULT_REGIONS,
+      defaultRegion: "cn-hangzhou",
+      timeZone: "Asia/Shanghai",
+      enableDelayMs: 0,
+      imageUpgradeMs: 0,
+    },
   };
 }

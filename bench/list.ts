@@ -5,6 +5,7 @@ import pg from "pg";
 import { randomUuid, uuidV7 } from "@/lib/crypto/random";
 import { makeDb } from "@/lib/db/client";
 import type { Ctx } from "@/lib/domain/context";
+import { DEFAULT_REGIONS } from "@/lib/domain/instances/region-catalogue";
 import { listAliases } from "@/lib/domain/keys/list-aliases";
 import { countUpTo, listKeys } from "@/lib/domain/keys/list-keys";
 import { migrate } from "../scripts/migrate.mjs";
@@ -167,7 +168,13 @@ function contextOf(db: Ctx["db"], accountId: string): Ctx {
     now,
     newId: () => uuidV7(now()),
     ports: {},
-    deployment: { defaultRegion: REGION, timeZone: "Asia/Shanghai", enableDelayMs: 0, imageUpgradeMs: 0 },
+    deployment: {
+      regions: DEFAULT_REGIONS,
+      defaultRegion: REGION,
+      timeZone: "Asia/Shanghai",
+      enableDelayMs: 0,
+      imageUpgradeMs: 0,
+    },
   };
 }
 

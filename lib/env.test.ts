@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { DEFAULT_REGIONS } from "@/lib/domain/instances/region-catalogue";
 import { databaseUrlFor, parseEnv } from "./env";
 
 describe("settings", () => {
@@ -27,6 +31,32 @@ describe("settings", () => {
     expect(parseEnv({ PORT: "", KMS_TIME_ZONE: "" }).consolePort).toBe(3000);
   });
 
+  it("has the regions that it is told, and the first of them is the default one (REG-06)", () => {
+    const { regions, defaultRegion } = parseEnv({ KMS_REGIONS: "eu-central-1, cn-beijing," });
+    expect(regions.map(({ id }) => id)).toEqual(["eu-central-1", "cn-beijing"]);
+    expect(defaultRegion).toBe("eu-central-1");
+    expect(parseEnv({})).toMatchObject({ regions: DEFAULT_REGIONS, defaultRegion: "cn-hangzhou" });
+    const other = parseEnv({ KMS_REGIONS: "eu-central-1,cn-beijing", KMS_DEFAULT_REGION: "cn-beijing" });
+    expect(other.defaultRegion).toBe("cn-beijing");
+  });
+
+  it("takes regions of its own from a file (REG-06)", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "kms-regions-"));
+    const file = path.join(folder, "regions.json");
+    const own = { id: "on-cellar", names: { en: "Cellar", ja: "地下室", "zh-CN": "地窖" }, zones: ["on-cellar-a"] };
+    writeFileSync(file, JSON.stringify([own]));
+    try {
+      expect(parseEnv({ KMS_REGIONS_FILE: file }).regions).toEqual([...DEFAULT_REGIONS, own]);
+      expect(parseEnv({ KMS_REGIONS_FILE: file, KMS_REGIONS: "on-cellar" })).toMatchObject({
+        regions: [own],
+        defaultRegion: "on-cellar",
+        regionsFile: file,
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it.each([
     [{ PORT: "eighty" }, "PORT is not a whole number"],
     [{ PORT: "70000" }, "PORT is more than 65535"],
@@ -40,6 +70,12 @@ describe("settings", () => {
     [{ KMS_PUBLIC_URL: "kms.example" }, "KMS_PUBLIC_URL is not an http(s) URL"],
     [{ KMS_BEHIND_TLS_PROXY: "yes" }, "KMS_BEHIND_TLS_PROXY is not one of 0, 1"],
     [{ KMS_DEFAULT_REGION: "Mars" }, "KMS_DEFAULT_REGION is not a region id"],
+    [{ KMS_DEFAULT_REGION: "cn-beijing" }, "KMS_DEFAULT_REGION is not one of this deployment's regions (cn-hangzhou,"],
+    [{ KMS_REGIONS: "cn-hangzhou;cn-beijing" }, "KMS_REGIONS is not a region id"],
+    [{ KMS_REGIONS: "," }, "KMS_REGIONS names no region"],
+    [{ KMS_REGIONS: "cn-hangzhou,cn-nowhere" }, "KMS_REGIONS names cn-nowhere, which is neither"],
+    [{ KMS_REGIONS_FILE: "/nowhere.json" }, "KMS_REGIONS_FILE names no file that can be read"],
+    [{ KMS_REGIONS_FILE: "README.md" }, "KMS_REGIONS_FILE is not JSON"],
   ])("says in one line what is wrong with %j", (source, line) => {
     expect(() => parseEnv(source)).toThrow(line);
     expect(() => parseEnv(source)).not.toThrow("\n");

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { chooseRegions, parseOwnRegions, regionId } from "@/lib/domain/instances/choose-regions";
+import { findRegion, type Region } from "@/lib/domain/instances/regions";
 
 // The only reader of process.env. Settings of the README first, then what the supervisor hands to its children.
 
@@ -12,7 +14,15 @@ const names = z
   .regex(/^[A-Za-z0-9*._:-]*( *,[ A-Za-z0-9*._:-]*)*$/, "is not a list of host names and addresses");
 const flag = z.enum(["0", "1"]).transform((value) => value === "1");
 const timeZone = z.string().refine(isTimeZone, "is not an IANA time zone such as Asia/Shanghai");
-const region = z.string().regex(/^[a-z]{2}-[a-z0-9-]+$/, "is not a region id such as cn-hangzhou");
+const regionIds = z
+  .string()
+  .transform((text) =>
+    text
+      .split(",")
+      .map((id) => id.trim())
+      .filter((id) => id !== ""),
+  )
+  .pipe(z.array(regionId).min(1, "names no region"));
 const backupStore = z
   .string()
   .min(1)
@@ -32,7 +42,9 @@ const settings = z.object({
   DATABASE_URL: databaseUrl.optional(),
   KMS_ROOT_KEY_FILE: z.string().min(1).optional(),
   KMS_BACKUP_STORE: backupStore.optional(),
-  KMS_DEFAULT_REGION: region.default("cn-hangzhou"),
+  KMS_REGIONS: regionIds.optional(),
+  KMS_REGIONS_FILE: z.string().min(1).optional(),
+  KMS_DEFAULT_REGION: regionId.optional(),
   KMS_PUBLIC_URL: z.url({ protocol: /^https?$/, error: "is not an http(s) URL" }).optional(),
   KMS_TIME_ZONE: timeZone.default("Asia/Shanghai"),
   KMS_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
@@ -74,11 +86,45 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
   const result = settings.safeParse(given);
   if (!result.success) {
-    const wrong = result.error.issues.map((issue) => `${issue.path.join(".")} ${wording(issue)}`);
-    throw new Error(`Wrong setting: ${wrong.join("; ")}. The README lists all settings.`);
+    throw wrongSetting(result.error.issues.map((issue) => `${issue.path[0]?.toString()} ${wording(issue)}`));
   }
   return Object.freeze(present(result.data));
 }
+
+/**
+ * The regions of this deployment (REG-06), and the one of calls that name none. Read once: a change of the file takes a
+ * restart, like that of any setting.
+ */
+function regionsOf(values: z.infer<typeof settings>): { regions: readonly Region[]; defaultRegion: string } {
+  const file = values.KMS_REGIONS_FILE;
+  const own = file === undefined ? [] : blaming("KMS_REGIONS_FILE", () => parseOwnRegions(readText(file)));
+  const regions = blaming("KMS_REGIONS", () => chooseRegions(values.KMS_REGIONS, own));
+  const ids = regions.map(({ id }) => id);
+  const defaultRegion = values.KMS_DEFAULT_REGION ?? ids[0] ?? "";
+  if (!findRegion(regions, defaultRegion)) {
+    throw wrongSetting([`KMS_DEFAULT_REGION is not one of this deployment's regions (${ids.join(", ")})`]);
+  }
+  return { regions, defaultRegion };
+}
+
+function blaming<T>(setting: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw wrongSetting([`${setting} ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error("names no file that can be read", { cause: error });
+  }
+}
+
+const wrongSetting = (wrong: readonly string[]) =>
+  new Error(`Wrong setting: ${wrong.join("; ")}. The README lists all settings.`);
 
 type Process = "console" | "gateway" | "worker" | "owner";
 
@@ -122,7 +168,8 @@ function present(values: z.infer<typeof settings>) {
     dataDir,
     /** A folder, or `s3://bucket/prefix`. */
     backupStore: values.KMS_BACKUP_STORE ?? path.join(dataDir, "backup-store"),
-    defaultRegion: values.KMS_DEFAULT_REGION,
+    ...regionsOf(values),
+    regionsFile: values.KMS_REGIONS_FILE && path.resolve(values.KMS_REGIONS_FILE),
     publicUrl: values.KMS_PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`,
     timeZone: values.KMS_TIME_ZONE,
     logLevel: values.KMS_LOG_LEVEL,

@@ -6,7 +6,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "./build.mjs";
 import { root, say } from "./checkout.mjs";
-import { connect, inspectServer } from "./database.mjs";
+import { connect, inspectServer, regionsInUse } from "./database.mjs";
 import { assertPortsFree, portsOf, readAddresses } from "./early-checks.mjs";
 import { installPackages } from "./install.mjs";
 import { claimRootKey, readInstallation } from "./installation.mjs";
@@ -47,6 +47,7 @@ export async function start() {
     const { applied, urls, warnings } = await migrate({ url: ownerUrl });
     if (applied.length > 0) say(`applied ${applied.length} migration(s)`);
     for (const warning of warnings) say(`warning: ${warning}`);
+    await assertRegions(ownerUrl, settings.regions);
     const installation = await readInstallation(ownerUrl, settings.timeZone);
     if (process.env.KMS_TIME_ZONE && installation.timeZone !== settings.timeZone) {
       say(`warning: this installation keeps its time zone ${installation.timeZone}, not ${settings.timeZone}`);
@@ -98,6 +99,18 @@ async function inspect(url) {
   for (const warning of warnings) say(`warning: ${warning}`);
 }
 
+/** What lies in a region that is no longer configured would be out of everybody's reach (REG-06). */
+async function assertRegions(url, regions) {
+  const client = await connect(url);
+  const inUse = await regionsInUse(client).finally(() => client.end());
+  const lost = inUse.find(({ region }) => !regions.some(({ id }) => id === region));
+  if (lost) {
+    throw new Refusal(
+      `KMS_REGIONS lacks ${lost.region}, where this database holds ${lost.holds}: add it (see docs/operations.md, "Regions").`,
+    );
+  }
+}
+
 /** Makes the first root key where nothing is sealed yet; else waits, in maintenance, for one that fits (P14). */
 async function settleRootKey({ rootKey, installation, ownerUrl, settings, addresses }) {
   const empty = !installation.rootFingerprint && !installation.hasAccounts && !storeHasData(settings.backupStore);
@@ -131,6 +144,7 @@ function startChildren({ dataDir, addresses, settings, urls, installation, rootK
     KMS_COOKIE_SUFFIX: installation.cookieSuffix,
     KMS_TIME_ZONE: installation.timeZone,
     KMS_PUBLIC_URL: settings.publicUrl,
+    ...(settings.regionsFile && { KMS_REGIONS_FILE: settings.regionsFile }),
   };
   // The owner of the schema, and each other's roles, are nobody's business.
   delete env.DATABASE_URL;

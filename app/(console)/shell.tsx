@@ -7,7 +7,6 @@ import { signInNameOf } from "@/lib/domain/accounts/account-rules";
 import { countOpenAlerts } from "@/lib/domain/alerts/count-open-alerts";
 import type { Ctx } from "@/lib/domain/context";
 import { describePulse } from "@/lib/domain/installation/describe-pulse";
-import { REGIONS } from "@/lib/domain/instances/regions";
 import { firstLack } from "@/lib/domain/lack";
 import { rootArn, userArn } from "@/lib/domain/policies/principal";
 import { readableOr } from "./readable";
@@ -29,7 +28,7 @@ export async function Shell({ region, children }: { region: string; children: Re
         passwordHref: "/account#password",
         signOut: signOutAction,
       }}
-      regions={REGIONS.map(({ id, names }) => ({ id, name: names[language] }))}
+      regions={ctx.deployment.regions.map(({ id, names }) => ({ id, name: names[language] }))}
       region={region}
       alerts={alerts}
       pulse={{ now: ctx.now().getTime(), timeZone: ctx.deployment.timeZone, ...pulse }}

@@ -23,7 +23,7 @@ import { SpecificationFields } from "./specification-fields";
 
 export interface PurchaseFormProps {
   region: string;
-  regions: readonly { id: string; name: string }[];
+  regions: readonly { id: string; name: string; zones: readonly string[] }[];
   prices: Prices;
   balanceMicros: bigint;
   /** Drawn with the page: the same form sent twice is one order (BIL-03). */
@@ -35,7 +35,10 @@ export function PurchaseForm({ region, regions, prices, balanceMicros, page }: P
   const t = useTranslations("billing.purchase");
   const common = useTranslations("common.label");
   const router = useRouter();
-  const [form, setForm] = useState<Form>(() => initialForm(region));
+  const placeOf = (wanted: string) =>
+    regions.find(({ id }) => id === wanted) ?? { id: wanted, name: wanted, zones: [] };
+  const [form, setForm] = useState<Form>(() => initialForm(placeOf(region)));
+  const place = placeOf(form.region);
   const [asked, setAsked] = useState(false);
   const order = useAction(createInstanceOrderAction, {
     onSuccess: (made) => router.push(`/${made.region}/orders/${made.orderId}`),
@@ -89,18 +92,20 @@ export function PurchaseForm({ region, regions, prices, balanceMicros, page }: P
                   {...wiring}
                   name="region"
                   value={form.region}
-                  onChange={(event) => setForm((now) => inRegion(now, event.target.value))}
+                  onChange={(event) => setForm((now) => inRegion(now, placeOf(event.target.value)))}
                   options={regions.map(({ id, name }) => ({ value: id, label: `${name} · ${id}` }))}
                 />
               )}
             </Field>
           </div>
-          {form.chargeType === "PREPAY" && <SpecificationFields form={form} change={change} asked={asked} />}
+          {form.chargeType === "PREPAY" && (
+            <SpecificationFields form={form} zones={place.zones} change={change} asked={asked} />
+          )}
         </div>
       </Card>
       <PurchaseSummary
         form={form}
-        regionName={regions.find(({ id }) => id === form.region)?.name ?? form.region}
+        regionName={place.name}
         prices={prices}
         balanceMicros={balanceMicros}
         asked={asked}

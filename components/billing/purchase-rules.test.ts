@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { clientTokenOf, faultsOf, initialForm, type PurchaseForm, quoteOf, specificationOf } from "./purchase-rules";
+import { REGION_CATALOGUE } from "@/lib/domain/instances/region-catalogue";
+import {
+  clientTokenOf,
+  faultsOf,
+  initialForm,
+  inRegion,
+  modesShown,
+  type PurchaseForm,
+  quoteOf,
+  specificationOf,
+} from "./purchase-rules";
 
 const PRICES = {
   "instance.software.month": 500_000_000n,
@@ -12,7 +22,8 @@ const PRICES = {
   "instance.software.log-gb.month": 50_000n,
 };
 const PAGE = "019aa8f0-7d2c-7c3e-9b1a-0123456789ab";
-const form = initialForm("cn-hangzhou");
+const HANGZHOU = { id: "cn-hangzhou", zones: ["cn-hangzhou-h", "cn-hangzhou-i", "cn-hangzhou-j"] };
+const form = initialForm(HANGZHOU);
 const withNumbers = (numbers: Partial<PurchaseForm["numbers"]>) => ({
   ...form,
   numbers: { ...form.numbers, ...numbers },
@@ -42,6 +53,27 @@ describe("the purchase form (INS-05, INS-21)", () => {
   });
 });
 
+describe("the region of the form (INS-21, REG-04)", () => {
+  const placed = (id: string) => REGION_CATALOGUE.find((region) => region.id === id) ?? { id, zones: [] };
+
+  it.each([
+    ["cn-hangzhou", "MultiZone", { DualZone: true, MultiZone: true }],
+    ["cn-heyuan", "DualZone", { DualZone: true, MultiZone: false }],
+    ["ap-southeast-6", "SingleZone", { SingleZone: true, DualZone: false }],
+    ["ap-southeast-7", "SingleZone", { SingleZone: true, DualZone: false }],
+  ])("%s begins with %s and offers %o", (id, mode, modes) => {
+    const { zones } = placed(id);
+    expect(initialForm(placed(id)).deploymentMode).toBe(mode);
+    expect(inRegion(form, placed(id))).toMatchObject({ region: id, deploymentMode: mode });
+    expect(Object.fromEntries(modesShown(zones).map((shown) => [shown.mode, shown.offered]))).toEqual(modes);
+  });
+
+  it("keeps a mode that the other region offers too", () => {
+    const dual = { ...form, deploymentMode: "DualZone" as const };
+    expect(inRegion(dual, placed("cn-shanghai"))).toEqual({ ...dual, region: "cn-shanghai" });
+  });
+});
+
 describe("the order's client token (BIL-03)", () => {
   it("is the same for the same form of the same page, and another for another", () => {
     const tokens = [
@@ -59,7 +91,7 @@ describe("the order's client token (BIL-03)", () => {
   it("fits into 64 printable characters", () => {
     const longest = {
       ...withNumbers({ keyQuota: "100000", secretQuota: "100000", accessQuota: "10000" }),
-      region: "ap-northeast-1",
+      region: "cn-shanghai-finance-1",
       months: 36,
       qps: 4000,
     };

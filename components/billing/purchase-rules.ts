@@ -9,7 +9,7 @@ import {
   SPECIFICATION,
   type Specification,
 } from "@/lib/domain/instances/instance-rules";
-import { findRegion } from "@/lib/domain/instances/regions";
+import type { Region } from "@/lib/domain/instances/regions";
 
 // What the purchase form knows: its fields as they are typed, and what they come to. Pure.
 
@@ -18,6 +18,9 @@ export type QuotaField = (typeof QUOTA_FIELDS)[number];
 /** Fields in which a number is typed, in the order of the form. */
 export const NUMBER_FIELDS = [...QUOTA_FIELDS, "logStorageGb", "quantity"] as const;
 export type NumberField = (typeof NUMBER_FIELDS)[number];
+
+/** Regions are the deployment's (REG-06): the page hands them to the form. */
+type Place = Pick<Region, "id" | "zones">;
 
 export interface PurchaseForm {
   chargeType: "PREPAY" | "POSTPAY";
@@ -34,13 +37,13 @@ export interface PurchaseForm {
   numbers: Record<NumberField, string>;
 }
 
-export function initialForm(region: string): PurchaseForm {
+export function initialForm(region: Place): PurchaseForm {
   const { qps, keyQuota, secretQuota, accessQuota, logStorageGb } = SPECIFICATION;
   return {
     chargeType: "PREPAY",
-    region,
+    region: region.id,
     site: "International",
-    deploymentMode: initialMode(region),
+    deploymentMode: initialMode(region.zones),
     months: 1,
     qps: qps.initial,
     logAnalysis: false,
@@ -56,19 +59,16 @@ export function initialForm(region: string): PurchaseForm {
 }
 
 /** What another region's zones do not offer gives way to the most that they do (INS-21, REG-04). */
-export function inRegion(form: PurchaseForm, region: string): PurchaseForm {
-  const offered = deploymentModesOf(findRegion(region)?.zones ?? []);
-  return offered.includes(form.deploymentMode)
+export function inRegion(form: PurchaseForm, { id: region, zones }: Place): PurchaseForm {
+  return deploymentModesOf(zones).includes(form.deploymentMode)
     ? { ...form, region }
-    : { ...form, region, deploymentMode: initialMode(region) };
+    : { ...form, region, deploymentMode: initialMode(zones) };
 }
 
-const initialMode = (region: string): DeploymentModeName =>
-  deploymentModesOf(findRegion(region)?.zones ?? []).at(-1) ?? "SingleZone";
+const initialMode = (zones: readonly string[]): DeploymentModeName => deploymentModesOf(zones).at(-1) ?? "SingleZone";
 
-/** The modes that are shown for a region, those it has too few or too many zones for among them. */
-export function modesShown(region: string): { mode: DeploymentModeName; offered: boolean }[] {
-  const zones = findRegion(region)?.zones ?? [];
+/** The modes that are shown for a region with these zones, those it has too few or too many zones for among them. */
+export function modesShown(zones: readonly string[]): { mode: DeploymentModeName; offered: boolean }[] {
   const offered = deploymentModesOf(zones);
   const shown = DEPLOYMENT_MODES.filter((mode) => (mode === "SingleZone" ? zones.length <= 1 : true));
   return shown.slice(0, 2).map((mode) => ({ mode, offered: offered.includes(mode) }));
@@ -128,7 +128,8 @@ export function clientTokenOf(page: string, form: PurchaseForm): string {
 }
 
 export function tokenOf(page: string, of: string, numbers: readonly number[]): string {
-  return [page.replaceAll("-", "").slice(-16), of, ...numbers.map((n) => n.toString(36))].join(".");
+  const drawn = BigInt(`0x${page.replaceAll("-", "").slice(-16)}`);
+  return [drawn.toString(36), of, ...numbers.map((n) => n.toString(36))].join(".");
 }
 
 /** All that a subscription's form says, in as few digits as the token has room for. */
@@ -136,5 +137,13 @@ function numbersOf(form: PurchaseForm): number[] {
   const quotas = QUOTA_FIELDS.map((field) => numberOf(field, form.numbers[field]) ?? 0);
   const logs = (specificationOf(form)?.logStorageGb ?? 0) / SPECIFICATION.logStorageGb.step;
   const place = SITES.indexOf(form.site) * DEPLOYMENT_MODES.length + DEPLOYMENT_MODES.indexOf(form.deploymentMode);
-  return [form.months, form.qps, ...quotas, logs, quantityOf(form) ?? 0, place * 16 + (form.autoRenewalMonths ?? 0)];
+  const choices: readonly number[] = SPECIFICATION.qps.choices;
+  return [
+    form.months,
+    choices.indexOf(form.qps),
+    ...quotas,
+    logs,
+    quantityOf(form) ?? 0,
+    place * 16 + (form.autoRenewalMonths ?? 0),
+  ];
 }

@@ -21,10 +21,13 @@ export const numberFieldId = (field: NumberField) => `quota-${field}`;
 /** What only a subscription chooses (INS-21, INS-24). Each field is judged when it is left, and all when asked to buy. */
 export function SpecificationFields({
   form,
+  zones,
   change,
   asked,
 }: {
   form: PurchaseForm;
+  /** Of the region that is chosen. */
+  zones: readonly string[];
   change: (part: Partial<PurchaseForm>) => void;
   asked: boolean;
 }) {
@@ -76,7 +79,7 @@ export function SpecificationFields({
         onChange={(chosen) =>
           change({ deploymentMode: DEPLOYMENT_MODES.find((mode) => mode === chosen) ?? form.deploymentMode })
         }
-        cards={modesShown(form.region).map(({ mode, offered }) => ({
+        cards={modesShown(zones).map(({ mode, offered }) => ({
           value: mode,
           label: <DeploymentModeName mode={mode} />,
           disabled: !offered,

@@ -105,6 +105,7 @@ export class ApiContext {
   async #settle(need: RegionNeed): Promise<string> {
     const { ctx } = this;
     this.#region = await regionOfCall(this.call.named, need, {
+      regions: ctx.deployment.regions,
       defaultRegion: ctx.deployment.defaultRegion,
       regionOfInstance: (instanceId) => regionOfInstance(ctx, instanceId),
     });

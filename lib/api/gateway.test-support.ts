@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { z } from "zod";
 import { DomainError } from "@/lib/domain/errors";
+import { DEFAULT_REGIONS } from "@/lib/domain/instances/region-catalogue";
 import { type ActionTable, API_VERSION, action, type Call, findAction } from "./dispatch";
 import { text } from "./fields";
 import { createGatewayServer, type GatewayDependencies, type GatewayServer } from "./http-server";
@@ -71,6 +72,7 @@ export async function startTestGateway(overrides: Partial<GatewayDependencies> =
   const gateway = createGatewayServer({
     now: () => new Date(),
     newRequestId: () => randomUUID(),
+    regions: DEFAULT_REGIONS,
     async answer(call) {
       const found = findAction({ [API_VERSION]: TEST_ACTIONS }, call.signed);
       if (call.signed.accessKeyId !== ACCESS_KEY.id) throw new DomainError("AccessKeyUnknown");

@@ -6,6 +6,7 @@ import { Keyring, wipeRootKeys } from "@/lib/crypto/keyring";
 import { randomUuid } from "@/lib/crypto/random";
 import { parseRootKeys, rootFingerprint } from "@/lib/crypto/root-key";
 import { makeDb } from "@/lib/db/client";
+import { assertRegions } from "@/lib/domain/instances/assert-regions";
 import { databaseUrlFor, type Env, env, readRootKeyText } from "@/lib/env";
 import { makeBackupStore } from "@/lib/external/backup-store";
 import { makeDeliveryPorts } from "@/lib/external/delivery-ports";
@@ -40,13 +41,14 @@ try {
 
 async function partsOf(settings: Env): Promise<GatewayParts> {
   const databaseUrl = databaseUrlFor("gateway");
-  const installation = await readInstallation(databaseUrl, settings.timeZone);
+  const installation = await readInstallation(databaseUrl, settings);
   return {
     databaseUrl,
     keyring: keyringFor(installation.rootFingerprint),
     backupStore: await makeBackupStore(settings.backupStore),
     delivery: await makeDeliveryPorts(settings),
     deployment: {
+      regions: settings.regions,
       defaultRegion: settings.defaultRegion,
       timeZone: installation.timeZone,
       enableDelayMs: ENABLE_DELAY_MILLISECONDS,
@@ -65,9 +67,10 @@ async function partsOf(settings: Env): Promise<GatewayParts> {
 }
 
 /** The installation's row, made where this process is the first; its time zone holds, whatever the setting says. */
-async function readInstallation(databaseUrl: string, timeZone: string) {
+async function readInstallation(databaseUrl: string, { timeZone, regions }: Env) {
   const db = makeDb(databaseUrl, 1);
   try {
+    await assertRegions(db, regions);
     await db.installation.createMany({
       data: { id: randomUuid(), createdAt: systemNow(), timeZone },
       skipDuplicates: true,

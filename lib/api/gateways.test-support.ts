@@ -1,6 +1,7 @@
 import { Agent, request } from "node:http";
 import { Keyring } from "@/lib/crypto/keyring";
 import { generateRootKey } from "@/lib/crypto/root-key";
+import { DEFAULT_REGIONS } from "@/lib/domain/instances/region-catalogue";
 import { makeLog } from "@/lib/log";
 import { type TestWorld, testWorld } from "@/lib/testing/context";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
@@ -30,7 +31,13 @@ export async function twoGateways(): Promise<Gateways> {
     startGateway({
       databaseUrl: role.url,
       keyring: keyring(),
-      deployment: { defaultRegion: "cn-hangzhou", timeZone: "Asia/Shanghai", enableDelayMs: 0, imageUpgradeMs: 0 },
+      deployment: {
+        regions: DEFAULT_REGIONS,
+        defaultRegion: "cn-hangzhou",
+        timeZone: "Asia/Shanghai",
+        enableDelayMs: 0,
+        imageUpgradeMs: 0,
+      },
       now: world.clock.now,
       wallClock: () => Date.now(),
       log: makeLog({}, () => {}, "error"),

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DomainError } from "@/lib/domain/errors";
+import type { Region } from "@/lib/domain/instances/regions";
 import { asRefusal } from "@/lib/domain/transaction";
 import type { Call } from "./dispatch";
 import { type AccessDenied, type Body, errorBody, successBody } from "./envelope";
@@ -14,6 +15,7 @@ import { refusal, WireError } from "./wire-error";
 /** What one exchange asks of the process around it. */
 export interface ExchangeDependencies {
   now(): Date;
+  regions: readonly Region[];
   /** A UUID; every answer carries one (GEN-06). */
   newRequestId(): string;
   /** Whether a proxy stands in front, and says where each request comes from. */
@@ -87,7 +89,7 @@ function readCall(
   return {
     requestId,
     signed,
-    named: namedPlace(signed.parameters, singleHeader(wire.headers, "host")),
+    named: namedPlace(signed.parameters, singleHeader(wire.headers, "host"), dependencies.regions),
     sourceAddress: sourceAddress(request, dependencies.behindProxy ?? false),
     userAgent: (wire.headers.get("user-agent")?.[0] ?? "").slice(0, USER_AGENT_LIMIT),
   };

@@ -1,5 +1,6 @@
 import { DomainError } from "@/lib/domain/errors";
-import { findRegion, regionOf } from "@/lib/domain/instances/regions";
+import { REGION_CATALOGUE } from "@/lib/domain/instances/region-catalogue";
+import { findRegion, type Region } from "@/lib/domain/instances/regions";
 import type { Parameters } from "./parameters";
 
 const NAME_LIMIT = 64;
@@ -10,27 +11,29 @@ export interface NamedPlace {
   instanceId?: string;
 }
 
-export function namedPlace(parameters: Parameters, host: string): NamedPlace {
+export function namedPlace(parameters: Parameters, host: string, regions: readonly Region[]): NamedPlace {
   // Cut: an event of a refused call quotes it, and no region has so long a name.
   const region = parameters.get("RegionId")?.slice(0, NAME_LIMIT);
-  return region ? { region } : placeInHost(host.toLowerCase().split(":", 1)[0] ?? "");
+  return region ? { region } : placeInHost(host.toLowerCase().split(":", 1)[0] ?? "", regions);
 }
 
 /**
  * `kms.<region>.…`, `kms-vpc.<region>.…`, `<instance id>.cryptoservice.kms.…`. Any domain may follow; outside the
- * provider's own the second label counts only if it is one of our regions (`kms.my-company.example` names none).
+ * provider's own the second label counts only if it is a region of ours (`kms.my-company.example` names none), or one
+ * that we do not have but could: whoever addresses it means no other.
  */
-function placeInHost(host: string): NamedPlace {
+function placeInHost(host: string, regions: readonly Region[]): NamedPlace {
   const [first = "", second = "", third = ""] = host.split(".");
   if (/^kst-[a-z0-9]+$/.test(first) && second === "cryptoservice" && third === "kms") return { instanceId: first };
   if (first !== "kms" && first !== "kms-vpc") return {};
-  return findRegion(second) || host === `${first}.${second}.aliyuncs.com`
-    ? { region: second.slice(0, NAME_LIMIT) }
-    : {};
+  const isRegion =
+    findRegion(regions, second) || findRegion(REGION_CATALOGUE, second) || host === `${first}.${second}.aliyuncs.com`;
+  return isRegion ? { region: second.slice(0, NAME_LIMIT) } : {};
 }
 
 /** What knows where things are; the gateway answers from its caches and the database. */
 export interface RegionResolver {
+  readonly regions: readonly Region[];
   readonly defaultRegion: string;
   regionOfInstance(instanceId: string): Promise<string | undefined>;
 }
@@ -56,13 +59,18 @@ export async function regionOfCall(named: NamedPlace, need: RegionNeed, resolver
     throw new DomainError("InvalidParameter", { name: "RegionId" });
   }
   const certain = region ?? arnRegion;
-  if (certain !== undefined) return regionOf(certain).id;
+  if (certain !== undefined) return configured(certain, resolver);
   const holders = need.holders ? await need.holders() : [];
   const [oldest] = holders;
   if (oldest === undefined) return resolver.defaultRegion;
   if (holders.length === 1) return oldest;
   if (need.changes) throw new DomainError("RegionRequired", { name: "RegionId" });
   return holders.includes(resolver.defaultRegion) ? resolver.defaultRegion : oldest;
+}
+
+function configured(id: string, { regions }: RegionResolver): string {
+  if (!findRegion(regions, id)) throw new DomainError("InvalidRegion", { region: id });
+  return id;
 }
 
 async function namedRegion(named: NamedPlace, resolver: RegionResolver): Promise<string | undefined> {

@@ -163,7 +163,7 @@ async function listenAll(
 }
 
 async function listen(
-  { host, log, wallClock, behindProxy = false }: GatewayParts,
+  { host, log, wallClock, deployment, behindProxy = false }: GatewayParts,
   answer: (call: Call) => Promise<Body>,
   port: number,
   tls?: SecureContextOptions,
@@ -172,6 +172,7 @@ async function listen(
     now: () => new Date(wallClock()),
     // They sort by time, so that the index of events by request grows at its end.
     newRequestId: () => uuidV7(new Date(wallClock())),
+    regions: deployment.regions,
     answer,
     onFailure: (error, requestId) => log.error("a call failed", { requestId, error }),
     // Who comes by our own TLS comes by no proxy, and may write what he likes into its header.

@@ -45,7 +45,7 @@ export async function requireSession(): Promise<ConsoleSession> {
 /** The context of an action or route: without a session its actor is nobody, and every operation refuses. */
 export const requestCtx = cache(async (): Promise<Ctx> => {
   const [session, sent] = await Promise.all([currentSession(), headers()]);
-  const { defaultRegion, timeZone } = env();
+  const { regions, defaultRegion, timeZone } = env();
   return {
     actor: session?.actor ?? { kind: "nobody" },
     source: "ConsoleOperation",
@@ -56,7 +56,7 @@ export const requestCtx = cache(async (): Promise<Ctx> => {
     newId: () => uuidV7(systemNow()),
     // No root key and no ports: what needs them runs in the gateway (decisions 6). Enabling does, so its delay is not asked for here.
     ports: {},
-    deployment: { defaultRegion, timeZone, enableDelayMs: 0, imageUpgradeMs: 0 },
+    deployment: { regions, defaultRegion, timeZone, enableDelayMs: 0, imageUpgradeMs: 0 },
   };
 });
 

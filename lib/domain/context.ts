@@ -3,7 +3,7 @@ import type { PrismaClient } from "@/lib/generated/prisma/client";
 import type { BackupStore } from "./backups/store";
 import type { CallLimits } from "./call-rates";
 import type { DeliveryPorts } from "./deliveries/ports";
-import type { RegionId } from "./instances/regions";
+import type { Region, RegionId } from "./instances/regions";
 import type { KeyCache } from "./keys/key-cache";
 import type { Grant, Statement } from "./policies/statement";
 import type { Recorder } from "./recorder";
@@ -69,6 +69,8 @@ export interface Ports {
 
 /** What the deployment decides, from lib/env.ts. */
 export interface Deployment {
+  /** Never empty; the default region is among them (REG-06). */
+  regions: readonly Region[];
   defaultRegion: RegionId;
   /** IANA zone of "day", "00:00" and billing (GEN-09). */
   timeZone: string;

@@ -11,6 +11,7 @@ import { releaseInstanceJob } from "./release-instance";
 import { renewInstancesDuty } from "./renew-instances";
 import { rotateDueKeysJob } from "./rotate-due-keys";
 import {
+  defaultBackupsDuty,
   expireKeyMaterialDuty,
   forgetImportTokensDuty,
   forgetJobsDuty,
@@ -49,4 +50,5 @@ export const DUTIES: readonly Duty[] = [
   expireKeyMaterialDuty,
   forgetImportTokensDuty,
   forgetKeyUsesDuty,
+  defaultBackupsDuty,
 ];

@@ -18,7 +18,7 @@ interface WorkerParts {
 
 /** The worker's maker of Ctx. What one job or duty does has its own request id and name: see `actorOfJob`. */
 export function jobContext({ db, keyring, backupStore, delivery, timeZone }: WorkerParts): Ctx {
-  const { defaultRegion } = env();
+  const { regions, defaultRegion } = env();
   return {
     actor: { kind: "system", job: "worker" },
     source: "AliyunServiceEvent",
@@ -28,7 +28,7 @@ export function jobContext({ db, keyring, backupStore, delivery, timeZone }: Wor
     newId: () => uuidV7(systemNow()),
     keyring,
     ports: { backupStore, delivery },
-    deployment: { defaultRegion, timeZone, enableDelayMs: 0, imageUpgradeMs: 0 }, // neither begins here
+    deployment: { regions, defaultRegion, timeZone, enableDelayMs: 0, imageUpgradeMs: 0 }, // neither begins here
   };
 }
 

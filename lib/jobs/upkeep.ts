@@ -1,6 +1,7 @@
 import { trimChangeFeed } from "@/lib/db/change-feed.sql";
 import { databaseNow } from "@/lib/db/database-clock.sql";
 import { dropStaleNonces, ensurePartitions } from "@/lib/db/partitions.sql";
+import { addDefaultBackups } from "@/lib/domain/backups/bind-backup";
 import { forgetEndedJobs } from "@/lib/domain/jobs/forget-jobs";
 import { expireKeyMaterial } from "@/lib/domain/keys/expire-key-material";
 import { forgetImportTokens } from "@/lib/domain/keys/import-tokens";
@@ -30,6 +31,9 @@ export const trimFeedDuty: Duty = {
     await trimChangeFeed(ctx.db);
   },
 };
+
+/** REG-06, BKP-12: at the start, and again for accounts that a gateway made which was started before the region came. */
+export const defaultBackupsDuty: Duty = { name: "default-backups", everyMs: 10 * 60_000, run: addDefaultBackups };
 
 export const forgetJobsDuty: Duty = { name: "forget-jobs", everyMs: 10 * 60_000, run: forgetEndedJobs };
 

@@ -3,6 +3,7 @@ import { wallClock } from "@/lib/clock";
 import { Keyring, wipeRootKeys } from "@/lib/crypto/keyring";
 import { parseRootKeys, rootFingerprint } from "@/lib/crypto/root-key";
 import { makeDb } from "@/lib/db/client";
+import { assertRegions } from "@/lib/domain/instances/assert-regions";
 import { databaseUrlFor, env, readRootKeyText } from "@/lib/env";
 import { makeBackupStore } from "@/lib/external/backup-store";
 import { makeDeliveryPorts } from "@/lib/external/delivery-ports";
@@ -36,6 +37,7 @@ try {
 
 async function start(): Promise<void> {
   const db = makeDb(databaseUrlFor("worker"), CONNECTIONS);
+  await assertRegions(db, env().regions);
   const installation = await db.installation.findFirst({ select: { rootFingerprint: true, timeZone: true } });
   const keyring = rootKeyFor(installation?.rootFingerprint ?? undefined);
   if (!keyring) {

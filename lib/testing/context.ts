@@ -2,6 +2,7 @@ import { Keyring } from "@/lib/crypto/keyring";
 import { randomUuid, uuidV7 } from "@/lib/crypto/random";
 import { generateRootKey } from "@/lib/crypto/root-key";
 import type { Actor, Ctx, Ports } from "@/lib/domain/context";
+import { DEFAULT_REGIONS } from "@/lib/domain/instances/region-catalogue";
 import type { PrismaClient } from "@/lib/generated/prisma/client";
 import { TestClock } from "./clock";
 
@@ -28,7 +29,13 @@ export function testWorld(
     newId: () => uuidV7(clock.now()),
     keyring,
     ports: options.ports ?? {},
-    deployment: { defaultRegion: "cn-hangzhou", timeZone: "Asia/Shanghai", enableDelayMs: 0, imageUpgradeMs: 0 },
+    deployment: {
+      regions: DEFAULT_REGIONS,
+      defaultRegion: "cn-hangzhou",
+      timeZone: "Asia/Shanghai",
+      enableDelayMs: 0,
+      imageUpgradeMs: 0,
+    },
   };
   return { ctx, clock, as: (actor, more = {}) => ({ ...ctx, actor, requestId: randomUuid(), ...more }) };
 }

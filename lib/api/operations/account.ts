@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { describeAccountKmsStatus, openKmsService } from "@/lib/domain/accounts/kms-status";
-import { REGIONS } from "@/lib/domain/instances/regions";
 import { getRandomPassword } from "@/lib/domain/secrets/get-random-password";
 import { nestedList } from "../envelope";
 import { flag, integer, text } from "../fields";
@@ -13,7 +12,7 @@ export const accountActions: GatewayActions = {
   // AUD-01: the one call that is no event.
   DescribeRegions: acts({
     schema: nothingAsked,
-    run: async () => REGIONS,
+    run: async ({ ctx }) => ctx.deployment.regions,
     present: (regions) =>
       nestedList(
         "Regions",

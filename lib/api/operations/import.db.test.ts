@@ -5,6 +5,7 @@ import { Keyring } from "@/lib/crypto/keyring";
 import { randomBytes } from "@/lib/crypto/random";
 import { generateRootKey } from "@/lib/crypto/root-key";
 import { createAccessKey } from "@/lib/domain/accounts/create-access-key";
+import { DEFAULT_REGIONS } from "@/lib/domain/instances/region-catalogue";
 import { makeLog } from "@/lib/log";
 import { anAccount } from "@/lib/testing/builders/an-account";
 import { anImportedKey } from "@/lib/testing/builders/an-imported-key";
@@ -32,7 +33,13 @@ beforeAll(async () => {
   gateway = await startGateway({
     databaseUrl: database.url,
     keyring: keyring(),
-    deployment: { defaultRegion: region, timeZone: "Asia/Shanghai", enableDelayMs: 0, imageUpgradeMs: 0 },
+    deployment: {
+      regions: DEFAULT_REGIONS,
+      defaultRegion: region,
+      timeZone: "Asia/Shanghai",
+      enableDelayMs: 0,
+      imageUpgradeMs: 0,
+    },
     now: world.clock.now,
     wallClock: () => Date.now(),
     log: makeLog({}, () => {}, "debug"),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Keyring } from "@/lib/crypto/keyring";
 import { generateRootKey } from "@/lib/crypto/root-key";
 import { createAccessKey } from "@/lib/domain/accounts/create-access-key";
+import { DEFAULT_REGIONS } from "@/lib/domain/instances/region-catalogue";
 import { enableDefaultKey } from "@/lib/domain/keys/enable-default-key";
 import { enableServiceKey } from "@/lib/domain/keys/enable-service-key";
 import { makeLog } from "@/lib/log";
@@ -31,7 +32,13 @@ beforeAll(async () => {
   gateway = await startGateway({
     databaseUrl: database.url,
     keyring: keyring(),
-    deployment: { defaultRegion: region, timeZone: "Asia/Shanghai", enableDelayMs: 0, imageUpgradeMs: 0 },
+    deployment: {
+      regions: DEFAULT_REGIONS,
+      defaultRegion: region,
+      timeZone: "Asia/Shanghai",
+      enableDelayMs: 0,
+      imageUpgradeMs: 0,
+    },
     now: world.clock.now,
     wallClock: () => Date.now(),
     log: makeLog({}, () => {}, "error"),

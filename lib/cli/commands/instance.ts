@@ -2,10 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { randomUuid } from "@/lib/crypto/random";
 import { createInstanceOrder } from "@/lib/domain/billing/create-instance-order";
 import { payOrder } from "@/lib/domain/billing/pay-order";
+import { describeDeployment } from "@/lib/domain/installation/describe-deployment";
 import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { enableInstance } from "@/lib/domain/instances/enable-instance";
 import { IMAGE_VERSIONS } from "@/lib/domain/instances/instance-rules";
-import { regionOf } from "@/lib/domain/instances/regions";
 import { readOptions } from "../arguments";
 import { type Call, withGateway } from "../gateway";
 import { USAGE, UsageError } from "../usage";
@@ -33,7 +33,7 @@ export async function createEnabledInstance(
   region: string,
   { name, imageVersion }: { name: string; imageVersion?: (typeof IMAGE_VERSIONS)[number] | undefined },
 ): Promise<string> {
-  const { zones } = regionOf(region);
+  const zones = await zonesOf(call, region);
   const order = await call(
     createInstanceOrder,
     { region, chargeType: "POSTPAY", clientToken: randomUuid(), ...(imageVersion && { imageVersion }) },
@@ -45,6 +45,14 @@ export async function createEnabledInstance(
   await call(enableInstance, { region, instanceId: paid.resourceId, name, ...network }, accountId);
   await untilServing(call, accountId, region, paid.resourceId);
   return paid.resourceId;
+}
+
+/** As the gateway has them: this process may have been started with other settings (REG-06). */
+async function zonesOf(call: Call, region: string): Promise<readonly string[]> {
+  const { regions } = await call(describeDeployment, {});
+  const found = regions.find(({ id }) => id === region);
+  if (!found) throw new UsageError(`There is no region ${region}, but ${regions.map(({ id }) => id).join(", ")}.`);
+  return found.zones;
 }
 
 /** `--image`: an older one than is new, to rehearse its upgrade (INS-44). */

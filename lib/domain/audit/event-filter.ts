@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { EventFilter } from "@/lib/db/audit-list.sql";
 import { type ArnType, arnOf, isArn } from "../arn";
-import { REGIONS } from "../instances/regions";
+import type { Ctx } from "../context";
+import type { Region } from "../instances/regions";
 
 /** As long as anything that can be recorded; a longer one would find nothing. */
 const text = z.string().min(1).max(512);
@@ -24,16 +25,18 @@ export const eventFilterSchema = z.object({
 export type AuditFilter = z.infer<typeof eventFilterSchema>;
 
 /** The filter as the database is asked: an id becomes the ARNs that it may stand for. */
-export function databaseFilter(accountId: string, { resource, ...rest }: AuditFilter): EventFilter {
-  return { ...rest, ...(resource !== undefined && { resources: resourcesNamed(accountId, resource) }) };
+export function databaseFilter(ctx: Pick<Ctx, "deployment">, accountId: string, filter: AuditFilter): EventFilter {
+  const { resource, ...rest } = filter;
+  const { regions } = ctx.deployment;
+  return { ...rest, ...(resource !== undefined && { resources: resourcesNamed(regions, accountId, resource) }) };
 }
 
 /** Events name ARNs, people copy ids; a few events name what was typed and was not found, which is the id itself. */
-export function resourcesNamed(accountId: string, named: string): string[] {
+export function resourcesNamed(regions: readonly Region[], accountId: string, named: string): string[] {
   if (isArn(named)) return [named];
   const types = typesOf(named);
-  const arns = REGIONS.flatMap(({ id: region }) => types.map((type) => arnOf(region, accountId, type, named)));
-  const aliases = named.startsWith("alias/") ? REGIONS.map(({ id }) => `acs:kms:${id}:${accountId}:${named}`) : [];
+  const arns = regions.flatMap(({ id: region }) => types.map((type) => arnOf(region, accountId, type, named)));
+  const aliases = named.startsWith("alias/") ? regions.map(({ id }) => `acs:kms:${id}:${accountId}:${named}`) : [];
   return [named, ...arns, ...aliases];
 }
 

@@ -40,7 +40,7 @@ export const exportAuditEvents = operation(
     authorizeArn(ctx, "kms:ExportAuditEvents", arn);
     // What comes after this moment is not part of it: the walk would not see it anyway, and the count must agree.
     const until = { ...filter, to: filter.to && filter.to < ctx.now() ? filter.to : ctx.now() };
-    const events = await countEvents(ctx.db, accountId, databaseFilter(accountId, until), EXPORT_LIMIT + 1);
+    const events = await countEvents(ctx.db, accountId, databaseFilter(ctx, accountId, until), EXPORT_LIMIT + 1);
     if (events > EXPORT_LIMIT) throw new DomainError("ExportTooLarge", { limit: EXPORT_LIMIT });
     const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
     const detail = { format, events, filter: printed(asked) };
@@ -65,7 +65,7 @@ async function* pieces(
   { format, filter }: z.infer<typeof schema>,
 ): AsyncGenerator<string> {
   const lineOf = format === "csv" ? csvLine : ndjsonLine;
-  const asked = databaseFilter(accountId, filter);
+  const asked = databaseFilter(ctx, accountId, filter);
   if (format === "csv") yield CSV_HEAD;
   let place: EventPlace | undefined;
   for (;;) {

@@ -40,7 +40,7 @@ export const listAuditEvents = operation(
     authorizeArn(ctx, "kms:ListAuditEvents", auditArn(accountId));
     const after = decodeCursor(page.after);
     const place = after && { at: after.at, id: after.pk };
-    const rows = await eventsBefore(ctx.db, accountId, databaseFilter(accountId, filter), place, page.size + 1);
+    const rows = await eventsBefore(ctx.db, accountId, databaseFilter(ctx, accountId, filter), place, page.size + 1);
     const shown = rows.slice(0, page.size);
     const last = shown.at(-1);
     const more = rows.length > page.size && last;

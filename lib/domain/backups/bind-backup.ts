@@ -1,8 +1,8 @@
 import { randomUuid } from "@/lib/crypto/random";
+import { accountsLackingDefaults } from "@/lib/db/default-backups.sql";
 import type { InstanceModel } from "@/lib/generated/prisma/models";
-import type { Tx } from "../context";
+import type { Ctx, Tx } from "../context";
 import { newBackupId } from "../ids";
-import { REGIONS } from "../instances/regions";
 import { createWrappingKey } from "../wrapping-keys";
 
 /** BKP-16: how many days of an automatic and of a Default backup can be looked at. */
@@ -33,20 +33,28 @@ export async function bindSystemBackup(tx: Tx, instance: BoundInstance): Promise
   });
 }
 
+type Needs = Pick<Ctx, "now" | "newId" | "deployment"> & { db: Pick<Ctx["db"], "backup" | "$queryRaw"> };
+
 /** BKP-12: one Default backup per account and region, listed from the beginning and Disabled until somebody enables it. */
-export async function ensureDefaultBackups(tx: Tx, accountId: string): Promise<void> {
-  await tx.db.backup.createMany({
-    data: REGIONS.map((region) => ({
-      pk: tx.newId(),
+export async function ensureDefaultBackups(ctx: Needs, accountId: string): Promise<void> {
+  await ctx.db.backup.createMany({
+    data: ctx.deployment.regions.map((region) => ({
+      pk: ctx.newId(),
       backupId: newBackupId(),
       accountId,
       region: region.id,
       type: "Default" as const,
       viewableDays: DEFAULT_DAYS,
-      createdAt: tx.now(),
+      createdAt: ctx.now(),
     })),
     skipDuplicates: true,
   });
+}
+
+/** The same for the accounts that were there before a region was (REG-06). */
+export async function addDefaultBackups(ctx: Needs): Promise<void> {
+  const ids = ctx.deployment.regions.map(({ id }) => id);
+  for (const accountId of await accountsLackingDefaults(ctx.db, ids)) await ensureDefaultBackups(ctx, accountId);
 }
 
 /**

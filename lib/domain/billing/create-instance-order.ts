@@ -59,7 +59,7 @@ export const createInstanceOrder = operation(
   { touches: "secrets", schema: createInstanceOrderSchema },
   (ctx, input): Promise<OrderView> =>
     transaction(ctx, async (tx) => {
-      const region = regionOf(input.region);
+      const region = regionOf(tx, input.region);
       authorizeArn(tx, "kms:CreateInstanceOrder", containerArn(region.id, accountOf(tx), "keystore"));
       if (input.imageVersion && tx.actor.kind !== "operator") {
         throw new DomainError("InvalidParameter", { name: "ImageVersion" });

@@ -26,7 +26,7 @@ export const createPlanOrder = operation(
   { touches: "secrets", schema },
   (ctx, { region: asked, plan, months, clientToken: token }): Promise<OrderView> =>
     transaction(ctx, async (tx) => {
-      const region = regionOf(asked).id;
+      const region = regionOf(tx, asked).id;
       authorizeArn(tx, "kms:CreatePlanOrder", containerArn("*", accountOf(tx), "order"));
       const what = { region, type: "NEW", product: "plan.default-key-rotation", chargeType: "PREPAY" } as const;
       const form = { kind: "plan", plan, months } as const;

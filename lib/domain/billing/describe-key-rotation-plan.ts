@@ -17,7 +17,7 @@ export const describeKeyRotationPlan = operation(
   { touches: "metadata", schema: z.object({ region: z.string() }) },
   async (ctx, input): Promise<KeyRotationPlan | null> => {
     const accountId = accountOf(ctx);
-    const region = regionOf(input.region).id;
+    const region = regionOf(ctx, input.region).id;
     authorizeArn(ctx, "kms:DescribeKeyRotationPlan", containerArn("*", accountId, "order"));
     const row = await ctx.db.defaultKeyRotation.findUnique({ where: { accountId_region: { accountId, region } } });
     if (!row) return null;

@@ -8,6 +8,8 @@ export interface DeploymentStatus {
   installationId: string;
   rootFingerprint: string | null;
   timeZone: string;
+  /** REG-06; the first zone is the one that the command line takes. */
+  regions: { id: string; zones: readonly string[] }[];
   processes: { process: string; at: Date; detail: unknown }[];
   accounts: number;
   instances: number;
@@ -57,6 +59,7 @@ export const describeDeployment = operation(
       installationId: installation.id,
       rootFingerprint: installation.rootFingerprint,
       timeZone: installation.timeZone,
+      regions: ctx.deployment.regions.map(({ id, zones }) => ({ id, zones })),
       processes: processes.map(({ process, at, detail }) => ({ process, at, detail })),
       accounts,
       instances,

@@ -10,7 +10,7 @@ export const describeDefaultInstance = operation(
   { touches: "metadata", schema: z.object({ region: z.string() }) },
   async (ctx, input): Promise<{ instanceId: string | null }> => {
     const accountId = accountOf(ctx);
-    const region = regionOf(input.region).id;
+    const region = regionOf(ctx, input.region).id;
     authorizeArn(ctx, "kms:DescribeDefaultInstance", containerArn(region, accountId, "keystore"));
     const chosen = await ctx.db.defaultInstance.findUnique({
       where: { accountId_region: { accountId, region } },

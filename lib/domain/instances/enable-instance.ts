@@ -35,7 +35,7 @@ export const enableInstance = operation(
       const instance = authorize(tx, "kms:EnableInstance", await loadInstance(tx, input.region, input.instanceId));
       assertOffered(tx, "EnableInstance", instance);
       if (!isInstanceName(input.name)) throw new DomainError("InvalidInstanceName");
-      const { zones } = regionOf(instance.region);
+      const { zones } = regionOf(tx, instance.region);
       const fault = bindingFault(input, zones, instance.deploymentMode);
       if (fault) throw new DomainError("InvalidNetworkBinding", { name: fault });
 

@@ -14,7 +14,7 @@ export async function insertInstances(tx: Tx, order: OrderModel, form: OrderForm
   const { instanceType: type, months, specification, site, quantity, autoRenewalMonths } = form;
   const at = tx.now();
   const endsAt = months === null ? null : endOfPeriod(at, months, tx.deployment.timeZone);
-  const mode = form.deploymentMode ?? deploymentModesOf(regionOf(order.region).zones).at(-1);
+  const mode = form.deploymentMode ?? deploymentModesOf(regionOf(tx, order.region).zones).at(-1);
   const rows = Array.from({ length: quantity }, () => ({
     pk: tx.newId(),
     instanceId: newInstanceId(),

@@ -37,7 +37,7 @@ describe("enabling (INS-30, INS-35)", () => {
     expect(enabled).toMatchObject({ status: "Connecting", service: "connecting", name: "vault", vpcId: "vpc-1" });
     expect(enabled.zones).toHaveLength(2);
     expect(enabled.zones[0]).toBe("cn-hangzhou-h");
-    expect(regionOf(region).zones).toContain(enabled.zones[1]);
+    expect(regionOf(world.ctx, region).zones).toContain(enabled.zones[1]);
     await expect(currentWrappingKey(ctx, "Instance", pk)).resolves.toMatchObject({ generation: 1 });
     expect(await database.db.backup.findMany({ where: { instancePk: pk } })).toMatchObject([
       { type: "SystemCreated", state: "Enabled", sourceInstanceId: instanceId },

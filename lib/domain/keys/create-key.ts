@@ -54,7 +54,7 @@ export const createKey = operation(
   { touches: "secrets", schema },
   async (ctx, input): Promise<KeyView> => {
     const made = madeOf(input);
-    const { id: region } = regionOf(input.region);
+    const { id: region } = regionOf(ctx, input.region);
     // Before the material is made, which for RSA is the dear part: nobody without permission causes that.
     authorizeArn(ctx, "kms:CreateKey", containerArn(region, accountOf(ctx), "key"));
     return withMaterial(ctx, made, (material) =>

@@ -36,7 +36,7 @@ export const enableDefaultKey = operation(
   "EnableDefaultKey",
   { touches: "secrets", schema },
   async (ctx, input): Promise<KeyView> => {
-    const { id: region } = regionOf(input.region);
+    const { id: region } = regionOf(ctx, input.region);
     const { alias, description, origin } = input;
     assertDescription(description);
     if (alias !== undefined) assertAliasName(alias);

@@ -23,7 +23,7 @@ export const enableServiceKey = operation(
   "EnableServiceKey",
   { touches: "secrets", schema: z.object({ region: z.string(), product: z.enum(PRODUCT_CODES) }) },
   async (ctx, { region: name, product }): Promise<KeyView> => {
-    const { id: region } = regionOf(name);
+    const { id: region } = regionOf(ctx, name);
     const accountId = accountOf(ctx);
     authorizeArn(ctx, "kms:EnableServiceKey", containerArn(region, accountId, "key"));
     return viewOf(ctx, await ensureServiceKey(ctx, accountId, region, product));

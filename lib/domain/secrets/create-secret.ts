@@ -53,7 +53,7 @@ export const createSecret = operation(
     try {
       return await transaction(ctx, async (tx) => {
         const accountId = accountOf(tx);
-        const { id: region } = regionOf(input.region);
+        const { id: region } = regionOf(tx, input.region);
         authorizeArn(tx, "kms:CreateSecret", containerArn(region, accountId, "secret"));
         const key = await encryptionKeyFor(tx, input);
         const instance = await instanceFor(tx, input, key);

@@ -48,7 +48,7 @@ export async function anInstance(ctx: Ctx, options: InstanceOptions = {}): Promi
       instanceId,
       name: options.name ?? "test-instance",
       vpcId: "vpc-test",
-      zones: regionOf(region).zones.slice(0, 2),
+      zones: regionOf(ctx, region).zones.slice(0, 2),
       vswitchIds: ["vsw-test"],
     });
   }

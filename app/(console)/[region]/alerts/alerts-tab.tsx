@@ -10,7 +10,6 @@ import { NoPermissionPart } from "@/components/patterns/no-permission";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { alertsArn, listAlerts } from "@/lib/domain/alerts/list-alerts";
 import { accountOf } from "@/lib/domain/authorize";
-import { REGIONS } from "@/lib/domain/instances/regions";
 import { firstLack } from "@/lib/domain/lack";
 import { readable, Unreadable } from "../../readable";
 
@@ -30,7 +29,7 @@ export async function AlertsTab({
   if (answer instanceof Unreadable) return <NoPermissionPart lack={answer.lack} />;
   const { rows, total, next } = answer;
   const language = locale === "ja" || locale === "zh-CN" ? locale : "en";
-  const regions = REGIONS.map(({ id, names }) => ({ id, name: names[language] }));
+  const regions = ctx.deployment.regions.map(({ id, names }) => ({ id, name: names[language] }));
   const resource = alertsArn(accountOf(ctx));
   const lack = firstLack(ctx, { action: "kms:AcknowledgeAlerts", resource });
   const open = rows.filter(({ acknowledgedAt }) => acknowledgedAt === null).map(({ id }) => id);

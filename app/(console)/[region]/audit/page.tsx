@@ -17,7 +17,6 @@ import { consoleCtx } from "@/lib/auth/console-context";
 import { describeAuditTrail } from "@/lib/domain/audit/describe-audit-trail";
 import { EXPORT_LIMIT } from "@/lib/domain/audit/export-audit-events";
 import { listAuditEvents } from "@/lib/domain/audit/list-audit-events";
-import { REGIONS } from "@/lib/domain/instances/regions";
 import type { Locale } from "@/lib/i18n/locale";
 import { readable, Unreadable } from "../../readable";
 import { OpenPanel } from "./open-panel";
@@ -77,7 +76,7 @@ export default async function AuditPage({ params, searchParams }: PageProps<"/[r
           <AuditFilterBar
             region={region}
             query={query}
-            regions={REGIONS.map(({ id, names }) => ({ id, name: names[locale] }))}
+            regions={ctx.deployment.regions.map(({ id, names }) => ({ id, name: names[locale] }))}
             zone={zone}
           />
           {rows.length > 0 ? (

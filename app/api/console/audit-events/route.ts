@@ -16,7 +16,7 @@ export async function GET(request: Request): Promise<Response> {
   const search = new URL(request.url).searchParams;
   if (request.headers.get("sec-fetch-site") === "cross-site") return new Response(null, { status: 403 });
   const format = search.get("format") === "csv" ? "csv" : "ndjson";
-  const region = findRegion(search.get("console") ?? "")?.id ?? env().defaultRegion;
+  const region = findRegion(env().regions, search.get("console") ?? "")?.id ?? env().defaultRegion;
   const query = readAuditQuery(Object.fromEntries(search));
   const answer = await runOperation(exportAuditEvents, { format, filter: filterOf(query, env().timeZone) });
   if (!answer.ok) return backToPage(region, search, answer.code);

@@ -68,7 +68,7 @@ export default async function PurchasePage({ params, searchParams }: PageProps<"
     );
   }
   const money = await moneyOf(ctx);
-  const regions = Object.entries(names).map(([id, name]) => ({ id, name }));
+  const regions = ctx.deployment.regions.map(({ id, zones }) => ({ id, name: names[id] ?? id, zones }));
   return (
     <>
       {header}
