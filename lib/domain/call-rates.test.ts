@@ -33,3 +33,7 @@ it("limits ReEncrypt by the account, whatever the key (INS-11)", () => {
   );
   expect(perSecond(rateOfAccount("reEncrypt", CALLER, "cn-hangzhou"))).toBe(750);
 });
+
+it("lets an account make and import a few RSA pairs a second", () => {
+  expect(perSecond(rateOfAccount("keyPair", CALLER, "cn-hangzhou"))).toBe(5);
+});

@@ -25,15 +25,16 @@ export interface RateOwner {
   calls: CallClass;
 }
 
-export type CallClass = "symmetric" | "asymmetric" | "reEncrypt" | "management" | "assumeRole" | "instance";
+export type CallClass = "symmetric" | "asymmetric" | "reEncrypt" | "management" | "assumeRole" | "keyPair" | "instance";
 
-/** INS-11, and two of ours: what only manages, and what hands out credentials. */
+/** INS-11, and three of ours: what only manages, what hands out credentials, and what makes or checks RSA keys. */
 const PER_SECOND: Readonly<Record<Exclude<CallClass, "instance">, number>> = {
   symmetric: 1000,
   asymmetric: 200,
   reEncrypt: 750,
   management: 200,
   assumeRole: 100,
+  keyPair: 5,
 };
 
 /** INS-07: of 2,000 QPS either 2,000 symmetric or 300 asymmetric calls; in whole units, 3 and 20 of 6,000. */

@@ -1,11 +1,17 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type KeySpec, keySpecs } from "@/lib/crypto/key-spec";
 import { checkProbe } from "@/lib/crypto/probe";
 import { aKey } from "@/lib/testing/builders/a-key";
 import { anAccount } from "@/lib/testing/builders/an-account";
+import { importParameters } from "@/lib/testing/builders/an-imported-key";
 import { anInstance } from "@/lib/testing/builders/an-instance";
 import { type TestWorld, testWorld } from "@/lib/testing/context";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
+import type { CallLimits } from "../call-rates";
+import type { Ctx } from "../context";
+import { DomainError } from "../errors";
+import { createKey } from "./create-key";
+import { importKeyMaterial } from "./import-key-material";
 import { findVersion, versionMaterial } from "./key-material";
 import { usagesOf } from "./key-spec-rules";
 import { addReadyKeyPair, READY_KEY_PAIRS } from "./ready-key-pairs";
@@ -87,4 +93,42 @@ it("keeps no more pairs ready than it says", async () => {
   );
   await database.db.readyKeyPair.createMany({ data: rows });
   expect(await addReadyKeyPair(ctx)).toBe(false);
+});
+
+describe("an account that asks for RSA keys again and again (INS-11)", () => {
+  /** As if a second never ended. */
+  function limits(): CallLimits {
+    const used = new Map<string, number>();
+    return {
+      take: ({ subject, cost, quota }) => {
+        const now = (used.get(subject) ?? 0) + cost;
+        if (now > quota) throw new DomainError("Throttled", { retryAfterMilliseconds: 1 });
+        used.set(subject, now);
+        return undefined;
+      },
+    };
+  }
+
+  it("gets a few a second, made or imported, whatever comes of the calls; others are not in its way", async () => {
+    const { ctx: plain } = await anAccount(world);
+    const ctx: Ctx = { ...plain, source: "ApiCall", ports: { ...plain.ports, callLimits: limits() } };
+    const instance = await anInstance(plain, { keyQuota: 1 });
+    const external = await aKey(plain, { instance, spec: "RSA_2048", origin: "EXTERNAL" });
+    await database.db.readyKeyPair.deleteMany();
+    const wrapped = Buffer.alloc(256);
+    const { token } = await importParameters(ctx, external); // one pair
+    const refused = (call: Promise<unknown>, code: string) => expect(call).rejects.toMatchObject({ code });
+    const { region, keyId: key } = external;
+    await refused(importKeyMaterial(ctx, { region, key, token, wrapped, expiresAt: null }), "InvalidKeyMaterial");
+    const wish = createKey.schema.parse({ region, instanceId: instance.instanceId, spec: "RSA_2048" });
+    for (let times = 0; times < 3; times++) await refused(createKey(ctx, wish), "KeyQuotaExceeded");
+    await refused(createKey(ctx, wish), "Throttled");
+    await refused(importKeyMaterial(ctx, { region, key, token, wrapped, expiresAt: null }), "Throttled");
+    await addReadyKeyPair(plain);
+    await refused(importParameters(ctx, external), "Throttled");
+    expect(await database.db.readyKeyPair.count()).toBe(2); // its own and the one that the call brought
+    await createKey(ctx, { ...wish, instanceId: undefined, spec: "EC_P256" });
+    const { ctx: other } = await anAccount(world);
+    await createKey({ ...other, ports: ctx.ports, source: "ApiCall" }, { ...wish, instanceId: undefined });
+  }, 60_000);
 });

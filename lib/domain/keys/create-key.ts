@@ -57,7 +57,7 @@ export const createKey = operation(
     const { id: region } = regionOf(ctx, input.region);
     // Before the material is made, which for RSA is the dear part: nobody without permission causes that.
     authorizeArn(ctx, "kms:CreateKey", containerArn(region, accountOf(ctx), "key"));
-    return withMaterial(ctx, made, (material) =>
+    return withMaterial(ctx, { ...made, region }, (material) =>
       transaction(ctx, async (tx) => {
         const accountId = accountOf(tx);
         const instance = await instanceFor(tx, region, accountId, input.instanceId);

@@ -43,7 +43,7 @@ export const enableDefaultKey = operation(
     const accountId = accountOf(ctx);
     authorizeArn(ctx, "kms:EnableDefaultKey", containerArn(region, accountId, "key"));
     const made = { spec: "Aliyun_AES_256", usage: "ENCRYPT_DECRYPT", origin, description } as const;
-    return withMaterial(ctx, made, (material) =>
+    return withMaterial(ctx, { ...made, region }, (material) =>
       transaction(ctx, async (tx) => {
         await makeRoom(tx, accountId, region);
         const place = { accountId, region, instance: null, kind: "Default", rotationSeconds: null } as const;

@@ -60,7 +60,7 @@ async function serviceKeyOf(ctx: Ctx, accountId: string, region: string, product
 function makeServiceKey(ctx: Ctx, accountId: string, region: string, product: ProductCode): Promise<string> {
   const made = { spec: "Aliyun_AES_256", usage: "ENCRYPT_DECRYPT", origin: "Aliyun_KMS", description: "" } as const;
   const place = { accountId, region, instance: null, kind: "Service", rotationSeconds: null } as const;
-  return withMaterial(ctx, made, (material) =>
+  return withMaterial(ctx, { ...made, region }, (material) =>
     transaction(ctx, async (tx) => {
       const key = await insertKey(tx, { ...place, ...made }, material);
       await record(tx, "EnableServiceKey", keySubject(key), { keyId: key.keyId, product });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { wrappingAlgorithmsOf } from "@/lib/crypto/import-material";
-import { makeKeyMaterial, openKeyMaterial, publicKeyDer } from "@/lib/crypto/key-material";
+import { openKeyMaterial, publicKeyDer } from "@/lib/crypto/key-material";
 import { record } from "../audit/record";
 import { refusingAbout } from "../audit/refusal-subject";
 import { operation } from "../operation";
@@ -9,7 +9,7 @@ import { wrappingAlgorithm } from "./import-rules";
 import { insertImportToken, WRAPPING_KEY_SPEC } from "./import-tokens";
 import { keyForImport } from "./key-for-import";
 import { keySubject } from "./load-key";
-import { takeReadyKeyPair } from "./ready-key-pairs";
+import { freshMaterial } from "./new-material";
 
 export interface ImportParameters {
   keyId: string;
@@ -42,7 +42,7 @@ export const getParametersForImport = operation(
     const algorithm = refusingAbout(keySubject(found), () =>
       wrappingAlgorithm(wrappingAlgorithmsOf(found.spec), found.instancePk !== null, input),
     );
-    const pair = (await takeReadyKeyPair(ctx, WRAPPING_KEY_SPEC)) ?? (await makeKeyMaterial(WRAPPING_KEY_SPEC));
+    const pair = await freshMaterial(ctx, WRAPPING_KEY_SPEC, found.region);
     try {
       const publicKey = publicKeyDer(openKeyMaterial(WRAPPING_KEY_SPEC, Buffer.from(pair)));
       return await transaction(ctx, async (tx) => {

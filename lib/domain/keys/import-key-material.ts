@@ -18,6 +18,7 @@ import { probeOf, sealMaterial } from "./key-material";
 import { stateAt } from "./key-state";
 import type { KeyView } from "./key-view";
 import { keySubject, type LoadedKey } from "./load-key";
+import { holdDearMaterial } from "./new-material";
 
 const schema = z.object({
   region: z.string(),
@@ -55,6 +56,7 @@ export const importKeyMaterial = operation(
 
 async function unwrapped(ctx: Ctx, key: LoadedKey, { token, wrapped }: Input): Promise<Buffer> {
   const { importKey, algorithm } = await openImportToken(ctx, key, token);
+  await holdDearMaterial(ctx, key.spec, key.region);
   try {
     return await importMaterial(key.spec, importKey, algorithm, wrapped);
   } catch (error) {
