@@ -72,9 +72,3 @@ export async function inspectServer(client) {
   }
   return { refuses, warnings };
 }
-
-/** Each region in which something lies, and what. The function is the migrations', so that gateway and worker ask the same. */
-export async function regionsInUse(client) {
-  const { rows } = await client.query("SELECT region, holds FROM regions_in_use() ORDER BY region");
-  return rows;
-}

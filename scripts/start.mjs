@@ -6,7 +6,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "./build.mjs";
 import { root, say } from "./checkout.mjs";
-import { connect, inspectServer, regionsInUse } from "./database.mjs";
+import { connect, inspectServer } from "./database.mjs";
 import { assertPortsFree, portsOf, readAddresses } from "./early-checks.mjs";
 import { installPackages } from "./install.mjs";
 import { claimRootKey, readInstallation } from "./installation.mjs";
@@ -16,6 +16,7 @@ import { migrate } from "./migrate.mjs";
 import { gatewaySocket, prepareDataFolder } from "./places.mjs";
 import { startPostgres } from "./postgres.mjs";
 import { asRefusal, fail, Refusal } from "./refusal.mjs";
+import { assertRegions } from "./regions.mjs";
 import { createRootKeyFile, fingerprintsOf, rootKeyProblem, takeRootKeySource } from "./root-key.mjs";
 import { supervise, watchPostgres } from "./supervisor.mjs";
 
@@ -97,18 +98,6 @@ async function inspect(url) {
   const { refuses, warnings } = await inspectServer(client).finally(() => client.end());
   if (refuses.length > 0) throw new Refusal(refuses.join(" "));
   for (const warning of warnings) say(`warning: ${warning}`);
-}
-
-/** What lies in a region that is no longer configured would be out of everybody's reach (REG-06). */
-async function assertRegions(url, regions) {
-  const client = await connect(url);
-  const inUse = await regionsInUse(client).finally(() => client.end());
-  const lost = inUse.find(({ region }) => !regions.some(({ id }) => id === region));
-  if (lost) {
-    throw new Refusal(
-      `KMS_REGIONS lacks ${lost.region}, where this database holds ${lost.holds}: add it (see docs/operations.md, "Regions").`,
-    );
-  }
 }
 
 /** Makes the first root key where nothing is sealed yet; else waits, in maintenance, for one that fits (P14). */

@@ -8,6 +8,7 @@ import { anInstance } from "@/lib/testing/builders/an-instance";
 import { type TestWorld, testWorld } from "@/lib/testing/context";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import { dbAs, type ProcessDb } from "@/lib/testing/process-role";
+import { assertRegions as assertBeforeStart } from "../../../scripts/regions.mjs";
 import type { Ctx } from "../context";
 import { assertRegions } from "./assert-regions";
 import { DEFAULT_REGIONS } from "./region-catalogue";
@@ -62,7 +63,7 @@ describe("regions as they are configured (REG-06)", () => {
     ]);
   });
 
-  it("a start without a region that holds something is refused, with the region's name, by gateway and worker", async () => {
+  it("a start without a region that holds something is refused, with the region's name, by npm start, gateway and worker", async () => {
     for (const { db } of [asGateway, asWorker]) {
       await expect(assertRegions(db, WITH_CELLAR)).resolves.toBeUndefined();
       await expect(assertRegions(db, [CELLAR])).resolves.toBeUndefined();
@@ -70,6 +71,8 @@ describe("regions as they are configured (REG-06)", () => {
         "KMS_REGIONS lacks on-cellar, where the database holds keys, secrets, instances, backups: add it.",
       );
     }
+    await expect(assertBeforeStart(database.url, WITH_CELLAR)).resolves.toBeUndefined();
+    await expect(assertBeforeStart(database.url, DEFAULT_REGIONS)).rejects.toThrow(/^KMS_REGIONS lacks on-cellar, .*$/);
   });
 
   it("names each region once, in order, whatever lies there", async () => {
