@@ -28,6 +28,7 @@ import { allOperations } from "./authorization/operations";
 import { aKey } from "./builders/a-key";
 import { anAccount } from "./builders/an-account";
 import { anInstance } from "./builders/an-instance";
+import { readyPairs } from "./builders/ready-pairs";
 import type { Credentials } from "./sdk";
 
 // KEY-42, every cell over both doors: an SDK's request at the gateway, and the operation as the console asks for it. The
@@ -262,6 +263,7 @@ beforeAll(async () => {
   sessionToken = session.token;
   credentials = await createAccessKey(ctx, {});
   instance = await anInstance(ctx);
+  await readyPairs(world.ctx, 60);
   always = await aKey(ctx, { instance });
   operations = new Map((await allOperations()).entries()) as Map<string, Operation>;
 

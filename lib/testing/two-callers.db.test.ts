@@ -10,6 +10,7 @@ import type { InstanceModel } from "@/lib/generated/prisma/models";
 import { aKey, type KeyWishes } from "./builders/a-key";
 import { anAccount } from "./builders/an-account";
 import { anInstance } from "./builders/an-instance";
+import { readyPairs } from "./builders/ready-pairs";
 import type { Credentials } from "./sdk";
 
 // Two callers at once, on two gateways, for every change of a key or an instance: both have read the same row before
@@ -29,6 +30,7 @@ beforeAll(async () => {
   ctx = account.ctx;
   credentials = await createAccessKey(ctx, {});
   instance = await anInstance(ctx);
+  await readyPairs(gateways.world.ctx, 8);
   gate = new pg.Client({ connectionString: gateways.database.url });
   await gate.connect();
 });

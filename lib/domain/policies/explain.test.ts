@@ -40,7 +40,7 @@ function granted(
 }
 
 describe(`explaining (seed ${seed})`, () => {
-  it("says what the evaluator says, in 10,000 cases, with its statements", () => {
+  it("says what the evaluator says, in 10,000 cases, with its statements", { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(principals, requests, (principal, request) => {
         const decision: Decision = evaluate(principal, request);

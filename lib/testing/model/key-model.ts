@@ -9,6 +9,18 @@ import type { AutomaticRotation, KeyState } from "@/lib/generated/prisma/enums";
 export type Outcome = ErrorCode | "ok";
 
 const DAY_MS = 86_400_000;
+/** INS-69 */
+export const GRACE_DAYS = 15;
+/** China's time has had no summer time since 1991: the model may use an offset. */
+const SHANGHAI_MS = 8 * 3_600_000;
+
+/** INS-60: midnight after the same day `months` later, or after that month's last. */
+export function endOfPeriod(from: number, months: number): number {
+  const local = new Date(from + SHANGHAI_MS);
+  const [year, month, day] = [local.getUTCFullYear(), local.getUTCMonth() + months, local.getUTCDate()];
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(day, last) + 1) - SHANGHAI_MS;
+}
 
 export interface ModelInstance {
   /** As the product calls it. */
@@ -98,6 +110,16 @@ export class KeyModel {
       PendingImport: "KeyPendingImport",
     } as const;
     return this.refusal(key, states);
+  }
+
+  /** INS-63: until the 15 days are over, whether or not somebody has released it; what it holds works again. */
+  renew(instance: ModelInstance, months: number): Outcome {
+    if (instance.released) return "InstanceNotFound";
+    if (instance.releaseAt <= this.now) return "RenewalNotPossible";
+    const from = this.now < instance.endsAt ? instance.endsAt - 1 : this.now;
+    instance.endsAt = endOfPeriod(from, months);
+    instance.releaseAt = instance.endsAt + GRACE_DAYS * DAY_MS;
+    return "ok";
   }
 
   create(instance: ModelInstance | null): Outcome {

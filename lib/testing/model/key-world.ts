@@ -1,6 +1,7 @@
 import { constants, createHash, createPublicKey, publicEncrypt } from "node:crypto";
-import { newKeyMaterial } from "@/lib/crypto/key-material";
-import { seal } from "@/lib/crypto/sealed";
+import { randomUuid } from "@/lib/crypto/random";
+import { createRenewalOrder } from "@/lib/domain/billing/create-renewal-order";
+import { payOrder } from "@/lib/domain/billing/pay-order";
 import type { Ctx } from "@/lib/domain/context";
 import { DomainError } from "@/lib/domain/errors";
 import { enqueueJobs } from "@/lib/domain/jobs/enqueue-job";
@@ -23,13 +24,13 @@ import { scheduleKeyDeletion } from "@/lib/domain/keys/schedule-key-deletion";
 import { setDeletionProtection } from "@/lib/domain/keys/set-deletion-protection";
 import { updateAlias } from "@/lib/domain/keys/update-alias";
 import { updateRotationPolicy } from "@/lib/domain/keys/update-rotation-policy";
-import { keyringOf } from "@/lib/domain/wrapping-keys";
 import { DUTIES, JOBS } from "@/lib/jobs/definitions";
 import { runJob } from "@/lib/jobs/run-job";
 import { anAccount } from "../builders/an-account";
 import { anInstance } from "../builders/an-instance";
+import { readyPairs } from "../builders/ready-pairs";
 import type { TestWorld } from "../context";
-import { KeyModel, type ModelKey, type Outcome } from "./key-model";
+import { endOfPeriod, GRACE_DAYS, KeyModel, type ModelKey, type Outcome } from "./key-model";
 
 // The product beside its model: each step asks both the same and compares what they say.
 
@@ -61,6 +62,7 @@ const WEIGHTS = {
   importMaterial: 4,
   deleteMaterial: 3,
   newInstance: 1,
+  renew: 3,
   minutes: 4,
   days: 10,
   workerStops: 2,
@@ -72,14 +74,11 @@ export const WEIGHTED_STEPS = STEPS.map((op) => ({ weight: WEIGHTS[op], op }));
 const region = "cn-hangzhou";
 const DAY_MS = 86_400_000;
 const KEY_QUOTA = 6;
-/** China's time has had no summer time since 1991: the model may use an offset. */
-const SHANGHAI_MS = 8 * 3_600_000;
 
 export class KeyWorld {
   readonly trace: string[] = [];
   /** How often each call had each outcome, over all sequences: a model that is never contradicted must have been asked. */
   static readonly met = new Map<string, number>();
-  private static pair: Buffer | undefined;
   private workerRuns = true;
   private aliasCount = 0;
   private readonly tokens = new Map<ModelKey, { token: string; publicKey: Buffer; until: number }>();
@@ -100,22 +99,9 @@ export class KeyWorld {
       accountId,
       new KeyModel(world.clock.now().getTime()),
     );
-    await opened.stockUp();
+    await readyPairs(world.ctx, 12);
     await opened.newInstance();
     return opened;
-  }
-
-  /** The same pair again and again for import tokens: making one takes longer than all the rest of a sequence. */
-  private async stockUp(): Promise<void> {
-    const { ctx } = this.world;
-    KeyWorld.pair ??= newKeyMaterial("RSA_2048");
-    const { pair } = KeyWorld;
-    const rows = Array.from({ length: 12 }, () => {
-      const pk = ctx.newId();
-      const sealed = new Uint8Array(seal(keyringOf(ctx).root, "ready-key-pair", [pk, "RSA_2048"], pair));
-      return { pk, spec: "RSA_2048", sealed, createdAt: ctx.now() } as const;
-    });
-    await ctx.db.readyKeyPair.createMany({ data: rows });
   }
 
   /** One step on both sides. @throws Error with what was asked when they differ */
@@ -364,17 +350,35 @@ export class KeyWorld {
     const { model } = this;
     if (model.instances.length >= 4) return;
     const row = await anInstance(this.ctx, { chargeType: "PREPAY", keyQuota: KEY_QUOTA });
-    const endsAt = endOfMonthFrom(model.now);
+    const endsAt = endOfPeriod(model.now, 1);
     same("the end of the period (INS-60)", row.endsAt?.getTime(), endsAt);
     const instance = {
       id: row.instanceId,
       endsAt,
-      releaseAt: endsAt + 15 * DAY_MS,
+      releaseAt: endsAt + GRACE_DAYS * DAY_MS,
       released: false,
       keyQuota: KEY_QUOTA,
       versions: 0,
     };
     model.instances.push(instance);
+  }
+
+  private async renew({ a, b }: Step): Promise<void> {
+    const instance = this.model.instances[a % this.model.instances.length];
+    if (!instance) return;
+    const months = 1 + (b % 3);
+    const expected = this.model.renew(instance, months);
+    await this.compare(`RenewInstance ${instance.id}`, expected, async () => {
+      const order = await createRenewalOrder(this.ctx, {
+        region,
+        instanceId: instance.id,
+        months: createRenewalOrder.schema.shape.months.parse(months),
+        clientToken: randomUuid(),
+      });
+      return payOrder(this.ctx, { orderId: order.orderId, termsAccepted: true });
+    });
+    const { endsAt } = await this.world.ctx.db.instance.findUniqueOrThrow({ where: { instanceId: instance.id } });
+    same(`the end of ${instance.id} (INS-60)`, endsAt?.getTime(), instance.endsAt);
   }
 
   private async minutes({ a }: Step): Promise<void> {
@@ -510,14 +514,6 @@ async function runWorker(ctx: Ctx): Promise<void> {
 
 function materialOf(key: ModelKey, which: number): Buffer {
   return createHash("sha256").update(`${key.id} ${which}`).digest();
-}
-
-/** INS-60: midnight after the same day of the next month, or after the month's last. */
-function endOfMonthFrom(now: number): number {
-  const local = new Date(now + SHANGHAI_MS);
-  const [year, month, day] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()];
-  const last = new Date(Date.UTC(year, month + 2, 0)).getUTCDate();
-  return Date.UTC(year, month + 1, Math.min(day, last) + 1) - SHANGHAI_MS;
 }
 
 function same(what: string, product: unknown, model: unknown): void {

@@ -61,6 +61,9 @@ const MET = [
   "ImportKeyMaterial KeyStateForbids",
   "DeleteKeyMaterial ok",
   "DeleteKeyMaterial UnsupportedOrigin",
+  "RenewInstance ok",
+  "RenewInstance RenewalNotPossible",
+  "RenewInstance InstanceNotFound",
   "rotated",
 ];
 
