@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import {
   keyMaterialBytes,
@@ -80,6 +80,25 @@ it("reads a caller's public key of the named specification only (CRY-07)", () =>
     Buffer.alloc(0),
   ];
   for (const each of wrong) expect(() => openPublicKey("RSA_2048", each)).toThrow(invalidKey);
+});
+
+it("reads no numbers as a caller's public key that are no RSA key's (CRY-07)", () => {
+  const jwk = publicKeyOf(goldenKey("RSA_2048")).export({ format: "jwk" });
+  const modulus = Buffer.from(jwk.n ?? "", "base64url");
+  const even = Buffer.concat([modulus.subarray(0, -1), Buffer.of(0x02)]);
+  const der = (n: Buffer, e: Buffer) =>
+    createPublicKey({
+      key: { kty: "RSA", n: n.toString("base64url"), e: e.toString("base64url") },
+      format: "jwk",
+    }).export({ type: "spki", format: "der" });
+  const long = Buffer.alloc(33, 1);
+  for (const exponent of [Buffer.of(3), Buffer.of(1, 0, 1), long.subarray(1)]) {
+    expect(openPublicKey("RSA_2048", der(modulus, exponent)).type).toBe("public");
+  }
+  for (const exponent of [Buffer.of(0), Buffer.of(1), Buffer.of(2), long, Buffer.alloc(300, 7)]) {
+    expect(() => openPublicKey("RSA_2048", der(modulus, exponent))).toThrow(invalidKey);
+  }
+  expect(() => openPublicKey("RSA_2048", der(even, Buffer.of(1, 0, 1)))).toThrow(invalidKey);
 });
 
 it("refuses what looks like the specification but is another type of key", () => {

@@ -89,11 +89,11 @@ export function publicKeyDer(privateKey: KeyObject): Buffer {
 
 /**
  * A caller's own public key, to which data keys are exported (CRY-07), from DER (SPKI). Refuses what is no key of the
- * specification (`InvalidKey`).
+ * specification, and numbers that are no RSA key's (`InvalidKey`).
  */
 export function openPublicKey(spec: KeySpec, der: Uint8Array): KeyObject {
   const key = parsePublic(der);
-  if (key === undefined || !fits(spec, key)) {
+  if (key === undefined || !fits(spec, key) || !hasOddNumbers(key)) {
     throw new CryptoError("InvalidKey", "the public key is not of its specification");
   }
   return key;
@@ -121,6 +121,18 @@ function parsePublic(der: Uint8Array): KeyObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * OpenSSL reads any two numbers as an RSA public key. An even modulus makes it fail in the middle of a call; an exponent of
+ * one encrypts nothing; a long one makes a call a hundred times as dear. Every RSA key has what is asked here, its exponent
+ * within the limit of FIPS 186-5.
+ */
+function hasOddNumbers(key: KeyObject): boolean {
+  if (key.asymmetricKeyType !== "rsa") return true;
+  const exponent = key.asymmetricKeyDetails?.publicExponent ?? 0n;
+  const modulus = Buffer.from(key.export({ format: "jwk" }).n ?? "", "base64url");
+  return exponent % 2n === 1n && exponent > 1n && exponent < 1n << 256n && (modulus.at(-1) ?? 0) % 2 === 1;
 }
 
 function fits(spec: KeySpec, key: KeyObject): boolean {

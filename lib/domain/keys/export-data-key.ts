@@ -39,9 +39,12 @@ export const exportDataKey = operation(
         }
         endDryRun(input, version);
         const dataKey = await openUnder(ctx, version, input.blob, context);
-        const exported = wrapped(wrapping, dataKey);
-        dataKey.fill(0);
-        return attemptWith({ keyId: version.key.keyId, keyVersionId: version.versionId, exported }, version);
+        try {
+          const exported = wrapped(wrapping, dataKey);
+          return attemptWith({ keyId: version.key.keyId, keyVersionId: version.versionId, exported }, version);
+        } finally {
+          dataKey.fill(0);
+        }
       });
     });
   },

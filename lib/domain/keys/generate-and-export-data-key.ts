@@ -39,10 +39,13 @@ export const generateAndExportDataKey = operation(
         endDryRun(input, version);
         const material = await versionMaterial(ctx, version);
         const dataKey = randomBytes(length);
-        const blob = sealBlob(material, versionId, dataKey, context);
-        const exported = wrapped(wrapping, dataKey);
-        dataKey.fill(0);
-        return attemptWith({ keyId: key.keyId, keyVersionId: versionId, blob, exported }, version);
+        try {
+          const blob = sealBlob(material, versionId, dataKey, context);
+          const exported = wrapped(wrapping, dataKey);
+          return attemptWith({ keyId: key.keyId, keyVersionId: versionId, blob, exported }, version);
+        } finally {
+          dataKey.fill(0);
+        }
       });
     });
   },

@@ -39,14 +39,17 @@ export const reEncrypt = operation("ReEncrypt", { touches: "secrets", schema }, 
     const { key, versionId } = version;
     const material = await versionMaterial(ctx, version);
     const plaintext = await refusingAboutAsync(keySubject(source.version.key), source.open);
-    const blob = sealBlob(material, versionId, plaintext, context);
-    plaintext.fill(0);
-    return {
-      result: { keyId: key.keyId, keyVersionId: versionId, blob },
-      subject: keySubject(key),
-      detail: { keyVersionId: versionId, sourceKeyVersionId: source.version.versionId },
-      used: [...rowsOf(source.version.key), ...rowsOf(key)],
-    };
+    try {
+      const blob = sealBlob(material, versionId, plaintext, context);
+      return {
+        result: { keyId: key.keyId, keyVersionId: versionId, blob },
+        subject: keySubject(key),
+        detail: { keyVersionId: versionId, sourceKeyVersionId: source.version.versionId },
+        used: [...rowsOf(source.version.key), ...rowsOf(key)],
+      };
+    } finally {
+      plaintext.fill(0);
+    }
   });
 });
 
