@@ -4,6 +4,7 @@ import type { BackupModel } from "@/lib/generated/prisma/models";
 import { record } from "../audit/record";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
+import { findRegion } from "../instances/regions";
 import { transaction } from "../transaction";
 import { storeWrappingKey } from "../wrapping-keys";
 import { type BindingNames, namesOf } from "./binding-names";
@@ -137,11 +138,13 @@ async function assertDescribed(store: BackupStore, { names }: ReadBinding, newes
 async function beginBackup(
   tx: Tx,
   { backupId, bindingId, descriptor, backupKey }: ReadBinding,
-): Promise<BoundBackup | "no account" | "another backup in its place"> {
+): Promise<BoundBackup | "no account" | "region not configured" | "another backup in its place"> {
   const { account: accountId, region, type, alias, instanceId, viewableDays, enabledAt, expiresAt } = descriptor;
   const there = await tx.db.backup.findUnique({ where: { backupId } });
   if (there?.bindingId === bindingId) return there as BoundBackup; // made below
   if ((await tx.db.account.count({ where: { accountId } })) === 0) return "no account";
+  // Nobody would reach it, and the next start would be refused (REG-06); asked again with the region, it is entered.
+  if (!findRegion(tx.deployment.regions, region)) return "region not configured";
   // The account came with an empty Default backup of each region; it has one only (BKP-12).
   if (type === "Default") {
     await tx.db.backup.deleteMany({ where: { accountId, region, type, state: "Disabled" } });

@@ -173,6 +173,17 @@ describe("a rebuild from the store", () => {
     expect(await catalogueOf(db)).toEqual(whole);
   });
 
+  it("leaves out what lies in a region that is not configured, until it is (REG-06)", async () => {
+    const { operator, db } = await anEmptyWorld();
+    const regions = operator.deployment.regions.filter(({ id }) => id !== "cn-hangzhou");
+    const without = { ...operator, deployment: { ...operator.deployment, regions } };
+    const first = await rebuildFromStore(without, {});
+    expect(first.backups).toEqual([]);
+    expect(new Set(first.unreadable.map(({ reason }) => reason))).toEqual(new Set(["region not configured"]));
+    await rebuildFromStore(operator, {});
+    expect(await catalogueOf(db)).toEqual(await catalogueOf(world.database.db));
+  });
+
   it("names what is damaged, and brings back the rest up to there", async () => {
     const { account, backup } = await aHistory();
     const names = await namesIn(world, backup.pk);
