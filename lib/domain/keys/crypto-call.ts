@@ -2,7 +2,7 @@ import { arnOf } from "../arn";
 import type { Attempt } from "../audit/recorded-call";
 import { refusingAboutAsync, tellAbout } from "../audit/refusal-subject";
 import { accountOf, authorize, type Unread } from "../authorize";
-import { rateOfUse } from "../call-rates";
+import { rateOfAccount, rateOfUse } from "../call-rates";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
 import { blobVersionId, findVersion, type LoadedVersion, primaryVersion, versionOfKey } from "./key-material";
@@ -32,9 +32,19 @@ export async function keyToUse(
   reference: KeyReference,
   action: CallAction = call,
 ): Promise<LoadedKey> {
-  const key = authorize(ctx, `kms:${action}`, await rememberedKey(ctx, reference));
+  const key = await permitted(ctx, action, reference.region, await rememberedKey(ctx, reference));
   await ctx.ports.callLimits?.take(rateOfUse(call, key, accountOf(ctx)));
   return assertUsable(ctx, call, action, key);
+}
+
+/** One that is refused here has no key whose limit it could count against: it counts against the caller's own. */
+async function permitted(ctx: Ctx, action: CallAction, region: string, unread: Unread<LoadedKey>): Promise<LoadedKey> {
+  try {
+    return authorize(ctx, `kms:${action}`, unread);
+  } catch (error) {
+    await ctx.ports.callLimits?.take(rateOfAccount("symmetric", accountOf(ctx), region));
+    throw error;
+  }
 }
 
 /**
@@ -53,10 +63,11 @@ export async function versionToUse(
   // A ciphertext names no key: one that may not be used is not told from one that is nowhere, the caller's own included.
   const sought = arnOf(region, caller ?? "*", "key", "*");
   const unread = unreadKey(ctx, { sought, missing: "KeyNotFound" }, living);
-  const key = assertUsable(ctx, call, action, authorize(ctx, `kms:${action}`, unread));
+  const key = await permitted(ctx, action, region, unread);
   if (!version) throw new DomainError("KeyNotFound");
   // Re-encrypting counts once, at the key that it goes to.
   if (action !== "ReEncryptFrom") await ctx.ports.callLimits?.take(rateOfUse(call, key, accountOf(ctx)));
+  assertUsable(ctx, call, action, key);
   return { pk: version.pk, versionId: version.versionId, key };
 }
 
