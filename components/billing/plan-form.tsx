@@ -55,7 +55,7 @@ function PlanForm({ region: initial, regions, prices, balanceMicros, page }: Pla
   }
 
   return (
-    <form noValidate onSubmit={buy} className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <form noValidate onSubmit={buy} className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
       <Card>
         <div className="grid gap-5">
           <ul className="grid max-w-prose list-disc gap-1 pl-5 text-sm text-text-2">

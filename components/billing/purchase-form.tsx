@@ -67,7 +67,7 @@ export function PurchaseForm({ region, regions, prices, balanceMicros, page }: P
   }
 
   return (
-    <form noValidate onSubmit={buy} className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <form noValidate onSubmit={buy} className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
       <Card>
         <div className="grid gap-5">
           <RadioCards

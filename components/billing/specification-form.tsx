@@ -94,7 +94,7 @@ function SpecificationForm({
   }
 
   return (
-    <form noValidate onSubmit={buy} className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <form noValidate onSubmit={buy} className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
       <Card>
         <div className="grid items-start gap-5 md:grid-cols-2">
           <Field label={purchase("performance")} help={purchase("performanceHelp")}>

@@ -16,7 +16,7 @@ export function PeriodEnd({
   instance,
   now,
 }: {
-  instance: Pick<InstanceView, "endsAt" | "saleStatus" | "releaseAt">;
+  instance: Pick<InstanceView, "endsAt" | "saleStatus" | "releaseAt" | "renewalStatus">;
   now: Date;
 }) {
   const t = useTranslations("instances.value");
@@ -29,6 +29,9 @@ export function PeriodEnd({
         {t.rich("releasedOn", { at: () => <Moment at={releaseAt} only="date" /> })}
       </strong>
     );
+  }
+  if (saleStatus === "Normal" && instance.renewalStatus === "AutoRenewal") {
+    return t.rich("renews", { at: () => <Moment at={endsAt} only="date" /> });
   }
   const days = daysBetween(businessDayOf(now, zone), businessDayOf(endsAt, zone));
   if (saleStatus === "Normal" && days <= SOON_DAYS) {

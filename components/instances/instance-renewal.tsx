@@ -28,7 +28,6 @@ export function InstanceRenewal({ instance, page }: { instance: InstanceView; pa
             lack={lackOf(instance, "CreateRenewalOrder")}
             href={renewHref(instance)}
             verb={call("renew")}
-            tone={saleStatus === "Expired" ? "primary" : "secondary"}
             scroll
           />
         }

@@ -70,12 +70,7 @@ export function InstancesTable({
     {
       id: "billing",
       label: t("column.billing"),
-      cell: (instance) => (
-        <>
-          <BillingMethod instance={instance} />
-          {instance.renewalStatus === "AutoRenewal" && <span className="text-muted"> · {t("value.autoRenewal")}</span>}
-        </>
-      ),
+      cell: (instance) => <BillingMethod instance={instance} />,
       news: (instance) => <PeriodEnd instance={instance} now={now} />,
     },
     {

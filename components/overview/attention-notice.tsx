@@ -10,6 +10,7 @@ const called = (backup: BackupStanding) => backup.alias ?? backup.backupId;
 /** One notice: what is wrong, what is still safe, where to act. */
 export function AttentionNotice({ attention, region }: { attention: Attention; region: string }) {
   const t = useTranslations("overview.attention");
+  const call = useTranslations("instances.call");
   const link = (path: string, label: string) => (
     <ButtonLink href={`/${region}/${path}`} size="sm">
       {label}
@@ -45,7 +46,12 @@ export function AttentionNotice({ attention, region }: { attention: Attention; r
         <Notice
           tone="danger"
           title={t("expiredTitle", { name: attention.instance.name ?? attention.instance.instanceId })}
-          actions={link(`instances/${attention.instance.instanceId}`, t("toInstance"))}
+          actions={
+            <>
+              {link(`instances/${attention.instance.instanceId}`, t("toInstance"))}
+              {link(`instances/${attention.instance.instanceId}/renew`, call("renew"))}
+            </>
+          }
         >
           {t("expiredBody")}
         </Notice>
