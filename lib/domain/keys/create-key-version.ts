@@ -3,6 +3,7 @@ import { record } from "../audit/record";
 import { refusingAbout } from "../audit/refusal-subject";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
+import { assertTakesNew } from "../instances/instance-state";
 import { takeKeyUnits } from "../instances/quota";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
@@ -19,7 +20,8 @@ const schema = z.object({ region: z.string(), key: z.string().min(1) });
 /**
  * Makes another version of an asymmetric key with fresh material (KEY-76): which version is used, each call says, so that
  * nothing moves to it by itself. One unit of the instance's key quota (KEY-77, INS-08). Refuses keys that are symmetric,
- * imported or not Enabled (KEY-45), within seven days of the last version, and beyond 50.
+ * imported or not Enabled (KEY-45), within seven days of the last version, beyond 50, and while the instance is being upgraded
+ * (INS-46).
  */
 export const createKeyVersion = operation(
   "CreateKeyVersion",
@@ -54,6 +56,7 @@ async function keyToAddTo(tx: Tx, reference: KeyReference): Promise<LoadedKey> {
   return refusingAbout(keySubject(key), () => {
     if (key.origin !== "Aliyun_KMS") throw new DomainError("UnsupportedOrigin");
     if (!isAsymmetric(key.spec)) throw new DomainError("UnsupportedOperation");
+    if (key.instance) assertTakesNew(key.instance, tx.now());
     assertMayAddVersion({ count, newest: newest.createdAt ?? key.createdAt }, tx.now());
     return key;
   });

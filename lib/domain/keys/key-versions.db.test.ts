@@ -112,6 +112,19 @@ describe("CreateKeyVersion", () => {
     expect([await used(instance.instanceId), (await pageOf(ctx, key, {})).total]).toEqual([1, 1]);
   });
 
+  it("waits for the end of an upgrade of the instance, as every creation in it (INS-46)", async () => {
+    const { world, ctx, instance } = await place();
+    const { keyId: key } = await aKey(ctx, { instance, spec: "EC_P256" });
+    world.clock.advance({ days: KEY_VERSION_DAYS });
+    const upgradeStartsAt = world.clock.now();
+    const upgradeEndsAt = new Date(upgradeStartsAt.getTime() + 1000);
+    const upgrade = { upgradeTo: "9.9.9", upgradeMethod: "Manual", upgradeStartsAt, upgradeEndsAt } as const;
+    await database.db.instance.update({ where: { instanceId: instance.instanceId }, data: upgrade });
+    await expect(createKeyVersion(ctx, { region, key })).rejects.toMatchObject({ code: "InstanceInUpgrade" });
+    world.clock.advance({ seconds: 1 });
+    expect(await createKeyVersion(ctx, { region, key })).toMatchObject({ keyId: key });
+  });
+
   it("of two at once one wins, and the other is told that the key changed or that it is too soon", async () => {
     const { world, ctx, instance } = await place();
     const { keyId: key } = await aKey(ctx, { instance, spec: "EC_P256" });
