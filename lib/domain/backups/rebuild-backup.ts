@@ -17,10 +17,12 @@ import { parseDescriptor, type SavedDescriptor, type StoredBinding, type StoredI
 import { openIndex } from "./run-index";
 import type { BackupStore } from "./store";
 
+type NotMade = "no account" | "region not configured" | "another backup in its place";
+
 export interface Unreadable {
   /** Below the installation. */
   object: string;
-  reason: "damaged" | "name taken" | "no account" | "an older binding" | "another backup in its place";
+  reason: "damaged" | "name taken" | "an older binding" | NotMade;
 }
 
 export interface RebuiltBackup {
@@ -138,7 +140,7 @@ async function assertDescribed(store: BackupStore, { names }: ReadBinding, newes
 async function beginBackup(
   tx: Tx,
   { backupId, bindingId, descriptor, backupKey }: ReadBinding,
-): Promise<BoundBackup | "no account" | "region not configured" | "another backup in its place"> {
+): Promise<BoundBackup | NotMade> {
   const { account: accountId, region, type, alias, instanceId, viewableDays, enabledAt, expiresAt } = descriptor;
   const there = await tx.db.backup.findUnique({ where: { backupId } });
   if (there?.bindingId === bindingId) return there as BoundBackup; // made below
