@@ -57,8 +57,11 @@ export function InstanceNetwork({
           ? t.rich("certificateSay", { at: () => <Moment at={authority.expiresAt} only="date" /> })
           : t("certificateNone")}
         {authority && (
-          <span className="block break-all">
-            {t.rich("fingerprint", { value: () => <Mono>{authority.fingerprint}</Mono> })}
+          <span className="block">
+            {t.rich("fingerprint", {
+              // Whole, on as many lines as it takes: it is there to be compared.
+              value: () => <span className="font-mono text-xs break-all">{authority.fingerprint}</span>,
+            })}
           </span>
         )}
       </SettingRow>

@@ -37,7 +37,9 @@ export function SettingRow({
 }
 
 export function SettingRows({ children }: { children: ReactNode }) {
-  return <ul className="grid text-sm *:border-b *:border-line *:p-3 *:last:border-b-0 md:*:px-4">{children}</ul>;
+  return (
+    <ul className="grid grid-cols-1 text-sm *:border-b *:border-line *:p-3 *:last:border-b-0 md:*:px-4">{children}</ul>
+  );
 }
 
 /** A button that leads to the change; locked where its state or a missing permission forbids it (P10). */
