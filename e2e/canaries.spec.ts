@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { APIRequestContext, Page } from "@playwright/test";
-import pg from "pg";
-import { parseRootKeys, rootUseKey, rootWrappingKeyId } from "../lib/crypto/root-key";
-import { open } from "../lib/crypto/sealed";
+import { keySpecs } from "../lib/crypto/key-spec";
 import { type GenericCall, genericClient } from "../lib/testing/sdk";
 import type { Stack } from "../lib/testing/stack";
 import { embeddedDatabaseUrl } from "../scripts/places.mjs";
+import { rootKeysOf, sealedKeys } from "./canary-boxes";
+import { exerciseEveryKind, type UsedKeys } from "./canary-keys";
 import { type Canary, dumpTables, filesBelow, hitsIn, needlesOf } from "./canary-search";
 import { crawl } from "./crawl";
 import { expect, makeInstance, signIn, test } from "./fixtures";
@@ -42,6 +42,7 @@ test("what is secret is in no table, file, log line or page", async ({ stack, pa
   const addresses: string[] = [];
   page.on("request", (request) => addresses.push(request.url()));
   let keyId = "";
+  let kinds: UsedKeys = { imported: [], canaries: [] };
 
   await test.step("through the API", async () => {
     keyId = await throughApi(call, instanceId);
@@ -50,8 +51,15 @@ test("what is secret is in no table, file, log line or page", async ({ stack, pa
       canaries.push({ name: "a data key", bytes: Buffer.from(String(Plaintext), "base64") });
     }
   });
+  await test.step("keys of every kind, made here and imported", async () => {
+    kinds = await exerciseEveryKind(call, instanceId, MARK);
+    canaries.push(...kinds.canaries);
+  });
   await test.step("through the console", async () => {
     await throughConsole(page, keyId);
+    await tryMac(page, kinds.imported.at(-1) ?? "");
+    await enableDefaultKey(page);
+    await deliverFiles(page);
     const seed = await beginSecondFactor(page);
     canaries.push({ name: "a one-time code's seed", bytes: Buffer.from(seed) });
     const cookies = await page.context().cookies();
@@ -61,11 +69,15 @@ test("what is secret is in no table, file, log line or page", async ({ stack, pa
   });
   await test.step("into a backup", () => stack.kms(["backup", "run"]));
   await test.step("all pages, as documents and as payloads", async () => {
-    pages.push(...(await pagesOf(page.request)));
+    pages.push(...(await pagesOf(page.request, kinds.imported)));
   });
+  await test.step("an encrypted delivered file tells nothing of its events (KEY-02)", () =>
+    expectDelivered(path.join(stack.dataDir, "deliveries", account.accountId), account.accessKeyId));
 
   const url = embeddedDatabaseUrl(stack.dataDir) ?? "";
-  canaries.push(...rootKeysOf(stack.dataDir), ...(await keyMaterial(url, stack.dataDir)));
+  const sealed = await sealedKeys(url, stack.dataDir, ACCOUNT);
+  expectAllKinds(sealed);
+  canaries.push(...rootKeysOf(stack.dataDir), ...[...sealed.values()].flat());
   const needles = needlesOf(canaries);
   const control = needlesOf([{ name: "control", bytes: Buffer.from(CONTROL) }]);
   const hits: string[] = [];
@@ -232,8 +244,76 @@ async function createSecret(page: Page, name: string, fillValue: () => Promise<v
   await expect(page.getByRole("heading", { level: 1 }).filter({ hasText: name })).toBeVisible();
 }
 
-async function pagesOf(request: APIRequestContext): Promise<{ name: string; text: string }[]> {
-  const nouns = ["", "/instances", "/keys", "/secrets", "/backups", "/orders", "/alerts", "/audit", "/ram/users"];
+async function tryMac(page: Page, keyId: string): Promise<void> {
+  await page.goto(`/${REGION}/keys/${keyId}?try=generateMac`);
+  await page.getByLabel("Message").fill(`${MARK} to try`);
+  await page.getByRole("button", { name: "Generate MAC" }).click();
+  await expect(
+    page.getByRole("region", { name: "Result" }).getByRole("button", { name: "Copy the MAC" }),
+  ).toBeVisible();
+}
+
+async function enableDefaultKey(page: Page): Promise<void> {
+  await page.goto(`/${REGION}/keys/default?dialog=enableDefault`);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "OK" }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** All events into files, in the clear and under the service key, which is made for it. */
+async function deliverFiles(page: Page): Promise<void> {
+  for (const [name, encryption] of Object.entries({ clear: /^None/, sealed: /^Service key/ })) {
+    await page.goto(`/${REGION}/alerts?tab=deliveries&panel=create`);
+    const panel = page.getByRole("dialog");
+    await panel.getByRole("radio", { name: /^Files/ }).check();
+    await panel.getByLabel("Name").fill(name);
+    await panel.getByRole("radio", { name: encryption }).check();
+    await panel.getByRole("radio", { name: /^With the first one/ }).check();
+    await panel.getByRole("checkbox", { name: "Alerts" }).uncheck();
+    await panel.getByRole("button", { name: "Add delivery target" }).click();
+    await expect(panel).toBeHidden();
+  }
+}
+
+/** Both files hold the same events; what one of them says is not to be found in the other. */
+async function expectDelivered(folder: string, accessKeyId: string): Promise<void> {
+  const told = needlesOf([{ name: "who called", bytes: Buffer.from(accessKeyId) }]);
+  const filesOf = (target: string) =>
+    existsSync(path.join(folder, target)) ? [...filesBelow(path.join(folder, target))] : [];
+  const hits = (target: string) => filesOf(target).map(({ name, content }) => hitsIn(name, content, told).length);
+  await expect.poll(() => Math.max(0, ...hits("clear")), { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => hits("sealed").length, { timeout: 60_000 }).toBeGreaterThan(0);
+  expect(Math.max(...hits("sealed"))).toBe(0);
+}
+
+/** The search is for something of each: every specification of both origins, the default key and a service key. */
+function expectAllKinds(sealed: ReadonlyMap<string, readonly Canary[]>): void {
+  for (const [name, found] of sealed) expect(found.length, name).toBeGreaterThan(0);
+  const material = new Set(sealed.get("key material")?.map(({ name }) => name.replace(/:.*/, "")));
+  const of = (kind: string, spec: string, origin: string) => `material of a ${kind} key, ${spec} ${origin}`;
+  const customers = Object.keys(keySpecs).flatMap((spec) =>
+    ["Aliyun_KMS", "EXTERNAL"].map((origin) => of("Customer", spec, origin)),
+  );
+  const others = ["Default", "Service"].map((kind) => of(kind, "Aliyun_AES_256", "Aliyun_KMS"));
+  expect([...material].sort()).toEqual([...customers, ...others].sort());
+}
+
+async function pagesOf(
+  request: APIRequestContext,
+  keyIds: readonly string[],
+): Promise<{ name: string; text: string }[]> {
+  const nouns = [
+    "",
+    "/instances",
+    "/keys",
+    "/keys/default",
+    "/secrets",
+    "/backups",
+    "/orders",
+    "/alerts",
+    "/audit",
+    "/ram/users",
+  ];
   const starts = nouns.map((name) => `/${REGION}${name}`);
   const secret = `/${REGION}/secrets/details?secret=console%2Ftext`;
   const visited = await crawl(
@@ -243,54 +323,14 @@ async function pagesOf(request: APIRequestContext): Promise<{ name: string; text
   );
   expect(visited.size).toBeGreaterThan(25);
   const pages: { name: string; text: string }[] = [];
+  for (const keyId of keyIds) {
+    const address = `/${REGION}/keys/${keyId}`;
+    visited.set(address, { path: address, html: await (await request.get(address)).text() });
+  }
   for (const { path: address, html } of visited.values()) {
     const payload = await request.get(address, { headers: { RSC: "1" } });
     expect(payload.headers()["content-type"], address).toContain("text/x-component");
     pages.push({ name: address, text: html }, { name: `${address} as a payload`, text: await payload.text() });
   }
   return pages;
-}
-
-function rootsOf(dataDir: string) {
-  return parseRootKeys(readFileSync(path.join(dataDir, "root.key"), "utf8"));
-}
-
-function rootKeysOf(dataDir: string): Canary[] {
-  return rootsOf(dataDir).flatMap((root) => [
-    { name: "the root key", bytes: root.bytes },
-    { name: "the root's wrapping key", bytes: rootUseKey(root, "wrap") },
-  ]);
-}
-
-/** The keys between, and the material of this account's keys, opened here with the root key. */
-async function keyMaterial(url: string, dataDir: string): Promise<Canary[]> {
-  const roots = new Map(rootsOf(dataDir).map((root) => [root.generation, rootUseKey(root, "wrap")]));
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows: versions } = await client.query(
-      `SELECT m.sealed, v.version_id, k.account_id, k.region, k.key_id, k.spec::text, k.origin::text, i.instance_id,
-              w.id, w.kind::text, w.owner_pk, w.generation, w.sealed AS wrapped
-         FROM key_material m JOIN key_version v ON v.pk = m.version_pk JOIN key k ON k.pk = v.key_pk
-         JOIN instance i ON i.pk = k.instance_pk JOIN wrapping_key w ON w.id = m.wrapping_key_id
-         JOIN account a ON a.account_id = k.account_id
-        WHERE a.name = $1`,
-      [ACCOUNT],
-    );
-    expect(versions.length).toBeGreaterThan(0);
-    return versions.flatMap((row) => {
-      const place = [row.kind, row.owner_pk, row.id, String(row.generation)] as const;
-      const ofRoot = (id: string, generation: number) => (id === rootWrappingKeyId ? roots.get(generation) : undefined);
-      const wrapping = open(ofRoot, "wrapping-key", place, row.wrapped);
-      const fields = [row.account_id, row.region, row.instance_id, row.key_id, row.version_id, row.spec, row.origin];
-      const material = open(() => wrapping, "key-material", fields as never, row.sealed);
-      expect([wrapping.length, material.length]).toEqual([32, 32]);
-      return [
-        { name: "an instance key", bytes: wrapping },
-        { name: "key material", bytes: material },
-      ];
-    });
-  } finally {
-    await client.end();
-  }
 }

@@ -14,27 +14,35 @@ interface Needle {
   bytes: Buffer;
 }
 
+/** By their first two bytes: thousands of needles cost one walk over what is searched. */
+type Needles = readonly (readonly Needle[] | undefined)[];
+
 /** Raw, UTF-16 of both orders, hex, and base64 wherever the bytes begin within what was encoded. */
-export function needlesOf(canaries: readonly Canary[]): Needle[] {
-  return canaries.flatMap(({ name, bytes }) => {
-    const wide = Buffer.from(bytes.toString("latin1"), "utf16le");
-    const hex = bytes.toString("hex");
-    const texts = {
-      hex,
-      "upper-case hex": hex.toUpperCase(),
-      ...base64Of(bytes, "base64"),
-      ...base64Of(bytes, "base64url"),
-    };
-    return [
-      { name: `${name}, raw`, bytes },
-      { name: `${name}, UTF-16LE`, bytes: wide },
-      { name: `${name}, UTF-16BE`, bytes: Buffer.from(wide).swap16() },
-      ...Object.entries(texts).map(([form, text]) => ({
-        name: `${name}, ${form}`,
-        bytes: Buffer.from(text, "latin1"),
-      })),
-    ];
-  });
+export function needlesOf(canaries: readonly Canary[]): Needles {
+  const byStart = new Array<Needle[] | undefined>(65_536).fill(undefined);
+  for (const needle of canaries.flatMap(formsOf)) {
+    const start = needle.bytes.readUInt16LE(0);
+    byStart[start] = [...(byStart[start] ?? []), needle];
+  }
+  return byStart;
+}
+
+function formsOf({ name, bytes }: Canary): Needle[] {
+  if (bytes.length < 12) throw new Error(`${name} is short enough to be anywhere by chance`);
+  const wide = Buffer.from(bytes.toString("latin1"), "utf16le");
+  const hex = bytes.toString("hex");
+  const texts = {
+    hex,
+    "upper-case hex": hex.toUpperCase(),
+    ...base64Of(bytes, "base64"),
+    ...base64Of(bytes, "base64url"),
+  };
+  return [
+    { name: `${name}, raw`, bytes },
+    { name: `${name}, UTF-16LE`, bytes: wide },
+    { name: `${name}, UTF-16BE`, bytes: Buffer.from(wide).swap16() },
+    ...Object.entries(texts).map(([form, text]) => ({ name: `${name}, ${form}`, bytes: Buffer.from(text, "latin1") })),
+  ];
 }
 
 /** The characters that do not depend on what stands before and after. */
@@ -47,9 +55,22 @@ function base64Of(bytes: Buffer, form: "base64" | "base64url"): Record<string, s
   return Object.fromEntries(texts);
 }
 
-export function hitsIn(place: string, content: Buffer | string, needles: readonly Needle[]): string[] {
+/** What of the needles is there, each told once. */
+export function hitsIn(place: string, content: Buffer | string, needles: Needles): string[] {
   const haystack = typeof content === "string" ? Buffer.from(content) : content;
-  return needles.filter(({ bytes }) => haystack.includes(bytes)).map(({ name }) => `${place}: ${name}`);
+  const found = new Set<Needle>();
+  for (let at = 0; at + 1 < haystack.length; at++) {
+    const likely = needles[(haystack[at] as number) | ((haystack[at + 1] as number) << 8)]; // both are within
+    if (!likely) continue;
+    for (const needle of likely) if (standsAt(haystack, at, needle.bytes)) found.add(needle);
+  }
+  return [...found].map(({ name }) => `${place}: ${name}`);
+}
+
+/** From the third byte on. */
+function standsAt(haystack: Buffer, at: number, bytes: Buffer): boolean {
+  for (let index = 2; index < bytes.length; index++) if (haystack[at + index] !== bytes[index]) return false;
+  return true;
 }
 
 /** Every row of every table as text, bytes as hex. */
