@@ -58,6 +58,8 @@ export interface ModelKey {
   firstMaterial: number | null;
   hasMaterial: boolean;
   materialExpiresAt: number | null;
+  /** After a rotation that found no room, it may be this late. */
+  waitsUntil: number;
 }
 
 export interface ModelBlob {
@@ -143,6 +145,7 @@ export class KeyModel {
       firstMaterial: null,
       hasMaterial: !made.external,
       materialExpiresAt: null,
+      waitsUntil: 0,
     };
     if (key.instance) key.instance.versions += 1;
     this.keys.push(key);
@@ -271,7 +274,7 @@ export class KeyModel {
   }
 
   /** All that work by the clock does, once, at this moment; a worker that was away does it late and once (KEY-70). */
-  workerTurn(): { rotated: ModelKey[] } {
+  workerTurn(): { due: ModelKey[] } {
     for (const key of this.keys) {
       if (key.destroyed) continue;
       if (key.deleteAt !== null && key.deleteAt <= this.now) this.destroy(key);
@@ -283,8 +286,14 @@ export class KeyModel {
         for (const key of this.keys) if (key.instance === instance && !key.destroyed) this.destroy(key);
       }
     }
-    const due = this.keys.filter((key) => !this.isGone(key) && this.rotationDue(key));
-    return { rotated: due.filter((key) => this.hasRoom(key)) };
+    return { due: this.keys.filter((key) => !this.isGone(key) && this.rotationDue(key)) };
+  }
+
+  /** KEY-77: a key that was due waits for room in its instance, and is tried again a quarter of an hour later. */
+  mayWait(key: ModelKey): boolean {
+    const full = !this.hasRoom(key);
+    if (full) key.waitsUntil = this.now + 15 * 60_000;
+    return full || key.waitsUntil > this.now;
   }
 
   rotated(key: ModelKey, versionId: string): void {

@@ -65,6 +65,7 @@ const MET = [
   "RenewInstance RenewalNotPossible",
   "RenewInstance InstanceNotFound",
   "rotated",
+  "waits for room",
 ];
 
 const steps = fc.array(
