@@ -24,10 +24,12 @@ afterAll(async () => {
 });
 
 const db = () => world.database.db;
-const soon = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
+const soon = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 50 });
 
 describe("what happens by the clock, with two workers", () => {
-  it("backs up, destroys what is due, chains the audit and releases an instance, each thing once", async () => {
+  it("backs up, destroys what is due, chains the audit and releases an instance, each thing once", {
+    timeout: 120_000,
+  }, async () => {
     const { account, instance, backup } = await aBackedUpInstance(world);
     const key = await aKey(account.ctx, { instance });
     await aSecret(account.ctx, { instance, encryptionKey: key.keyId });

@@ -9,14 +9,16 @@ import { loadTarget, targetSubject } from "./load-target";
 import { isTargetName, wrongSending } from "./target-rules";
 
 /**
- * Renames, pauses or resumes a target, or changes what it is sent and how its files are encrypted from now on. One that resumes gets what it missed, and is tried at
- * once. Files stay in the folder in which they began.
+ * Renames, pauses or resumes a target, or changes what it is sent and how its files are encrypted from now on. One that
+ * resumes gets what it missed, and is tried at once. Files stay in the folder in which they began. It could end the
+ * encryption, and so asks for step-up, as making a target does.
  * @throws DomainError DeliveryTargetNotFound, InvalidDeliveryTarget, DeliveryTargetExists
  */
 export const updateDeliveryTarget = operation(
   "UpdateDeliveryTarget",
   {
     touches: "secrets",
+    stepUp: true,
     schema: z.object({
       target: z.string().min(1).max(100),
       name: z.string().max(200).optional(),

@@ -111,7 +111,7 @@ export class KeyWorld {
     await transaction(ctx, (tx) =>
       post(tx, {
         accountId,
-        kind: "TopUp",
+        kind: "TestBalance",
         lines: [
           { book: customerBook(accountId), amountMicros: PLENTY },
           { book: "test-money", amountMicros: -PLENTY },
