@@ -6,7 +6,7 @@ import { DomainError, type ErrorCode } from "@/lib/domain/errors";
 import { ApiContext, type ApiProcess, apiCtx } from "./api-context";
 import { BadSignature, badSignatureSampler } from "./bad-signature";
 import { rateOfCall } from "./call-class";
-import { CallerMoved, CallRecorder } from "./call-recorder";
+import { CallerMoved, CallRecorder, type CallRecorderNeeds } from "./call-recorder";
 import { subjectOf } from "./call-subject";
 import { type Caller, findCaller, principalOfCaller } from "./caller";
 import { type Call, findAction } from "./dispatch";
@@ -20,19 +20,21 @@ const ATTEMPTS = 3;
 /** One call from its signature to its answer: authenticate, run, record; a refusal is recorded too (AUD-01, P22). */
 export function callAnswerer(process: ApiProcess, products: GatewayProducts): (call: Call) => Promise<Body> {
   const sampled = badSignatureSampler(process);
+  const recording: CallRecorderNeeds = {
+    submit: (entry) => process.recorder.submit(entry),
+    evict: (rows) => process.caches.evict(rows),
+  };
   return async (call) => {
     const action = findAction(products, call.signed) as GatewayAction; // of that very table
-    let caller = await authenticate(process, call).catch((error: unknown) => {
-      if (error instanceof BadSignature) sampled(call, error.caller);
-      throw error instanceof BadSignature ? error.refusal : error;
-    });
-    const recorder = new CallRecorder(
-      {
-        submit: (entry) => process.recorder.submit(entry),
-        evict: (rows) => process.caches.evict(rows),
-      },
-      call.signed,
-    );
+    let caller: Caller;
+    try {
+      caller = await authenticate(process, call);
+    } catch (error) {
+      if (!(error instanceof BadSignature)) throw error;
+      sampled(call, error.caller);
+      throw error.refusal;
+    }
+    const recorder = new CallRecorder(recording, call.signed);
     for (let attempt = 1; ; attempt++) {
       try {
         return await answerAs(process, caller, action, call, recorder);
@@ -65,7 +67,8 @@ async function answerAs(
   };
   try {
     caller.assertMayCall(call.signed.securityToken, new Date(process.wallClock()));
-    await admit(process, context, call);
+    const admitted = admit(process, context, call);
+    if (admitted) await admitted;
     const body = await perform(action, context, call, recorder);
     noteUse();
     return body;
@@ -82,10 +85,10 @@ async function answerAs(
 }
 
 /** INS-11, before a nonce is kept or anything is read: a call that is one too many costs next to nothing. */
-async function admit(process: ApiProcess, { ctx, regionSoFar }: ApiContext, call: Call): Promise<void> {
+function admit(process: ApiProcess, { ctx, regionSoFar }: ApiContext, call: Call): Promise<void> | undefined {
   const limits = process.base.ports.callLimits;
   const rate = limits && rateOfCall(call.signed, accountOf(ctx), regionSoFar);
-  if (rate) await limits.take(rate);
+  return rate && limits.take(rate);
 }
 
 /** Told in numbers (call-rate-alerts.ts): an event each would cost more than the call itself. */

@@ -41,7 +41,7 @@ export class CallRecorder implements Recorder {
     this.#caller = caller.used;
   }
 
-  async record(row: AuditRow, used: readonly Used[]): Promise<boolean> {
+  record(row: AuditRow, used: readonly Used[]): Promise<boolean> {
     return this.#submit(row, [...this.#caller, ...used]);
   }
 

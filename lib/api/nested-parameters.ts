@@ -20,6 +20,21 @@ const MAX_INDEX = 200;
  * order of their 1-based indices; holes close. Refuses a name that is used both as text and as a list or object.
  */
 export function nestParameters(parameters: Parameters): NestedObject {
+  return flatParameters(parameters) ?? nestedParameters(parameters);
+}
+
+/** Most calls flatten nothing; there is nothing to put together then. */
+function flatParameters(parameters: Parameters): NestedObject | undefined {
+  const object: NestedObject = Object.create(null);
+  for (const [name, value] of parameters) {
+    if (value === "") continue;
+    if (name === "" || name.includes(".")) return undefined;
+    object[name] = value;
+  }
+  return object;
+}
+
+function nestedParameters(parameters: Parameters): NestedObject {
   const root: Branch = { children: new Map() };
   for (const [name, value] of parameters) if (value !== "") insert(root, name, value);
   return toObject(root);

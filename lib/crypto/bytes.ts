@@ -65,8 +65,8 @@ export function uuidBytes(text: string): Buffer {
 /** The lower-case text form of 16 bytes. */
 export function uuidText(bytes: Uint8Array): string {
   if (bytes.length !== 16) throw new CryptoError("InvalidLayout", "a UUID is 16 bytes");
-  const hex = Buffer.from(bytes).toString("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  const hex = (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 function requireInteger(value: number, max: number): void {

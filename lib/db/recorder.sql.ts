@@ -97,19 +97,16 @@ const WRITTEN: Written = { kind: "written" };
 
 /** $1 to $8. */
 function eventColumns(entries: readonly BatchEntry[], setOf: readonly number[]): string[] {
-  const kinds = new Map<string, number>();
+  const kinds = new Kinds();
   const numbers: number[] = [];
   const sets: (number | undefined)[] = [];
   const kindOf: number[] = [];
   const events: AuditRow[] = [];
   for (const [entry, { event }] of entries.entries()) {
     if (!event) continue;
-    const kind = kindJson(event);
-    const known = kinds.get(kind);
-    if (known === undefined) kinds.set(kind, kinds.size);
     numbers.push(entry);
     sets.push(setOf[entry]);
-    kindOf.push(known ?? kinds.size - 1);
+    kindOf.push(kinds.numberOf(event));
     events.push(event);
   }
   return [
@@ -120,8 +117,52 @@ function eventColumns(entries: readonly BatchEntry[], setOf: readonly number[]):
     plainArray(events.map(({ at }) => at.toISOString())),
     quotedArray(events.map(({ requestId }) => requestId)),
     bytesArray(events.map(({ leaf }) => leaf)),
-    `[${[...kinds].map(([kind, number]) => `{"kind":${number},${kind.slice(1)}`).join(",")}]`,
+    kinds.json(),
   ];
+}
+
+/** What events say beside id, time, request and leaf: each different kind once. */
+class Kinds {
+  readonly #numbers = new Map<string, number>();
+  #last: { event: AuditRow; number: number } | undefined;
+
+  /** Most say what the one before said, and to see that costs less than to write it out. */
+  numberOf(event: AuditRow): number {
+    if (this.#last && isSameKind(this.#last.event, event)) return this.#last.number;
+    const kind = kindJson(event);
+    const number = this.#numbers.get(kind) ?? this.#numbers.size;
+    this.#numbers.set(kind, number);
+    this.#last = { event, number };
+    return number;
+  }
+
+  /** $8. */
+  json(): string {
+    return `[${[...this.#numbers].map(([kind, number]) => `{"kind":${number},${kind.slice(1)}`).join(",")}]`;
+  }
+}
+
+/** All that `kindJson` writes; details where they are as simple as those of most calls. */
+function isSameKind(one: AuditRow, other: AuditRow): boolean {
+  return (
+    one.resource === other.resource &&
+    one.event === other.event &&
+    one.outcome === other.outcome &&
+    one.actor === other.actor &&
+    one.accessKeyId === other.accessKeyId &&
+    one.accountId === other.accountId &&
+    one.region === other.region &&
+    one.source === other.source &&
+    one.sourceIp === other.sourceIp &&
+    isSameFlat(one.detail, other.detail)
+  );
+}
+
+/** Whether two objects have equal members in one order. What is no text, number or flag is not looked into. */
+function isSameFlat(one: AuditRow["detail"], other: AuditRow["detail"]): boolean {
+  const names = Object.keys(one);
+  const others = Object.keys(other);
+  return names.length === others.length && names.every((name, at) => name === others[at] && one[name] === other[name]);
 }
 
 function kindJson(event: AuditRow): string {
@@ -167,12 +208,28 @@ const quotedArray = (texts: readonly string[]) =>
 const bytesArray = (values: readonly Uint8Array[]) => `{${values.map((bytes) => `"\\\\x${asHex(bytes)}"`).join(",")}}`;
 const asHex = (bytes: Uint8Array) => (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString("hex");
 
+function isSameSet(one: readonly Used[], other: readonly Used[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ table, pk, revision }, at) => {
+      const row = other[at];
+      return row?.pk === pk && row.revision === revision && row.table === table;
+    })
+  );
+}
+
 /** Most calls of a batch rely on the same few rows: each different set of rows is compared once. */
 class UsedSets {
   readonly #numbers = new Map<string, number>();
   readonly #sets: (readonly Used[])[] = [];
+  #last: { used: readonly Used[]; number: number } | undefined;
 
   numberOf(used: readonly Used[]): number {
+    if (!this.#last || !isSameSet(this.#last.used, used)) this.#last = { used, number: this.#find(used) };
+    return this.#last.number;
+  }
+
+  #find(used: readonly Used[]): number {
     const name = used.map(({ table, pk, revision }) => `${table} ${pk} ${revision}`).join("\n");
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;

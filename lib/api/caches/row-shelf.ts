@@ -41,11 +41,12 @@ export class RowShelf<Value> implements Shelf<Value> {
   get(name: string): Value | undefined {
     const entry = this.#entries.get(name);
     if (!entry) return undefined;
-    if (this.#isOver(entry)) {
+    const now = this.#terms.clock();
+    if (this.#isOver(entry, now)) {
       this.#drop(name);
       return undefined;
     }
-    if (this.#terms.renewedByUse) entry.since = this.#terms.clock();
+    if (this.#terms.renewedByUse) entry.since = now;
     this.#entries.delete(name);
     this.#entries.set(name, entry);
     return entry.value;
@@ -72,7 +73,8 @@ export class RowShelf<Value> implements Shelf<Value> {
 
   /** Lets go of what is over its time, so that it does not wait in memory for somebody to ask. */
   sweep(): void {
-    for (const [name, entry] of this.#entries) if (this.#isOver(entry)) this.#drop(name);
+    const now = this.#terms.clock();
+    for (const [name, entry] of this.#entries) if (this.#isOver(entry, now)) this.#drop(name);
   }
 
   clear(): void {
@@ -80,8 +82,8 @@ export class RowShelf<Value> implements Shelf<Value> {
     this.#namesByRow.clear();
   }
 
-  #isOver(entry: Entry<Value>): boolean {
-    return this.#terms.clock() - entry.since >= this.#terms.keepMilliseconds;
+  #isOver(entry: Entry<Value>, now: number): boolean {
+    return now - entry.since >= this.#terms.keepMilliseconds;
   }
 
   #drop(name: string): void {

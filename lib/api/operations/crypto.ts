@@ -23,7 +23,7 @@ export const cryptoActions: GatewayActions = {
     }),
     async run(context, { KeyId: key, Plaintext: plaintext, EncryptionContext, DryRun }) {
       const region = await context.regionOfKey(key, READS);
-      return encrypt(context.ctx, { region, key, plaintext, context: EncryptionContext, dryRun: DryRun });
+      return await encrypt(context.ctx, { region, key, plaintext, context: EncryptionContext, dryRun: DryRun });
     },
     present: sealed,
   }),
@@ -36,7 +36,7 @@ export const cryptoActions: GatewayActions = {
     }),
     async run(context, { CiphertextBlob: blob, EncryptionContext, DryRun }) {
       const region = await context.regionOfCiphertext(blob);
-      return decrypt(context.ctx, { region, blob, context: EncryptionContext, dryRun: DryRun });
+      return await decrypt(context.ctx, { region, blob, context: EncryptionContext, dryRun: DryRun });
     },
     present: ({ keyId, keyVersionId, plaintext }) => ({
       KeyId: keyId,

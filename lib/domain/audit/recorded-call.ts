@@ -23,10 +23,12 @@ export interface Attempt<T> {
  * every cache. A refusal is not believed from a cache either: what it says may have been mended since.
  */
 export async function recordedCall<T>(ctx: Ctx, event: string, attempt: (ctx: Ctx) => Promise<Attempt<T>>): Promise<T> {
-  const first = await tryOnce(ctx, event, attempt).catch((error: unknown) => {
+  let first: { result: T } | undefined;
+  try {
+    first = await tryOnce(ctx, event, attempt);
+  } catch (error) {
     if (ctx.ports.keyCache === undefined || isFinal(error)) throw error;
-    return undefined;
-  });
+  }
   const told = first ?? (await tryOnce(pastCaches(ctx), event, attempt));
   if (told === undefined) throw new DomainError("ServiceUnavailable");
   return told.result;

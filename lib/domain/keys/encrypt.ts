@@ -35,7 +35,7 @@ export const encrypt = operation(
       throw new DomainError("PlaintextTooLong", { limitBytes: PLAINTEXT_MAX_BYTES });
     }
     const context = contextOf(input.context);
-    return recordedCall(caller, "Encrypt", async (ctx) => {
+    return await recordedCall(caller, "Encrypt", async (ctx) => {
       const version = await primaryToUse(ctx, "Encrypt", input);
       endDryRun(input, version);
       const { key, versionId } = version;

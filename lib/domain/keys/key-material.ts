@@ -98,7 +98,7 @@ export async function findVersion(ctx: Ctx | Tx, region: string, versionId: stri
 }
 
 /** The version that encrypts (CRY-01). @throws DomainError KeyVersionNotFound for a key without material */
-export async function primaryVersion(ctx: Ctx | Tx, key: LoadedKey): Promise<LoadedVersion> {
+export function primaryVersion(ctx: Ctx | Tx, key: LoadedKey): Promise<LoadedVersion> {
   return versionOfKey(ctx, key, key.primaryVersionId);
 }
 
