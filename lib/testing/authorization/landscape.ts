@@ -14,6 +14,7 @@ import { aRole } from "../builders/a-role";
 import { aSecret } from "../builders/a-secret";
 import { anAccount } from "../builders/an-account";
 import { anInstance } from "../builders/an-instance";
+import { readyPairs } from "../builders/ready-pairs";
 import type { TestWorld } from "../context";
 
 export const REGION = "cn-hangzhou";
@@ -54,6 +55,7 @@ export async function aLandscape(world: TestWorld): Promise<Landscape> {
   const { ctx, accountId, personPk } = await anAccount(world);
   const passwordHash = await hashPassword("correct horse battery staple");
   await ctx.db.authenticator.update({ where: { personPk }, data: { passwordHash } });
+  await readyPairs(ctx, 100);
   const { instanceId } = await anInstance(ctx);
   const alias = `alias/matrix-${accountId}`;
   const { keyId, primaryVersionId: keyVersionId } = await aKey(ctx, { instance: { instanceId }, alias });
