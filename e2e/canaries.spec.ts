@@ -27,7 +27,7 @@ const ACCOUNT = `canary-${randomBytes(4).toString("hex")}`;
 const PASSWORD = `first ${MARK} river`;
 const NEW_PASSWORD = `second ${MARK} river`;
 
-test("what is secret is in no table, file, log line or page", async ({ stack, page }) => {
+test("what is secret is in no table, file, log line or page (S7, S43, FAQ-08)", async ({ stack, page }) => {
   test.setTimeout(300_000);
   const account = await makeAccount(stack);
   const canaries: Canary[] = [

@@ -270,6 +270,8 @@ async function reveal(page: Page, name: string): Promise<string> {
 
 async function openBackup(page: Page) {
   await page.goto(`/${REGION}/backups`);
+  // FAQ-11
+  await expect(page.getByRole("columnheader", { name: "Queryable Range" }).first()).toBeVisible();
   await page
     .getByRole("row")
     .filter({ hasText: "System Created" })
