@@ -2,13 +2,12 @@ import { createHash, createPublicKey, privateDecrypt, randomBytes, verify } from
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wrapForImport } from "@/lib/crypto/import-material.test-support";
 import { publicKeyDer } from "@/lib/crypto/key-material";
-import { goldenKey, goldenPkcs8 } from "@/lib/crypto/keys.test-support";
-import { seal } from "@/lib/crypto/sealed";
+import { goldenKey } from "@/lib/crypto/keys.test-support";
 import { createAccessKey } from "@/lib/domain/accounts/create-access-key";
 import { setDefaultInstance } from "@/lib/domain/instances/set-default-instance";
-import { keyringOf } from "@/lib/domain/wrapping-keys";
 import { anAccount } from "@/lib/testing/builders/an-account";
 import { anInstance } from "@/lib/testing/builders/an-instance";
+import { readyPairs } from "@/lib/testing/builders/ready-pairs";
 import { TestClock } from "@/lib/testing/clock";
 import { ACTION_CLIENTS, type ActionClient } from "./client-actions.test-support";
 import { type Gateways, twoGateways } from "./gateways.test-support";
@@ -48,12 +47,7 @@ describe.each(Object.entries(ACTION_CLIENTS))("%s", (name, connect) => {
       expect([code, `${code}Error`], action).toContain(error.code);
     };
     // RSA pairs come from the stock, which is filled with a known one: making them is not what this is about.
-    for (let pairs = 0; pairs < 6; pairs++) {
-      const pk = ctx.newId();
-      const sealed = seal(keyringOf(ctx).root, "ready-key-pair", [pk, "RSA_2048"], goldenPkcs8("RSA_2048"));
-      const row = { pk, spec: "RSA_2048", sealed: new Uint8Array(sealed), createdAt: ctx.now() } as const;
-      await gateways.database.db.readyKeyPair.create({ data: row });
-    }
+    await readyPairs(ctx, 6);
   });
   afterAll(() => gateway.stop(1000));
 

@@ -2,16 +2,14 @@ import { createPublicKey } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WrappingAlgorithm } from "@/lib/crypto/import-material";
 import { wrapForImport } from "@/lib/crypto/import-material.test-support";
-import { goldenPkcs8 } from "@/lib/crypto/keys.test-support";
-import { seal } from "@/lib/crypto/sealed";
 import { fromHex, type Group, groupsOf, present, type Vector } from "@/lib/crypto/wycheproof.test-support";
 import { anAccount } from "@/lib/testing/builders/an-account";
 import { anInstance } from "@/lib/testing/builders/an-instance";
+import { readyPairs } from "@/lib/testing/builders/ready-pairs";
 import { testWorld } from "@/lib/testing/context";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import { long } from "@/lib/testing/long";
 import type { Ctx } from "../context";
-import { keyringOf } from "../wrapping-keys";
 import { asymmetricDecrypt } from "./asymmetric-decrypt";
 import { createKey } from "./create-key";
 import { generateMac } from "./generate-mac";
@@ -138,7 +136,8 @@ async function imported(
     ctx,
     createKey.schema.parse({ region, instanceId, origin: "EXTERNAL", ...made }),
   );
-  await oneReadyPair();
+  // Making the token's pair hundreds of times would take minutes.
+  await readyPairs(ctx, 1);
   const parameters = await getParametersForImport(
     ctx,
     getParametersForImport.schema.parse({ region, key, wrappingAlgorithm }),
@@ -147,13 +146,4 @@ async function imported(
   const wrapped = wrapForImport(wrappingAlgorithm, material, undefined, publicKey);
   const { token } = parameters;
   return importKeyMaterial(ctx, importKeyMaterial.schema.parse({ region, key, token, wrapped }));
-}
-
-/** The token's pair comes from the stock, which holds a known one here: making hundreds would take minutes. */
-async function oneReadyPair(): Promise<void> {
-  const pk = ctx.newId();
-  const sealed = seal(keyringOf(ctx).root, "ready-key-pair", [pk, "RSA_2048"], goldenPkcs8("RSA_2048"));
-  await database.db.readyKeyPair.create({
-    data: { pk, spec: "RSA_2048", sealed: new Uint8Array(sealed), createdAt: ctx.now() },
-  });
 }

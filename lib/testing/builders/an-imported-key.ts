@@ -1,17 +1,15 @@
 import { createPublicKey } from "node:crypto";
-import importGolden from "@/lib/crypto/golden/import.golden.json";
 import type { WrappingAlgorithm } from "@/lib/crypto/import-material";
 import { wrapForImport } from "@/lib/crypto/import-material.test-support";
 import { randomBytes } from "@/lib/crypto/random";
-import { seal } from "@/lib/crypto/sealed";
 import type { Ctx } from "@/lib/domain/context";
 import { createKey } from "@/lib/domain/keys/create-key";
 import { getParametersForImport, type ImportParameters } from "@/lib/domain/keys/get-parameters-for-import";
 import { importKeyMaterial } from "@/lib/domain/keys/import-key-material";
 import { offeredAlgorithm } from "@/lib/domain/keys/import-rules";
 import type { KeyView } from "@/lib/domain/keys/key-view";
-import { keyringOf } from "@/lib/domain/wrapping-keys";
 import type { KeySpec } from "@/lib/generated/prisma/enums";
+import { readyPairs } from "./ready-pairs";
 
 type Target = Pick<KeyView, "region" | "keyId" | "spec">;
 
@@ -65,10 +63,7 @@ export async function importParameters(
   { region, keyId, spec }: Target,
   wrappingAlgorithm: WrappingAlgorithm = offeredAlgorithm(spec),
 ): Promise<ImportParameters> {
-  const pk = ctx.newId();
-  const pair = Buffer.from(importGolden.importKey, "hex");
-  const sealed = new Uint8Array(seal(keyringOf(ctx).root, "ready-key-pair", [pk, "RSA_2048"], pair));
-  await ctx.db.readyKeyPair.create({ data: { pk, spec: "RSA_2048", sealed, createdAt: ctx.now() } });
+  await readyPairs(ctx, 1);
   const input = { region, key: keyId, wrappingAlgorithm };
   return getParametersForImport({ ...ctx, source: "ApiCall" }, getParametersForImport.schema.parse(input));
 }
