@@ -59,7 +59,7 @@ function RenewalForm({ region, instanceId, name, endsAt, isExpired, ends, ...mon
     <form noValidate onSubmit={buy} className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
       <Card>
         <div className="grid max-w-prose gap-5">
-          <Field label={purchase("duration")} help={t("durationHelp")}>
+          <Field label={purchase("duration")} help={isExpired ? t("expiredDurationHelp") : t("durationHelp")}>
             {(wiring) => (
               <Select
                 {...wiring}

@@ -36,7 +36,12 @@ export function KeyAssociationsCard({
 }) {
   const t = useTranslations("keys.associations");
   const { secretsTotal, callersTotal, deliveries } = associations;
+  const onlyDeliveries = secretsTotal + callersTotal === 0 && deliveries.length > 0;
   const used = secretsTotal + callersTotal + deliveries.length > 0;
+  const inUse = () =>
+    onlyDeliveries
+      ? t("deliveries", { count: deliveries.length })
+      : t("inUse", { callers: callersTotal, secrets: secretsTotal });
   const rows = rowsOf(associations, region, {
     secret: t("kindSecret"),
     caller: t("kindCaller"),
@@ -62,11 +67,11 @@ export function KeyAssociationsCard({
         <Stack gap="sm">
           <Notice
             tone={used ? "warn" : "plain"}
-            title={used ? t("inUse", { callers: callersTotal, secrets: secretsTotal }) : t("notInUse")}
+            title={used ? inUse() : t("notInUse")}
           >
             {associations.backups.length > 0 ? t("backups", { count: associations.backups.length }) : t("noBackups")}
           </Notice>
-          {deliveries.length > 0 && <p className="text-sm">{t("deliveries", { count: deliveries.length })}</p>}
+          {deliveries.length > 0 && !onlyDeliveries && <p className="text-sm">{t("deliveries", { count: deliveries.length })}</p>}
           {secretsTotal > associations.secrets.length && (
             <p className="text-xs text-muted">
               {t("secretsShown", { shown: associations.secrets.length, count: secretsTotal })}
