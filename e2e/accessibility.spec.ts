@@ -2,9 +2,11 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { THEME_COOKIE } from "../lib/i18n/appearance";
 import { LOCALE_COOKIE, LOCALES, type Locale } from "../lib/i18n/locale";
+import { genericClient } from "../lib/testing/sdk";
 import { type Stack, startStack } from "../lib/testing/stack";
 import { crawl } from "./crawl";
 import { signIn } from "./fixtures";
+import { moneyPlaces, moreKeys, openedByHand, order, type Place, placeOf, someKeys } from "./more-places";
 
 // axe finds nothing on any page, panel or dialog of a console that has been lived in, in three languages and two themes.
 
@@ -14,11 +16,6 @@ const EMPTY_PAGES = ["", "/instances", "/keys", "/secrets", "/backups"].map((nam
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
-interface Place {
-  path: string;
-  opens: boolean;
-}
-
 // A record of every step would take longer than the steps.
 test.use({ trace: "off" });
 
@@ -27,6 +24,8 @@ type AxeResults = Awaited<ReturnType<AxeBuilder["analyze"]>>;
 let stack: Stack;
 let account: { account: string; password: string };
 let places: readonly Place[] = [];
+/** Addresses of keys of other kinds than the demo's. */
+let keyPlaces: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(180_000);
@@ -37,7 +36,13 @@ test.beforeAll(async ({ browser }) => {
   for (const locale of LOCALES) found.push(...(await lookAt(door, [placeOf(stack.firstRunUrl ?? "")], locale)));
   await door.close();
   expect(found).toEqual([]);
-  account = (await stack.kms(["seed", "demo"])).signIn as typeof account;
+  const demo = await stack.kms(["seed", "demo"]);
+  account = demo.signIn as typeof account;
+  const { accessKeyId, accessKeySecret } = demo as { accessKeyId: string; accessKeySecret: string };
+  const call = genericClient(stack.gatewayPort, { accessKeyId, accessKeySecret }, 60_000);
+  const [instanceId = ""] = demo.instances as string[];
+  keyPlaces = await someKeys(call, REGION, instanceId);
+  if (LONG) keyPlaces.push(...(await moreKeys(call, REGION, instanceId)));
 });
 test.afterAll(() => stack?.discard());
 
@@ -61,7 +66,7 @@ test("what is wrong is found", async ({ page }) => {
 
 for (const locale of LOCALES) {
   test(`every page, panel and dialog in ${locale}`, async ({ browser }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(LONG ? 1_800_000 : 300_000);
     const context = await browser.newContext({ baseURL: stack.consoleUrl, reducedMotion: "reduce" });
     const page = await context.newPage();
     await signIn(page, { name: account.account, password: account.password });
@@ -75,13 +80,11 @@ for (const locale of LOCALES) {
 
 /** With an order that waits for its payment, and a region in which there is nothing. */
 async function findPlaces(page: Page): Promise<Place[]> {
-  await page.goto(`/${REGION}/instances/new`);
-  await page.getByRole("button", { name: "Buy Now" }).click();
-  await expect(page.getByRole("heading", { name: "Confirm Order" })).toBeVisible();
-  const order = new URL(page.url()).pathname;
+  const waiting = await order(page, `/${REGION}/instances/new`);
+  const money = LONG ? await moneyPlaces(page, REGION) : [];
   const details = await keyDetails(page, "alias/pay/card-pan", "alias/archive/2024", "alias/test/rehearsal");
   const pages = ["", "/instances", "/keys", "/secrets", "/backups", "/orders", "/nowhere"];
-  const starts = [order, ...details, ...pages.map((name) => `/${REGION}${name}`), "/account"];
+  const starts = [waiting, ...details, ...pages.map((name) => `/${REGION}${name}`), "/account"];
   const visited = await crawl(page.request, starts, [`/${REGION}`, "/account"]);
   const identities = ["users", "groups", "roles", "policies"].map((kind) => `/ram/${kind}`);
   const wanted = [
@@ -95,21 +98,20 @@ async function findPlaces(page: Page): Promise<Place[]> {
     "/backups/*",
   ];
   const more = ["/backups panel=restore", "/backups panel=enable", "/instances/*", "/instances dialog=release"];
+  const news = ["/keys/default", "/keys dialog=enableDefault", "/keys dialog=rotation", "/instances/new?category"];
   expect([...visited.keys()]).toEqual(
-    expect.arrayContaining([...wanted, ...more, "/orders/*"].map((kind) => `/${REGION}${kind}`)),
+    expect.arrayContaining([...wanted, ...more, ...news, "/orders/*"].map((kind) => `/${REGION}${kind}`)),
   );
-  const seen = [...visited.values()].map(({ path }) => path);
-  return [...new Set([...seen, ...details, ...EMPTY_PAGES])].map(placeOf);
+  const chosen = details.map((path) => path.split("/").at(-1)).join(",");
+  const seen = [...visited.values()].map(({ path }) => (/panel=bulk/.test(path) ? `${path}&keys=${chosen}` : path));
+  const all = [...new Set([...seen, ...details, ...keyPlaces, ...money, ...EMPTY_PAGES])].map(placeOf);
+  return LONG ? [...all, ...openedByHand(REGION)] : all;
 }
 
 async function keyDetails(page: Page, ...aliases: string[]): Promise<string[]> {
   await page.goto(`/${REGION}/keys`);
   const links = aliases.map((alias) => page.getByRole("row").filter({ hasText: alias }).getByRole("link").first());
   return Promise.all(links.map(async (link) => (await link.getAttribute("href")) ?? ""));
-}
-
-function placeOf(path: string): Place {
-  return { path, opens: /[?&](panel|dialog)=/.test(path) };
 }
 
 /** What is wrong at the places in a language, in both themes at 1440 px and, where no theme matters, at 390 px. */
@@ -125,11 +127,12 @@ async function lookAt(context: BrowserContext, all: readonly Place[], locale: Lo
     if (message.type() === "error" && !/status of 404/.test(message.text()))
       found.push(`${new URL(page.url()).pathname} ${locale} console: ${message.text()}`);
   });
-  for (const { path, opens } of all) {
+  for (const { path, opens, act } of all) {
     if (!isJudged(locale) && opens) continue;
     await page.setViewportSize(WIDE);
     await page.goto(path);
     if (opens) await page.getByRole("dialog").waitFor();
+    await act?.(page);
     const at = `${path} ${locale}`;
     expect(await page.locator("html").getAttribute("data-theme"), at).toBe("light");
     found.push(...(await overflow(page, `${at} 1440 px`)));

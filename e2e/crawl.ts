@@ -3,7 +3,8 @@ import type { APIRequestContext } from "@playwright/test";
 /** An address of each kind that can be reached, by what is the same in all of its kind. */
 export type Visited = Map<string, { path: string; html: string }>;
 
-const IDS = /\b(?:key|kst|bkp|ord)-[a-z0-9]{10,}/g;
+/** Names of system policies too, whose pages differ in nothing but the policy. */
+const IDS = /\b(?:key|kst|bkp|ord)-[a-z0-9]{10,}|\bAliyun[A-Za-z]+Access\b/g;
 
 /** Follows every link below the prefixes, those of rows' menus and of panels and dialogs too, as the requests' user. */
 export async function crawl(
