@@ -25,11 +25,14 @@ interface Row {
 /** KEY-55: what uses the key and what holds it. It informs and never blocks. */
 export function KeyAssociationsCard({
   associations,
+  isServiceKey,
   region,
   at,
   againHref,
 }: {
   associations: KeyAssociations;
+  /** It is never deleted (KEY-91), so that no deletion is spoken of. */
+  isServiceKey: boolean;
   region: string;
   at: Date;
   againHref: string;
@@ -38,6 +41,10 @@ export function KeyAssociationsCard({
   const { secretsTotal, callersTotal, deliveries } = associations;
   const onlyDeliveries = secretsTotal + callersTotal === 0 && deliveries.length > 0;
   const used = secretsTotal + callersTotal + deliveries.length > 0;
+  const heldBy = () => {
+    if (associations.backups.length > 0) return t("backups", { count: associations.backups.length });
+    return isServiceKey ? t("systemBackup") : t("noBackups");
+  };
   const inUse = () =>
     onlyDeliveries
       ? t("deliveries", { count: deliveries.length })
@@ -65,13 +72,12 @@ export function KeyAssociationsCard({
     >
       <div className="p-3 md:p-4">
         <Stack gap="sm">
-          <Notice
-            tone={used ? "warn" : "plain"}
-            title={used ? inUse() : t("notInUse")}
-          >
-            {associations.backups.length > 0 ? t("backups", { count: associations.backups.length }) : t("noBackups")}
+          <Notice tone={used ? "warn" : "plain"} title={used ? inUse() : t("notInUse")}>
+            {heldBy()}
           </Notice>
-          {deliveries.length > 0 && !onlyDeliveries && <p className="text-sm">{t("deliveries", { count: deliveries.length })}</p>}
+          {deliveries.length > 0 && !onlyDeliveries && (
+            <p className="text-sm">{t("deliveries", { count: deliveries.length })}</p>
+          )}
           {secretsTotal > associations.secrets.length && (
             <p className="text-xs text-muted">
               {t("secretsShown", { shown: associations.secrets.length, count: secretsTotal })}

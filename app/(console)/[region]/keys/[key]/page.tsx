@@ -77,6 +77,7 @@ export default async function KeyPage({ params, searchParams }: PageProps<"/[reg
       card: (
         <KeyAssociationsCard
           associations={associations}
+          isServiceKey={view.kind === "Service"}
           region={region}
           at={ctx.now()}
           againHref={keyHref(region, keyId)}
