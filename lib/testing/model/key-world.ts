@@ -222,7 +222,7 @@ export class KeyWorld {
   }
 
   private schedule({ a, b }: Step): Promise<void> {
-    const days = b % 20 === 0 ? 6 + (b % 2) * 361 : 7 + (b % 40);
+    const days = b % 8 === 0 ? (b % 16 === 0 ? 367 : 6) : 7 + (b % 40);
     return this.change(
       a,
       `ScheduleKeyDeletion ${days}`,
@@ -434,9 +434,9 @@ export class KeyWorld {
       const { primaryVersionId } = await this.world.ctx.db.key.findUniqueOrThrow({
         where: { region_keyId: { region, keyId: key.id } },
       });
+      KeyWorld.note(primaryVersionId === key.primary ? "waits for room" : "rotated");
       if (primaryVersionId === key.primary) late.push(key);
       else this.model.rotated(key, primaryVersionId);
-      KeyWorld.note(primaryVersionId === key.primary ? "waits for room" : "rotated");
     }
     // Of several that are due in a full instance, which comes first is the worker's business.
     for (const key of late)
