@@ -24,6 +24,11 @@ export function specsOf(type: KeyType): Spec[] {
   return SPECS.filter((spec) => typeOf(spec) === type);
 }
 
+/** What a type begins with: the first, but of codes the one that most programs use, and not the shortest. */
+export function firstSpecOf(type: KeyType): Spec | undefined {
+  return type === "mac" ? "HMAC_SHA_256" : specsOf(type)[0];
+}
+
 export function typeOf(spec: Spec): KeyType {
   if (isSymmetric(spec)) return "symmetric";
   return isAsymmetric(spec) ? "asymmetric" : "mac";

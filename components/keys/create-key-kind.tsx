@@ -5,13 +5,13 @@ import { Field } from "@/components/patterns/field";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Select } from "@/components/ui/select";
 import { usagesOf } from "@/lib/domain/keys/key-spec-rules";
-import { type KeyPlan, type KeyType, specsOf, typeOf, withSpec } from "./create-key-form";
+import { firstSpecOf, type KeyPlan, type KeyType, specsOf, typeOf, withSpec } from "./create-key-form";
 import { usageText } from "./usage-text";
 
 /** Key Type, then its specifications, then what such a key may be made for (KEY-21, KEY-24, KEY-27). */
 export function CreateKeyKind({ plan, onChange }: { plan: KeyPlan; onChange: (plan: KeyPlan) => void }) {
   const t = useTranslations("keys.create");
-  const chooseType = (type: KeyType) => onChange(withSpec(plan, specsOf(type)[0] ?? plan.spec));
+  const chooseType = (type: KeyType) => onChange(withSpec(plan, firstSpecOf(type) ?? plan.spec));
   const usages = usagesOf(plan.spec);
   return (
     <>
