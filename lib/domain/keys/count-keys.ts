@@ -9,11 +9,11 @@ export interface KeyCounts {
   total: number;
   pendingDeletion: number;
   disabled: number;
-  /** Customer keys that no enabled backup covers: outside instances, or in one without an enabled backup (decisions 3). */
+  /** Keys that no enabled backup covers: outside instances, or in one without an enabled backup (decisions 3). */
   inNoBackup: number;
 }
 
-/** What the overview says about the account's keys in a region; the figures of all but the few outside instances come of one walk. */
+/** What the overview says about the account's keys in a region; all four figures of one walk, and of one moment. */
 export const countKeys = operation(
   "CountKeys",
   { touches: "metadata", schema: z.object({ region: z.string() }) },
@@ -31,22 +31,12 @@ export const countKeys = operation(
       where: { pk: { in: pks }, backups: { some: { state: "Enabled" } } },
       select: { pk: true },
     });
-    // Default and service keys lie outside instances too; the system backup holds them, so they are no alarm.
-    const classic = await ctx.db.key.count({
-      where: {
-        accountId,
-        region,
-        instancePk: null,
-        kind: "Customer",
-        OR: [{ deleteAt: null }, { deleteAt: { gt: ctx.now() } }],
-      },
-    });
     const covered = new Set(backedUp.map(({ pk }) => pk));
     return {
       total: sumOf(counts),
       pendingDeletion: sumOf(counts.filter(({ state }) => state === "PendingDeletion")),
       disabled: sumOf(counts.filter(({ state }) => state === "Disabled")),
-      inNoBackup: classic + sumOf(counts.filter(({ instancePk }) => instancePk && !covered.has(instancePk))),
+      inNoBackup: sumOf(counts.filter(({ instancePk }) => !instancePk || !covered.has(instancePk))),
     };
   },
 );
