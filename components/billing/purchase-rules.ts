@@ -14,7 +14,6 @@ import type { Region } from "@/lib/domain/instances/regions";
 // What the purchase form knows: its fields as they are typed, and what they come to. Pure.
 
 export const QUOTA_FIELDS = ["keyQuota", "secretQuota", "accessQuota"] as const;
-type QuotaField = (typeof QUOTA_FIELDS)[number];
 /** Fields in which a number is typed, in the order of the form. */
 export const NUMBER_FIELDS = [...QUOTA_FIELDS, "logStorageGb", "quantity"] as const;
 export type NumberField = (typeof NUMBER_FIELDS)[number];

@@ -43,7 +43,7 @@ export function KeyAssociationsCard({
   const used = secretsTotal + callersTotal + deliveries.length > 0;
   const heldBy = () => {
     if (associations.backups.length > 0) return t("backups", { count: associations.backups.length });
-    return isServiceKey ? t("systemBackup") : t("noBackups");
+    return isServiceKey ? t("outsideBackups") : t("noBackups");
   };
   const inUse = () =>
     onlyDeliveries
