@@ -214,7 +214,7 @@ describe("refusals on the wire (openapi.md 4)", () => {
       "UnsupportedOperation",
       400,
     ],
-    ["GetSecretValue", { SecretName: "none", DryRun: "true" }, "UnsupportedOperation", 400],
+    ["GetSecretValue", { SecretName: "none", DryRun: "true" }, "Forbidden.ResourceNotFound", 404],
   ])("%s %j is %s", async (action, query, code, statusCode) => {
     await expect(api(action, query)).rejects.toMatchObject({ code, statusCode });
   });
