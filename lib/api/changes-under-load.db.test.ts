@@ -16,7 +16,7 @@ import { type Gateways, rpcRequest, type SentAnswer, twoGateways } from "./gatew
  * change made through the other from the revisions that the recorder reads.
  */
 
-const CHANGES = long ? 10_000 : 96;
+const CHANGES = long ? 10_000 : 48;
 const LANES = long ? 8 : 4;
 const MINUTE = 60_000;
 const POLICY = "AliyunKMSCryptoUserAccess";

@@ -148,6 +148,15 @@ export class KeyWorld {
     for (let at = 0; at < model.blobs.length; at++) await this.decrypt({ a: at });
   }
 
+  /** Leaves nothing due: the worker of later sequences would go on rotating these keys. */
+  async close(): Promise<void> {
+    const { accountId } = this;
+    await this.world.ctx.db.key.updateMany({
+      where: { accountId },
+      data: { automaticRotation: "Disabled", nextRotationAt: null },
+    });
+  }
+
   // --- steps; a, b and c are any whole numbers
 
   private async createKey({ a, b, c }: Step): Promise<void> {

@@ -88,6 +88,7 @@ it(`agrees with the rules over ${SEQUENCES} sequences of ${STEPS.minLength} and 
     try {
       for (const step of sequence) await keys.take(step);
       await keys.compareWhole();
+      await keys.close();
     } catch (error) {
       const last = keys.trace.slice(-30).join("\n");
       throw new Error(`seed ${SEED}, sequence ${number}, after ${keys.trace.length} steps, the last:\n${last}`, {
