@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { ActionFailure } from "@/components/patterns/action-failure";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { CopyableId } from "@/components/patterns/copyable-id";
+import { saveFile } from "@/components/patterns/save-file";
 import { useAction } from "@/components/patterns/use-action";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
@@ -50,7 +51,11 @@ function PublicKey({ region, keyId, versionId, closeHref }: Props) {
       footer={
         <>
           <Button onClick={close}>{form("close")}</Button>
-          <Button tone="primary" disabled={!value} onClick={() => value && save(value.pem, `${versionId}.pem`)}>
+          <Button
+            tone="primary"
+            disabled={!value}
+            onClick={() => value && saveFile(`${versionId}.pem`, value.pem, "application/x-pem-file")}
+          >
             {t("download")}
           </Button>
         </>
@@ -69,12 +74,4 @@ function PublicKey({ region, keyId, versionId, closeHref }: Props) {
       )}
     </Dialog>
   );
-}
-
-function save(pem: string, fileName: string) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([pem], { type: "application/x-pem-file" }));
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -124,7 +124,7 @@ const PROVIDER_ERRORS = {
   InvalidNetworkBinding: invalid((p) => `The specified parameter "${p.name}" is not valid.`),
   InvalidInstanceSpecification: invalid((p) => `"${p.name}" must be from ${p.minimum} to ${p.maximum}.`),
   InstanceInUpgrade: row(403, "Forbidden.KMSInstanceInUpgrade", "The KMS instance is being upgraded."),
-  UpgradeNotPossible: instanceState("The image of the instance cannot be upgraded now."),
+  UpgradeNotPossible: instanceState("The instance cannot be upgraded now."),
   RollbackNotPossible: instanceState("The image of the instance cannot be rolled back now."),
   InvalidUpgradeTime: invalid((p) => `The time of the upgrade must lie within the next ${p.days} days.`),
   RenewalNotPossible: instanceState("The instance cannot be renewed now."),

@@ -1,6 +1,7 @@
 import { detailsOf, isKeySpec, type KeySpec, keySpecs } from "@/lib/crypto/key-spec";
 import type { KeyKind, KeyUsage } from "@/lib/generated/prisma/enums";
 import { DomainError } from "../errors";
+import { encryptionAlgorithmsOf, macAlgorithmsOf, signatureAlgorithmsOf } from "./key-algorithms";
 
 // What a specification can do, and which cryptographic call asks for what (KEY-20..27, CRY-05, CRY-06). Pure: forms and
 // buttons read the same tables.
@@ -95,8 +96,6 @@ export const SPECS = Object.keys(keySpecs) as KeySpec[]; // the table's own name
 
 /** What a key of the specification signs or encrypts with (CRY-05, CRY-06), the first being the usual one. */
 export function algorithmsOf(spec: KeySpec, usage: KeyUsage): readonly string[] {
-  const details = detailsOf(spec);
-  if (usage === "SIGN_VERIFY") return "signs" in details ? details.signs : [];
-  if (usage === "GENERATE_VERIFY_MAC") return details.kind === "mac" ? [details.algorithm] : [];
-  return details.kind === "rsa" ? details.encrypts : [];
+  if (usage === "SIGN_VERIFY") return signatureAlgorithmsOf(spec);
+  return usage === "GENERATE_VERIFY_MAC" ? macAlgorithmsOf(spec) : encryptionAlgorithmsOf(spec);
 }
