@@ -1,3 +1,4 @@
+import type { AccessState } from "@/lib/generated/prisma/enums";
 import type { Actor, Ctx, Tx } from "./context";
 import { DomainError, type ErrorCode } from "./errors";
 import type { Circumstances } from "./policies/conditions";
@@ -18,6 +19,11 @@ export interface Judged {
   /** The document of its key or secret policy; null where it has none (POL-01). */
   policy: string | null;
   tags: Circumstances["tags"];
+  /**
+   * Of an instance that is shared with the caller's account, or was (SHR-12): it is there for it, and nothing more. Active:
+   * what is new may go to it (`placeOf`).
+   */
+  shared?: AccessState;
 }
 
 /**
@@ -67,14 +73,17 @@ export function authorize<T extends Subject>(ctx: Ctx | Tx, action: string, unre
 
 /**
  * What an act takes place in, once its own permission has been judged (ACC-05: creating is judged on the container of
- * what is created, not on the instance it goes to). It only has to be there for the caller's account.
+ * what is created, not on the instance it goes to). It only has to be the caller's account's, or shared with it: a share
+ * that has ended is NoPermission (SHR-19), an instance that was never shared is not there (POL-25).
  */
-export function placeOf<T extends Subject>(ctx: Ctx | Tx, unread: Unread<T>): T {
+export function placeOf<T extends Subject>(ctx: Ctx | Tx, action: string, unread: Unread<T>): T {
   const opened = Unread.open(unread);
-  if (!opened || (ctx.actor.kind !== "system" && opened.found.accountId !== accountOf(ctx))) {
-    throw new DomainError(unread.missing);
-  }
-  return opened.found;
+  if (!opened) throw new DomainError(unread.missing);
+  const { found, judged } = opened;
+  if (ctx.actor.kind === "system" || found.accountId === accountOf(ctx) || judged.shared === "Active") return found;
+  throw judged.shared
+    ? new DomainError("NoPermission", { action, resource: unread.arn })
+    : new DomainError(unread.missing);
 }
 
 /** Whether `authorize` would let the actor: for what a page offers (P10). It opens nothing. */
@@ -115,9 +124,9 @@ function judge<T extends Subject>(ctx: Ctx | Tx, action: string, unread: Unread<
   return allowed ? { outcome: "allowed", found } : { outcome: "refused", arn: unread.arn };
 }
 
-/** What is another account's is there for the caller's only where its policy names that account (POL-16, POL-25). */
+/** What is another account's is there for the caller's only where its policy names that account, or it is shared (POL-16, POL-25). */
 function isVisible({ accountId }: Principal, { found, judged }: { found: Subject; judged: Judged }): boolean {
-  return found.accountId === accountId || knowsAccount(statementsOf(judged), accountId);
+  return found.accountId === accountId || judged.shared !== undefined || knowsAccount(statementsOf(judged), accountId);
 }
 
 function requestOf(ctx: Ctx | Tx, action: string, ownerAccountId: string, judged: Judged): AccessRequest {

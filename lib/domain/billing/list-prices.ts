@@ -15,7 +15,10 @@ export const listPrices = operation(
   },
 );
 
-export async function pricesOf(tx: Ctx | Tx): Promise<Prices> {
-  const rows = await tx.db.price.findMany();
-  return Object.fromEntries(rows.map((row) => [row.code, row.amountMicros]));
+/** Of each code the price that holds at `at`; all 0 while the deployment is in free mode (BIL-11). */
+export async function pricesOf(tx: Ctx | Tx, at = tx.now()): Promise<Prices> {
+  const begun = { where: { startsAt: { lte: at } }, orderBy: { startsAt: "asc" } } as const;
+  const [rows, modes] = await Promise.all([tx.db.price.findMany(begun), tx.db.pricingMode.findMany(begun)]);
+  const free = modes.at(-1)?.free ?? false;
+  return Object.fromEntries(rows.map((row) => [row.code, free ? 0n : row.amountMicros]));
 }

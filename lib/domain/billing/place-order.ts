@@ -30,7 +30,15 @@ export async function placeOrder(tx: Tx, event: string, token: string, asked: As
   const accountId = accountOf(tx);
   const { form, ...what } = asked;
   const pk = tx.newId();
-  const order = { pk, orderId: newOrderId(), accountId, ...what, clientToken: token, createdAt: tx.now() };
+  const order = {
+    pk,
+    orderId: newOrderId(),
+    accountId,
+    ...what,
+    clientToken: token,
+    createdAt: tx.now(),
+    payableUntil: payableUntil(tx.now()),
+  };
   const parameters = storedOrderParameters({ form, quote });
   // Waits for the other of two at once, and then finds its row.
   await tx.db.order.createMany({
@@ -51,6 +59,11 @@ export async function placeOrder(tx: Tx, event: string, token: string, asked: As
   );
   return view;
 }
+
+const PAYABLE_MS = 24 * 3600_000;
+
+/** Until when the price of an order holds that is made now. */
+export const payableUntil = (now: Date) => new Date(now.getTime() + PAYABLE_MS);
 
 /** The order of that token, where there is one: asked before what the first one may have changed since is judged. */
 export async function repeatedOrder(tx: Tx, token: string, asked: Asked): Promise<OrderView | null> {

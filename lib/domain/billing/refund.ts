@@ -6,6 +6,7 @@ import { assertChanged } from "../transaction";
 import { customerBook, post } from "./ledger";
 import { asMicros, type Micros, roundHalfEven } from "./money";
 import { type OrderFormOf, storedOrderParameters } from "./order-parameters";
+import { payableUntil } from "./place-order";
 
 // Giving back (INS-65, BIL-03, BIL-09): an order of type REFUND with a negative amount, and a movement that is the
 // payment's turned round.
@@ -48,6 +49,7 @@ export function placeRefund(
       amountMicros: -amountMicros,
       clientToken: `refund ${tx.newId()}`, // with a space, which no caller's has
       createdAt: tx.now(),
+      payableUntil: payableUntil(tx.now()),
       resourceId,
       resourceIds: resourceId === null ? [] : [resourceId],
     },

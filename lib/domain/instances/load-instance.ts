@@ -1,3 +1,4 @@
+import type { AccessState } from "@/lib/generated/prisma/enums";
 import type { InstanceModel } from "@/lib/generated/prisma/models";
 import { arnOf } from "../arn";
 import { type Subject, Unread } from "../authorize";
@@ -13,7 +14,22 @@ export type Instance = InstanceModel & Subject;
 export async function loadInstance(tx: Ctx | Tx, region: string, instanceId: string): Promise<Unread<Instance>> {
   const row = await tx.db.instance.findFirst({ where: { instanceId, region, saleStatus: { not: "Released" } } });
   const caller = tx.actor.kind === "nobody" ? "" : (tx.actor.accountId ?? "");
-  return new Unread(arnOf(region, caller, "keystore", instanceId), "InstanceNotFound", row ? asInstance(row) : null);
+  const arn = arnOf(region, caller, "keystore", instanceId);
+  if (!row) return new Unread<Instance>(arn, "InstanceNotFound", null);
+  const shared = caller === row.ownerAccountId ? undefined : await accessOf(tx, row.pk, caller);
+  return new Unread(arn, "InstanceNotFound", asInstance(row), {
+    arn,
+    policy: null,
+    tags: [],
+    ...(shared && { shared }),
+  });
+}
+
+/** How another account stands to an instance: what its shares came to (sharing/access.ts). */
+async function accessOf(tx: Ctx | Tx, instancePk: string, accountId: string): Promise<AccessState | undefined> {
+  if (accountId === "") return undefined;
+  const where = { instancePk_accountId: { instancePk, accountId } };
+  return (await tx.db.instancePrincipal.findUnique({ where, select: { state: true } }))?.state;
 }
 
 export function asInstance(row: InstanceModel): Instance {

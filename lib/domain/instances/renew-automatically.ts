@@ -5,6 +5,7 @@ import { balanceOf, lockBalance } from "../billing/ledger";
 import { pricesOf } from "../billing/list-prices";
 import { storedOrderParameters } from "../billing/order-parameters";
 import { settleOrder } from "../billing/pay-order";
+import { payableUntil } from "../billing/place-order";
 import { businessDayOf, dayAsDate } from "../calendar";
 import type { Ctx, Tx } from "../context";
 import { newOrderId } from "../ids";
@@ -77,6 +78,7 @@ export async function renewAutomatically(ctx: Ctx, instancePk: string): Promise<
         amountMicros: quote.dueMicros,
         clientToken: `renewal ${tx.newId()}`, // with a space, which no caller's has
         createdAt: tx.now(),
+        payableUntil: payableUntil(tx.now()),
         resourceId: instance.instanceId,
         resourceIds: [instance.instanceId],
       },

@@ -2,15 +2,16 @@ import { z } from "zod";
 import { holdClassicQuota } from "@/lib/db/classic-quota.sql";
 import { aliasArn, containerArn } from "../arn";
 import { record } from "../audit/record";
-import { accountOf, authorize, authorizeArn, placeOf } from "../authorize";
+import { accountOf, authorize, authorizeArn } from "../authorize";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { assertTakesNew } from "../instances/instance-state";
-import { asInstance, type Instance, loadInstance } from "../instances/load-instance";
+import type { Instance } from "../instances/load-instance";
 import { takeKeyUnits } from "../instances/quota";
 import { regionOf } from "../instances/regions";
 import { operation } from "../operation";
 import { policyInputSchema, policyToKeep } from "../policies/policy-to-keep";
+import { placeForNew } from "../sharing/access";
 import { assertTags, tagSchema } from "../tags";
 import { transaction } from "../transaction";
 import { viewOf } from "./change-key";
@@ -98,7 +99,7 @@ function madeOf({ spec: specName, usage, origin, description, alias, tags }: Inp
 /** Decisions 3. A default instance that does not serve answers by INS-51; nothing falls through to 1.0. */
 async function instanceFor(tx: Tx, region: string, accountId: string, instanceId?: string): Promise<Instance | null> {
   const instance = instanceId
-    ? placeOf(tx, await loadInstance(tx, region, instanceId))
+    ? await placeForNew(tx, "kms:CreateKey", region, instanceId)
     : await defaultInstance(tx, region, accountId);
   if (instance) assertTakesNew(instance, tx.now());
   return instance;
@@ -107,9 +108,9 @@ async function instanceFor(tx: Tx, region: string, accountId: string, instanceId
 async function defaultInstance(tx: Tx, region: string, accountId: string): Promise<Instance | null> {
   const row = await tx.db.defaultInstance.findUnique({
     where: { accountId_region: { accountId, region } },
-    include: { instance: true },
+    include: { instance: { select: { instanceId: true } } },
   });
-  return row ? asInstance(row.instance) : null;
+  return row && placeForNew(tx, "kms:CreateKey", region, row.instance.instanceId);
 }
 
 /** KEY-09. What is past its due date counts as deleted. */

@@ -1,18 +1,19 @@
 import { z } from "zod";
+import { holdAccess } from "@/lib/db/sharing.sql";
 import type { Instance } from "@/lib/generated/prisma/client";
 import { arnOf, containerArn } from "../arn";
 import { record } from "../audit/record";
-import { accountOf, authorize, authorizeArn, placeOf, Unread } from "../authorize";
+import { accountOf, authorize, authorizeArn, Unread } from "../authorize";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { assertTakesNew } from "../instances/instance-state";
-import { loadInstance } from "../instances/load-instance";
 import { takeSecretUnits } from "../instances/quota";
 import { regionOf } from "../instances/regions";
 import { assertAllowed } from "../keys/key-state";
 import { type LoadedKey, loadKey } from "../keys/load-key";
 import { operation } from "../operation";
 import { type PolicyInput, policyInputSchema, policyToKeep } from "../policies/policy-to-keep";
+import { placeForNew } from "../sharing/access";
 import { assertTags, tagSchema } from "../tags";
 import { isDuplicate, transaction } from "../transaction";
 import { deleteDueSecret } from "./delete-due-secrets";
@@ -115,12 +116,15 @@ async function instanceFor(
   key: LoadedKey,
 ): Promise<Instance | null> {
   if (!input.instanceId) {
+    if (!key.instance) return null;
     // A key that another account lets the caller use is no leave to put things into that account's instance (SHR-19).
-    if (key.instance && key.instance.ownerAccountId !== accountOf(tx)) throw new DomainError("EncryptionKeyUnsuitable");
-    if (key.instance) assertTakesNew(key.instance, tx.now());
+    const { instanceId, ownerAccountId } = key.instance;
+    const isShared = (await holdAccess(tx, instanceId, accountOf(tx))) === "Active";
+    if (ownerAccountId !== accountOf(tx) && !isShared) throw new DomainError("EncryptionKeyUnsuitable");
+    assertTakesNew(key.instance, tx.now());
     return key.instance;
   }
-  const instance = placeOf(tx, await loadInstance(tx, input.region, input.instanceId));
+  const instance = await placeForNew(tx, "kms:CreateSecret", input.region, input.instanceId);
   assertTakesNew(instance, tx.now());
   if (instance.pk !== key.instancePk) throw new DomainError("EncryptionKeyUnsuitable");
   return instance;
