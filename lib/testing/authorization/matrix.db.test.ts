@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "@/lib/domain/context";
-import { DomainError } from "@/lib/domain/errors";
 import type { Operation } from "@/lib/domain/operation";
-import { parseInput } from "@/lib/domain/parse-input";
-import type { Statement } from "@/lib/domain/policies/statement";
 import { type TestWorld, testWorld } from "../context";
 import { type TestDatabase, testDatabase } from "../database";
+import { asRole, EVERYTHING, holding, person, program, root, statement } from "./callers";
 import { aboutNothing, aLandscape, type Landscape } from "./landscape";
 import { allOperations } from "./operations";
-import type { Need, Row } from "./row";
+import type { Row } from "./row";
 import { ROWS } from "./rows";
-import { isNotHere, takingBack } from "./taking-back";
+import { verdict as verdictOf } from "./verdict";
 
 // S29: every operation of the domain against every kind of caller, judged by what the rules say (rows.ts). Each cell runs
 // the real operation against the real database and takes its changes back, so that no cell sees another.
@@ -34,75 +32,8 @@ it("has a row for every operation, and none for what is no operation", () => {
   expect(Object.keys(ROWS).sort()).toEqual([...operations.keys()].sort());
 });
 
-type Verdict = "let through" | string;
-
-/** What `actor` is told. Anything but a refusal of identity or permission, or of what is not there, is "let through". */
-async function verdict(operation: Operation, actor: Actor, input: unknown): Promise<Verdict> {
-  let told: Verdict = "let through";
-  await takingBack(base.db, world.as(actor), async (ctx) => {
-    try {
-      await operation(ctx, parseInput(operation, input));
-    } catch (error) {
-      if (!(error instanceof DomainError)) {
-        if (!isNotHere(error)) throw error;
-      } else if (IDENTITY.has(error.code) || (error.kind === "notFound" && !WITHIN.has(error.code))) {
-        told = error.code;
-      }
-      // Neither answer says anything of permission.
-      else if (error.kind === "internal" || (error.code === "ServiceUnavailable" && error.cause)) throw error;
-    }
-  });
-  return told;
-}
-
-/** Not there, within something that was opened: permission had been judged. */
-const WITHIN = new Set(["NoBackupData", "AttachmentNotFound", "MemberNotFound", "SecondFactorNotFound"]);
-
-const IDENTITY = new Set(["NoPermission", "NotSignedIn", "StepUpRequired"]);
-
-const person = (at: Landscape, more: Partial<Extract<Actor, { kind: "person" }>>): Actor => ({
-  kind: "person",
-  accountId: at.accountId,
-  personPk: at.personPk,
-  name: "somebody",
-  root: false,
-  grants: [],
-  operator: false,
-  sessionPk: at.personPk,
-  steppedUp: true,
-  ...more,
-});
-const root = (at: Landscape) => person(at, { root: true, name: "root" });
-
-const statement = (effect: "Allow" | "Deny", [action, resource]: Need): Statement => ({
-  sid: "",
-  effect,
-  actions: [action],
-  resources: [resource],
-  conditions: [],
-});
-const holding = (at: Landscape, statements: readonly Statement[]) =>
-  person(at, { grants: [{ name: "matrix", type: "Custom", through: "user", statements }] });
-const asRole = (at: Landscape, statements: readonly Statement[]): Actor => ({
-  kind: "role",
-  accountId: at.accountId,
-  rolePk: at.personPk,
-  name: "a-role",
-  sessionName: "matrix",
-  grants: [{ name: "matrix", type: "Custom", through: "role", statements }],
-  accessKeyId: "STS.matrix",
-});
-const program = (at: Landscape, statements: readonly Statement[]): Actor => ({
-  kind: "accessKey",
-  accountId: at.accountId,
-  personPk: at.personPk,
-  name: "somebody",
-  root: false,
-  grants: [{ name: "matrix", type: "Custom", through: "user", statements }],
-  accessKeyId: "LTAImatrix",
-});
-
-const EVERYTHING: Statement = statement("Allow", ["*", "*"]);
+const verdict = (operation: Operation, actor: Actor, input: unknown) =>
+  verdictOf({ base, world }, operation, actor, input);
 
 const rows = (kind: Row["kind"]) =>
   [...operations].flatMap(([name, operation]) =>
