@@ -27,8 +27,8 @@ export interface InstanceOption {
   instanceId: string;
   name: string | null;
   serves: boolean;
-  secretsUsed: number;
-  secretQuota: number;
+  /** Null of one that is shared with the account: its use is its owner's to know (SHR-12). */
+  secrets: { used: number; quota: number } | null;
 }
 
 interface CreateSecretProps {
@@ -143,8 +143,8 @@ function CreateSecretPanel(props: CreateSecretProps) {
       <Field
         label={t("field.instanceId")}
         help={
-          chosen &&
-          t("create.quota", { used: format.number(chosen.secretsUsed), quota: format.number(chosen.secretQuota) })
+          chosen?.secrets &&
+          t("create.quota", { used: format.number(chosen.secrets.used), quota: format.number(chosen.secrets.quota) })
         }
       >
         {(wiring) => (

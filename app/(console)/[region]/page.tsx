@@ -40,7 +40,7 @@ export default async function OverviewPage({ params }: PageProps<"/[region]">) {
     seen(backupCoverage(ctx, { region })),
     seen(listSecrets(ctx, { region, page: { size: 1 }, filter: {}, classic: true })),
     seen(listBackups(ctx, { region })),
-    seen(listInstances(ctx, { region, page: { size: 20 } })),
+    seen(listInstances(ctx, { region, shared: false, page: { size: 20 } })),
   ]);
   const header = <PageHeader title={nav("overview")} facts={t("facts", { region: names[region] ?? region })} />;
   if (isLack(keys) && isLack(secrets) && isLack(backups) && isLack(instances)) {

@@ -9,6 +9,7 @@ import { operation } from "../operation";
 import { nextPeriod } from "./extend-instance";
 import { refusalOfCall } from "./instance-call-rules";
 import { RENEWAL_MONTHS } from "./instance-rules";
+import { sharingFacts } from "./instance-sharing";
 import { standingOf } from "./instance-standing";
 import { RELEASE_JOB } from "./instance-state";
 import { type InstanceView, instanceView } from "./instance-view";
@@ -31,13 +32,14 @@ export const describeInstance = operation(
   { touches: "metadata", schema: z.object({ region: z.string(), instanceId: z.string() }) },
   async (ctx, input): Promise<InstanceDetails> => {
     const instance = authorize(ctx, "kms:DescribeInstance", await loadInstance(ctx, input.region, input.instanceId));
-    const [chosen, job, offers] = await Promise.all([
+    const [chosen, job, offers, factsOf] = await Promise.all([
       ctx.db.defaultInstance.findFirst({ where: { accountId: instance.ownerAccountId, instancePk: instance.pk } }),
       ctx.db.job.findFirst({ where: { kind: RELEASE_JOB, subjectPk: instance.pk }, orderBy: { pk: "desc" } }),
       offersOf(ctx, instance),
+      sharingFacts(ctx, [instance]),
     ]);
     return {
-      ...instanceView(ctx, instance, chosen !== null),
+      ...instanceView(ctx, instance, chosen !== null, factsOf(instance)),
       release: job && { state: job.state, errorCode: job.errorCode, requestedAt: job.createdAt },
       ...offers,
     };

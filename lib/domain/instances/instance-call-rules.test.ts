@@ -74,6 +74,16 @@ describe("what an instance offers (INS-45..50, INS-63, INS-65)", () => {
       { ReleaseInstance: "InstanceDeletionProtected" },
     ],
     [
+      "pay-as-you-go in which others hold keys (SHR-20)",
+      standing("serves", { ...POSTPAY, held: {} }),
+      { ReleaseInstance: "ResourceInUse", SetDefaultInstance: ok, UpdateInstanceBindVpcs: ok },
+    ],
+    [
+      "a subscription in which others hold keys (SHR-20)",
+      standing("serves", { held: {} }),
+      { ReleaseInstance: "ReleaseNotPossible", UnsubscribeInstance: "ResourceInUse", CreateRenewalOrder: ok },
+    ],
+    [
       "one never enabled",
       standing("uninitialized"),
       {

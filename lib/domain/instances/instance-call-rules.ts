@@ -30,6 +30,8 @@ export interface InstanceStanding {
   deletionProtection: boolean;
   /** Whether the 15 days after expiry are over (INS-69). */
   isReleaseDue: boolean;
+  /** What other accounts hold in it (SHR-20): the operations count that themselves. */
+  held?: object | null;
   image: {
     isUpgradable: boolean;
     upgrade: Pick<ImageUpgrade, "state"> | null;
@@ -98,13 +100,19 @@ const cancelRefusal = ({ image }: InstanceStanding): ErrorCode | null => {
 /** INS-65 before INS-49: the protection of a subscription stands in nobody's way. */
 function releaseRefusal(instance: InstanceStanding): ErrorCode | null {
   if (instance.chargeType !== "POSTPAY") return "ReleaseNotPossible";
-  return instance.deletionProtection ? "InstanceDeletionProtected" : null;
+  return endRefusal(instance);
 }
 
 /** INS-65, BIL-09: what has expired has nothing left to be given back, and is released by itself. */
 function unsubscribeRefusal(instance: InstanceStanding): ErrorCode | null {
   if (instance.chargeType !== "PREPAY" || instance.saleStatus === "Expired") return "UnsubscribeNotPossible";
-  return instance.deletionProtection ? "InstanceDeletionProtected" : null;
+  return endRefusal(instance);
+}
+
+/** SHR-20: by hand it does not end while others would lose what they hold; by itself it does. */
+function endRefusal({ deletionProtection, held }: InstanceStanding): ErrorCode | null {
+  if (deletionProtection) return "InstanceDeletionProtected";
+  return held ? "ResourceInUse" : null;
 }
 
 /** INS-63: until the end of the 15 days, and only what has an end. */

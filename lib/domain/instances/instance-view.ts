@@ -8,12 +8,13 @@ import type {
 } from "@/lib/generated/prisma/enums";
 import type { InstanceModel } from "@/lib/generated/prisma/models";
 import { arnOf } from "../arn";
-import { Unread } from "../authorize";
+import { accountOf, mayDoTo, Unread } from "../authorize";
 import type { Ctx, Tx } from "../context";
 import { lackingCalls } from "../lack";
 import { type BoundVpc, parseBoundVpcs } from "./bound-vpcs";
 import { imageVersionAt } from "./image-state";
 import { INSTANCE_CALLS, type InstanceCall } from "./instance-call-rules";
+import { type HeldByOthers, type InstanceSharing, type SharingFacts, sharingFacts } from "./instance-sharing";
 import { type StandingNow, standingOf } from "./instance-standing";
 import { statusAt } from "./instance-state";
 import { asInstance } from "./load-instance";
@@ -53,13 +54,22 @@ export interface InstanceView extends StandingNow {
   enabledAt: Date | null;
   startsAt: Date;
   endsAt: Date | null;
+  sharing: InstanceSharing;
+  /** What other accounts hold in it, for its owner (SHR-20). */
+  held: HeldByOthers | null;
   /** What the caller has no permission for; instance-call-rules.ts says what its state forbids (P10). */
   lacking: (InstanceCall | "DescribeInstance")[];
 }
 
 const OFFERED = ["DescribeInstance", ...INSTANCE_CALLS] as const;
 
-export function instanceView(ctx: Ctx | Tx, row: InstanceModel, isDefault: boolean): InstanceView {
+/** What the caller's account may see of it: all of its own, and of one that is shared with it that it is there (SHR-12). */
+export function instanceView(ctx: Ctx | Tx, row: InstanceModel, isDefault: boolean, facts: SharingFacts): InstanceView {
+  const view = fullView(ctx, row, isDefault, facts);
+  return facts.sharing.role === "principal" ? withoutDetails(ctx, view) : view;
+}
+
+function fullView(ctx: Ctx | Tx, row: InstanceModel, isDefault: boolean, facts: SharingFacts): InstanceView {
   const now = ctx.now();
   const arn = arnOf(row.region, row.ownerAccountId, "keystore", row.instanceId);
   return {
@@ -94,12 +104,58 @@ export function instanceView(ctx: Ctx | Tx, row: InstanceModel, isDefault: boole
     enabledAt: row.enabledAt,
     startsAt: row.startsAt,
     endsAt: row.endsAt,
+    ...facts,
     lacking: lackingCalls(ctx, OFFERED, new Unread(arn, "InstanceNotFound", asInstance(row))),
   };
 }
 
+/**
+ * SHR-12: no networks, quotas, use, dates or image, and no call but to make it the default of the caller's own account.
+ * Whether it serves and how it is shared is what decides about new keys, so that stays.
+ */
+function withoutDetails(ctx: Ctx | Tx, view: InstanceView): InstanceView {
+  const own = arnOf(view.region, accountOf(ctx), "keystore", view.instanceId);
+  const lacking = OFFERED.filter((call) => call !== "SetDefaultInstance" || !mayDoTo(ctx, `kms:${call}`, own));
+  const { service, instanceId, region, ownerAccountId, name, type, status, isDefault, site, sharingMode, sharing } =
+    view;
+  return {
+    ...{ service, instanceId, region, ownerAccountId, name, type, status, isDefault, site, sharingMode, sharing },
+    ...{ arn: view.arn, saleStatus: view.saleStatus, chargeType: view.chargeType, deploymentMode: view.deploymentMode },
+    ...{ createdAt: view.createdAt, startsAt: view.createdAt, lacking },
+    ...NO_DETAILS,
+    // An upgrade that runs keeps what is new out (INS-46); of the rest of it nothing is said.
+    image: { ...NO_DETAILS.image, upgrade: view.image.upgrade?.state === "Running" ? view.image.upgrade : null },
+  };
+}
+
+const NO_DETAILS = {
+  deletionProtection: false,
+  isReleaseDue: false,
+  releaseAt: null,
+  image: { latest: "", isLatest: true, isUpgradable: false, upgrade: null, rollback: null },
+  renewalStatus: "ManualRenewal",
+  autoRenewalMonths: null,
+  qps: 0,
+  keyQuota: 0,
+  keyVersionsUsed: 0,
+  secretQuota: 0,
+  secretsUsed: 0,
+  accessQuota: 0,
+  logStorageGb: 0,
+  deletionProtectionWhy: "",
+  imageVersion: "",
+  vpcId: null,
+  zones: [],
+  vswitchIds: [],
+  boundVpcs: [],
+  enabledAt: null,
+  endsAt: null,
+  held: null,
+} as const satisfies Partial<InstanceView>;
+
 /** The same for what was just changed. */
 export async function viewOfInstance(tx: Tx, row: InstanceModel): Promise<InstanceView> {
   const { ownerAccountId: accountId, pk: instancePk } = row;
-  return instanceView(tx, row, (await tx.db.defaultInstance.findFirst({ where: { accountId, instancePk } })) !== null);
+  const isDefault = (await tx.db.defaultInstance.findFirst({ where: { accountId, instancePk } })) !== null;
+  return instanceView(tx, row, isDefault, (await sharingFacts(tx, [row]))(row));
 }

@@ -7,8 +7,12 @@ export async function regionOfInstance(ctx: Ctx, instanceId: string): Promise<st
   return row?.region;
 }
 
-/** The same for a parameter that names one of the caller's own. Another account's is nowhere, as an unknown one is (POL-25). */
+/**
+ * The same for a parameter that names one of the caller's own, or one that is shared with it or was: that answers 403 and
+ * not that it is nowhere (SHR-19). Any other is nowhere, as an unknown one is (POL-25).
+ */
 export async function regionOfOwnInstance(ctx: Ctx, instanceId: string): Promise<string | undefined> {
-  const where = { instanceId, ownerAccountId: accountOf(ctx) };
+  const accountId = accountOf(ctx);
+  const where = { instanceId, OR: [{ ownerAccountId: accountId }, { principals: { some: { accountId } } }] };
   return (await ctx.db.instance.findFirst({ where, select: { region: true } }))?.region;
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { arnOf } from "../arn";
 import { record } from "../audit/record";
-import { accountOf, authorize } from "../authorize";
+import { accountOf, authorizeArn } from "../authorize";
 import { operation } from "../operation";
+import { placeForNew } from "../sharing/access";
 import { transaction } from "../transaction";
 import { recordedInstance } from "./change-instance";
 import { assertOffered } from "./instance-standing";
-import { loadInstance } from "./load-instance";
 
 const schema = z.object({
   region: z.string(),
@@ -16,16 +17,19 @@ const schema = z.object({
 
 /**
  * Where a create call of this region goes that names no instance (INS-50). Chosen by the account alone, never by us
- * (decisions 3); the instance must serve when it is chosen. It replaces the one chosen before.
+ * (decisions 3); the instance must serve when it is chosen. It replaces the one chosen before. What is shared with the
+ * account may be chosen too: the choice is its own, and lasts as long as the share (SHR-12, SHR-19).
  */
 export const setDefaultInstance = operation(
   "SetDefaultInstance",
   { touches: "metadata", schema },
   (ctx, input): Promise<{ instanceId: string | null }> =>
     transaction(ctx, async (tx) => {
-      const unread = await loadInstance(tx, input.region, input.instanceId);
-      const instance = authorize(tx, "kms:SetDefaultInstance", unread);
-      const place = { accountId: accountOf(tx), region: instance.region };
+      const { region, instanceId } = input;
+      const accountId = accountOf(tx);
+      authorizeArn(tx, "kms:SetDefaultInstance", arnOf(region, accountId, "keystore", instanceId));
+      const instance = await placeForNew(tx, "kms:SetDefaultInstance", region, instanceId);
+      const place = { accountId, region };
       if (input.chosen) {
         assertOffered(tx, "SetDefaultInstance", instance);
         await tx.db.defaultInstance.upsert({
@@ -36,7 +40,8 @@ export const setDefaultInstance = operation(
       } else {
         await tx.db.defaultInstance.deleteMany({ where: { ...place, instancePk: instance.pk } });
       }
-      await record(tx, "SetDefaultInstance", recordedInstance(instance), { chosen: input.chosen });
+      const subject = { ...recordedInstance(instance), accountId };
+      await record(tx, "SetDefaultInstance", subject, { chosen: input.chosen });
       return { instanceId: input.chosen ? instance.instanceId : null };
     }),
 );

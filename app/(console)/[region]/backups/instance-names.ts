@@ -6,9 +6,12 @@ import { readableOr } from "../../readable";
 /** The software instances of a region; more than a list names, and those the caller may not see, are called by their IDs. */
 export async function softwareInstances(region: string): Promise<InstanceView[]> {
   const page = { size: 100 };
-  const { rows } = await readableOr(listInstances(await consoleCtx(), { region, type: "SOFTWARE", page }), {
-    rows: [],
-  });
+  const { rows } = await readableOr(
+    listInstances(await consoleCtx(), { region, type: "SOFTWARE", shared: false, page }),
+    {
+      rows: [],
+    },
+  );
   return rows;
 }
 

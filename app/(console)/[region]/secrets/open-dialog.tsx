@@ -132,12 +132,11 @@ async function CreateSecret({
       scope={await clientMessages("secrets", "policies")}
       accountId={accountOf(ctx)}
       region={region}
-      instances={rows.map(({ instanceId, name, service, secretsUsed, secretQuota }) => ({
+      instances={rows.map(({ instanceId, name, service, secretsUsed: used, secretQuota: quota, sharing }) => ({
         instanceId,
         name,
         serves: service === "serves",
-        secretsUsed,
-        secretQuota,
+        secrets: sharing.role === "owner" ? { used, quota } : null,
       }))}
       instanceId={chosen?.instanceId ?? ""}
       instanceHrefs={Object.fromEntries(
