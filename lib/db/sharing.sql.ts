@@ -12,6 +12,13 @@ export async function lockDirectory(tx: Tx, directoryPk: string): Promise<void> 
   await tx.db.$queryRaw`SELECT pk::text FROM resource_directory WHERE pk = ${directoryPk}::uuid FOR UPDATE`;
 }
 
+/** An account's name and enterprise, which stay until the commit; undefined where there is no such account. */
+export async function holdEnterprise(tx: Tx, accountId: string) {
+  const rows = await tx.db.$queryRaw<{ name: string; enterprise: string | null }[]>`
+    SELECT name, enterprise FROM account WHERE account_id = ${accountId}::char(16) FOR SHARE`;
+  return rows[0];
+}
+
 /** Waits for whoever is creating something in the instance as one of its principals, and keeps others from it. */
 export async function lockPrincipals(tx: Tx, instancePk: string): Promise<void> {
   await tx.db.$queryRaw`

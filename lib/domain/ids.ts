@@ -26,3 +26,7 @@ export const newTargetSecret = () => `whsec_${randomChars(ANY_CASE, 40)}`;
 /** Of temporary credentials: the prefix says where to look for them. */
 export const newTemporaryKeyId = () => `STS.${randomChars(ANY_CASE, 24)}`;
 export const newTemporarySecret = () => randomChars(ANY_CASE, 44);
+export const newDirectoryId = () => `rd-${randomChars(LOWER, 16)}`;
+export const newFolderId = () => `fd-${randomChars(LOWER, 16)}`;
+export const newInvitationId = () => `h-${randomChars(LOWER, 16)}`;
+export const newShareId = () => `rs-${randomChars(LOWER, 21)}`;
