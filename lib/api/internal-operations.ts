@@ -44,6 +44,7 @@ import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { enableInstance } from "@/lib/domain/instances/enable-instance";
 import { releaseInstance } from "@/lib/domain/instances/release-instance";
 import { rollBackInstanceImage } from "@/lib/domain/instances/roll-back-instance-image";
+import { setDefaultInstance } from "@/lib/domain/instances/set-default-instance";
 import { unsubscribeInstance } from "@/lib/domain/instances/unsubscribe-instance";
 import { updateInstanceBindVpcs } from "@/lib/domain/instances/update-instance-bind-vpcs";
 import { updateInstanceRenewal } from "@/lib/domain/instances/update-instance-renewal";
@@ -110,6 +111,7 @@ export const CONSOLE_OPERATIONS = byName([
   setAccessKeyState,
   deleteAccessKey,
   enableInstance,
+  setDefaultInstance,
   releaseInstance,
   unsubscribeInstance,
   createInstanceOrder,

@@ -22,7 +22,8 @@ const schema = z.object({
  */
 export const setDefaultInstance = operation(
   "SetDefaultInstance",
-  { touches: "metadata", schema },
+  // It holds the share until the commit, which the console may not.
+  { touches: "secrets", schema },
   (ctx, input): Promise<{ instanceId: string | null }> =>
     transaction(ctx, async (tx) => {
       const { region, instanceId } = input;
