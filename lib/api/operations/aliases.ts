@@ -26,7 +26,9 @@ export const aliasActions: GatewayActions = {
   }),
   DeleteAlias: acts({
     schema: z.object({ AliasName: text() }),
-    run: async (context, { AliasName: alias }) => deleteAlias(context.ctx, { region: await context.region(), alias }),
+    // Another account's by its ARN, which names its region.
+    run: async (context, { AliasName: alias }) =>
+      deleteAlias(context.ctx, { region: await context.regionOfKey(alias, CHANGES), alias }),
     present: nothing,
   }),
   ListAliases: reads({

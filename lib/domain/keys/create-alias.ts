@@ -2,18 +2,20 @@ import { z } from "zod";
 import { holdClassicQuota } from "@/lib/db/classic-quota.sql";
 import { aliasArn } from "../arn";
 import { record } from "../audit/record";
-import { accountOf, authorizeArn } from "../authorize";
+import { accountOf, authorize, authorizeArn, mayDo, Unread } from "../authorize";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { isDuplicate, transaction } from "../transaction";
 import { keyToChange } from "./change-key";
 import { assertAliasName, CLASSIC_ALIASES_MAX } from "./key-rules";
-import type { KeyRow } from "./load-key";
+import { judgedAlias } from "./load-alias";
+import { type KeyRow, type LoadedKey, loadKey } from "./load-key";
 
 /**
  * Gives a key one more name (KEY-80, KEY-81): unique in the account and region, and in a jointly shared instance (SHR-11).
- * Refuses a taken or reserved name, a key pending deletion.
+ * The alias lies in the account of its key, also where the owner of the instance makes it (decisions 2): permission is
+ * judged on the alias's ARN there and on the key (`judgedAlias`). Refuses a taken or reserved name, a key pending deletion.
  */
 export const createAlias = operation(
   "CreateAlias",
@@ -21,24 +23,33 @@ export const createAlias = operation(
   async (ctx, { region, alias, key }) => {
     assertAliasName(alias);
     await transaction(ctx, async (tx) => {
-      authorizeArn(tx, "kms:CreateAlias", aliasArn(region, accountOf(tx), alias));
-      await insertAlias(tx, alias, await keyToChange(tx, "CreateAlias", { region, key }));
+      // A key that is not to be had has no account to be told of: it is the caller's own alias that is asked for (POL-25).
+      if (!mayDo(tx, "kms:CreateAlias", await loadKey(tx, { region, key }))) {
+        authorizeArn(tx, "kms:CreateAlias", aliasArn(region, accountOf(tx), alias));
+      }
+      const loaded = await keyToChange(tx, "CreateAlias", { region, key });
+      assertMayName(tx, alias, loaded);
+      await insertAlias(tx, alias, loaded);
     });
   },
 );
 
+/** Whether the caller may do this to the alias of that name in the account of the key (ACC-05). */
+export function assertMayName(tx: Tx, name: string, key: LoadedKey): void {
+  const judged = judgedAlias(tx, key.accountId, name, key);
+  authorize(tx, "kms:CreateAlias", new Unread(judged.arn, "KeyNotFound", key, judged));
+}
+
 /** The row and its event, for a key that may have it. @throws DomainError AliasExists */
 export async function insertAlias(tx: Tx, name: string, key: KeyRow): Promise<void> {
-  const { region } = key;
-  const accountId = accountOf(tx);
-  await dropDeadAlias(tx, accountId, region, name);
-  if (!key.instancePk) await assertClassicQuota(tx, accountId, region);
-  await insertAliasRow(tx, accountId, name, key);
+  await dropDeadAliases(tx, key.accountId, name, key);
+  if (!key.instancePk) await assertClassicQuota(tx, key.accountId, key.region);
+  await insertAliasRow(tx, name, key);
 }
 
 /** The row and its event alone: reserved names come this way too, and count for no quota (KEY-02). */
-export async function insertAliasRow(tx: Tx, accountId: string, name: string, key: KeyRow): Promise<void> {
-  const { region } = key;
+export async function insertAliasRow(tx: Tx, name: string, key: KeyRow): Promise<void> {
+  const { accountId, region } = key;
   const data = { pk: tx.newId(), accountId, region, name, keyPk: key.pk, createdAt: tx.now() };
   try {
     await tx.db.alias.create({ data: { ...data, jointInstancePk: jointInstancePk(key) } });
@@ -54,9 +65,14 @@ export function jointInstancePk(key: KeyRow): string | null {
   return key.instance?.sharingMode === "Joint" ? key.instance.pk : null;
 }
 
-/** A key past its due date is gone, and its names with it, even if the worker is late (KEY-51). */
-async function dropDeadAlias(tx: Tx, accountId: string, region: string, name: string): Promise<void> {
-  await tx.db.alias.deleteMany({ where: { accountId, region, name, key: { deleteAt: { lte: tx.now() } } } });
+/**
+ * A key past its due date is gone, and its names with it, even if the worker is late (KEY-51): those in the account that
+ * the alias lies in, and in the jointly shared instance of the key that it is for, whoever's they were (SHR-11).
+ */
+export async function dropDeadAliases(tx: Tx, accountId: string, name: string, key: KeyRow): Promise<void> {
+  const joint = jointInstancePk(key);
+  const taken = [{ accountId, region: key.region }, ...(joint ? [{ jointInstancePk: joint }] : [])];
+  await tx.db.alias.deleteMany({ where: { name, OR: taken, key: { deleteAt: { lte: tx.now() } } } });
 }
 
 /** KEY-09 */

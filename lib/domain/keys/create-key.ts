@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { holdClassicQuota } from "@/lib/db/classic-quota.sql";
-import { aliasArn, containerArn } from "../arn";
+import { containerArn } from "../arn";
 import { record } from "../audit/record";
 import { accountOf, authorize, authorizeArn } from "../authorize";
 import type { Tx } from "../context";
@@ -15,7 +15,7 @@ import { placeForNew } from "../sharing/access";
 import { assertTags, tagSchema } from "../tags";
 import { transaction } from "../transaction";
 import { viewOf } from "./change-key";
-import { insertAlias } from "./create-alias";
+import { assertMayName, insertAlias } from "./create-alias";
 import { insertKey, type NewKey } from "./insert-key";
 import { defaultKeyPolicy, keyPolicyBase } from "./key-policy";
 import { assertAliasName, assertDescription, CLASSIC_KEYS_MAX } from "./key-rules";
@@ -143,7 +143,7 @@ function assertMaySetPolicy(tx: Tx, key: LoadedKey): void {
 
 /** Naming it at once asks for what naming it later would (ACC-05). */
 async function nameKey(tx: Tx, alias: string, key: LoadedKey): Promise<void> {
-  authorizeArn(tx, "kms:CreateAlias", aliasArn(key.region, accountOf(tx), alias));
+  assertMayName(tx, alias, key);
   const sought = keySubject(key).arn;
   await insertAlias(
     tx,

@@ -7,16 +7,16 @@ import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { assertNotReadOnly } from "./change-key";
 import { assertAllowed } from "./key-state";
-import { type LoadedAlias, loadAlias } from "./load-alias";
+import { aliasAddress, type LoadedAlias, loadAlias } from "./load-alias";
 import { keySubject, unreadKey } from "./load-key";
 
-/** Takes a name from a key, in any state of it (KEY-42); the key stays (KEY-82). */
+/** Takes a name from a key, in any state of it (KEY-42); the key stays (KEY-82). Another account's by its ARN (SHR-08). */
 export const deleteAlias = operation(
   "DeleteAlias",
   { touches: "secrets", schema: z.object({ region: z.string(), alias: z.string().min(1) }), stepUp: true },
-  async (ctx, { region, alias: name }) => {
+  async (ctx, { region, alias: asked }) => {
     await transaction(ctx, async (tx) => {
-      const unread = await loadAlias(tx, region, name);
+      const unread = await loadAlias(tx, aliasAddress(tx, region, asked));
       const alias = authorize(tx, "kms:DeleteAlias", unread);
       assertMayOnKey(tx, alias);
       refusingAbout(keySubject(alias.loadedKey), () => {
@@ -30,7 +30,7 @@ export const deleteAlias = operation(
   },
 );
 
-/** ACC-05: on the key as well. A name that the caller gave to another account's key stays his to take away. */
+/** ACC-05: on the key as well. A name that lies in another account than its key was given before there were shares: it goes. */
 function assertMayOnKey(tx: Tx, { accountId, loadedKey }: LoadedAlias): void {
   if (loadedKey.accountId !== accountId) return;
   const sought = keySubject(loadedKey).arn;

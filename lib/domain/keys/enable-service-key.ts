@@ -64,7 +64,7 @@ function makeServiceKey(ctx: Ctx, accountId: string, region: string, product: Pr
     transaction(ctx, async (tx) => {
       const key = await insertKey(tx, { ...place, ...made }, material);
       await record(tx, "EnableServiceKey", keySubject(key), { keyId: key.keyId, product });
-      await insertAliasRow(tx, accountId, serviceAlias(product), key);
+      await insertAliasRow(tx, serviceAlias(product), key);
       return key.pk;
     }),
   );
