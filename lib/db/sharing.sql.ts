@@ -98,6 +98,22 @@ export async function accessAccounts(db: Db, instancePk: string) {
     GROUP BY account_id ORDER BY account_id`;
 }
 
+/** How many accounts those are, of every instance that has any. */
+export async function accessCounts(db: Db): Promise<Map<string, number>> {
+  const rows = await db.$queryRaw<{ pk: string; accounts: number }[]>`
+    SELECT instance_pk::text AS pk, count(*)::int AS accounts
+    FROM (
+      SELECT instance_pk, account_id FROM instance_principal WHERE state = 'Active'
+      UNION
+      SELECT key.instance_pk, allowed.account_id FROM key_policy_account AS allowed JOIN key ON key.pk = allowed.key_pk
+      UNION
+      SELECT secret.instance_pk, allowed.account_id
+      FROM secret_policy_account AS allowed JOIN secret ON secret.pk = allowed.secret_pk
+    ) AS used
+    WHERE instance_pk IS NOT NULL GROUP BY instance_pk`;
+  return new Map(rows.map(({ pk, accounts }) => [pk, accounts]));
+}
+
 /** Living keys and secrets that other accounts made in the instance; of one of them, where it is named. */
 export async function resourcesOfOthers(db: Db, instancePk: string, now: Date, accountId: string | null = null) {
   return db.$queryRaw<{ accountId: string; keys: number; secrets: number }[]>`

@@ -1,3 +1,4 @@
+import { accessCounts } from "@/lib/db/sharing.sql";
 import { arnOf } from "../arn";
 import type { Tx } from "../context";
 import { vpcsUsed } from "../instances/bound-vpcs";
@@ -10,6 +11,7 @@ export async function usageConditions(tx: Tx): Promise<Condition[]> {
   const instances = await tx.db.instance.findMany({
     where: { saleStatus: "Normal", status: { not: "Uninitialized" } },
     select: {
+      pk: true,
       instanceId: true,
       region: true,
       ownerAccountId: true,
@@ -22,14 +24,23 @@ export async function usageConditions(tx: Tx): Promise<Condition[]> {
       boundVpcs: true,
     },
   });
+  const accounts = await accessCounts(tx.db);
   return instances.flatMap((instance) => [
     ...conditionsOf(instance, "Instance:KeyUsage", instance.keyVersionsUsed, instance.keyQuota),
     ...conditionsOf(instance, "Instance:SecretUsage", instance.secretsUsed, instance.secretQuota),
     // With a quota of one, the network that every enabled instance has would be an alert for ever.
     ...(instance.accessQuota > 1
-      ? conditionsOf(instance, "Instance:AccessUsage", vpcsUsed(instance), instance.accessQuota)
+      ? conditionsOf(instance, "Instance:AccessUsage", accessOf(instance, accounts), instance.accessQuota)
       : []),
   ]);
+}
+
+/** SHR-14: its networks, and other accounts. */
+function accessOf(
+  instance: { pk: string; vpcId: string | null; boundVpcs: unknown },
+  accounts: ReadonlyMap<string, number>,
+): number {
+  return vpcsUsed(instance) + (accounts.get(instance.pk) ?? 0);
 }
 
 interface Of {

@@ -3,8 +3,9 @@ import { record } from "../audit/record";
 import { authorize } from "../authorize";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
+import { assertAccessFits } from "../sharing/access";
 import { transaction } from "../transaction";
-import type { BoundVpc } from "./bound-vpcs";
+import { type BoundVpc, vpcsUsed } from "./bound-vpcs";
 import { changeInstance, recordedInstance } from "./change-instance";
 import { boundVpcsFault } from "./instance-rules";
 import { assertOffered } from "./instance-standing";
@@ -26,7 +27,8 @@ const schema = z.object({ region: z.string(), instanceId: z.string(), vpcs: z.ar
 
 /**
  * Which further networks may reach the instance (INS-42): all of them, each time. They are records, as its own is (INS-35);
- * all together fit the access management quota (INS-09).
+ * all together fit the access management quota (INS-09), and more of them only beside the other accounts that use it
+ * (SHR-14).
  */
 export const updateInstanceBindVpcs = operation(
   "UpdateInstanceBindVpcs",
@@ -40,6 +42,8 @@ export const updateInstanceBindVpcs = operation(
       if (fault) throw new DomainError("InvalidNetworkBinding", { name: fault });
       const boundVpcs = input.vpcs.map((one) => boundVpc(one, instance));
       const changed = await changeInstance(tx, instance, { boundVpcs: boundVpcs.map((one) => ({ ...one })) });
+      // Fewer are never refused, however much is used besides.
+      if (vpcsUsed(changed) > vpcsUsed(instance)) await assertAccessFits(tx, instance.pk);
       await record(tx, "UpdateInstanceBindVpcs", recordedInstance(instance), {
         vpcs: boundVpcs.map(({ vpcId }) => vpcId),
       });

@@ -12,6 +12,7 @@ import { regionOf } from "../instances/regions";
 import { operation } from "../operation";
 import { policyInputSchema, policyToKeep } from "../policies/policy-to-keep";
 import { placeForNew } from "../sharing/access";
+import { assertGrantsFit } from "../sharing/granted-accounts";
 import { assertTags, tagSchema } from "../tags";
 import { transaction } from "../transaction";
 import { viewOf } from "./change-key";
@@ -77,8 +78,11 @@ export const createKey = operation(
         const detail = { keyId, spec, usage, origin, instanceId: instance?.instanceId ?? "" };
         await record(tx, "CreateKey", keySubject(key), detail);
         if (input.alias !== undefined) await nameKey(tx, input.alias, { ...key, policy, tags: input.tags });
-        // Late: it holds the instance's row until the commit.
-        if (instance) await takeKeyUnits(tx, instance.pk, 1);
+        // Late: both hold the instance's row until the commit.
+        if (instance) {
+          await takeKeyUnits(tx, instance.pk, 1);
+          await assertGrantsFit(tx, instance.pk, { keyPk: key.pk });
+        }
         return viewOf(tx, key.pk);
       }),
     );

@@ -11,6 +11,7 @@ import {
   policyInputSchema,
   policyToKeep,
 } from "../policies/policy-to-keep";
+import { accountsGranted, assertGrantsFit } from "../sharing/granted-accounts";
 import { transaction } from "../transaction";
 import { changeKey } from "./change-key";
 import { keyPolicyBase } from "./key-policy";
@@ -19,7 +20,8 @@ import { keyAddress, keySubject, type LoadedKey, loadKey } from "./load-key";
 
 /**
  * Replaces the policy of a key in an instance (POL-02, POL-03), given as its document or as the console's lists (POL-08).
- * Refuses what would leave nobody to set it again (P24). With `revision`, what somebody changed meanwhile stays.
+ * Refuses what would leave nobody to set it again (P24), and more accounts than the access management quota has room for
+ * (POL-21). With `revision`, what somebody changed meanwhile stays.
  */
 export const setKeyPolicy = operation(
   "SetKeyPolicy",
@@ -50,7 +52,9 @@ export const setKeyPolicy = operation(
       });
       // Changes nothing of the key, but holds it: a second writer finds another revision here.
       await changeKey(tx, key, { state: key.state });
+      const granted = await accountsGranted(tx, { keyPk: key.pk });
       await tx.db.keyPolicy.update({ where: { keyPk: key.pk }, data: { document } });
+      if (key.instancePk) await assertGrantsFit(tx, key.instancePk, { keyPk: key.pk }, granted);
       await record(tx, "SetKeyPolicy", subject, { from: digestOfPolicy(before), to: digestOfPolicy(document) });
     }),
 );

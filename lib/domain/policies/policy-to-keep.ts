@@ -5,7 +5,7 @@ import { DomainError } from "../errors";
 import { assertSteppedUp } from "../operation";
 import { checkPolicy } from "./check-policy";
 import type { Circumstances } from "./conditions";
-import { locksOut, SETS_POLICY } from "./locks-out";
+import { locksOut, locksOutOwner, SETS_POLICY } from "./locks-out";
 import { type PolicyBase, type PolicySubject, policyFromForm } from "./policy-form";
 
 /** POL-02 */
@@ -29,8 +29,8 @@ export interface PolicyHolder {
 
 /**
  * The document to store, checked to the last member. It lies in the database as it was sent, so that whoever asks for it
- * gets his own words back. @throws DomainError InvalidPolicy, PolicyTooLong, PolicyLocksOut,
- * StepUpRequired
+ * gets his own words back. In a jointly shared instance the owner keeps his hand on what others make there (POL-06, SHR-08).
+ * @throws DomainError InvalidPolicy, PolicyTooLong, PolicyLocksOut, PolicyLocksOutOwner, StepUpRequired
  */
 export function policyToKeep(
   ctx: Pick<Ctx, "actor" | "now" | "sourceIp">,
@@ -42,8 +42,12 @@ export function policyToKeep(
   const document = typeof input === "string" ? input : policyFromForm(subject, base, input);
   const statements = checkPolicy("resource", document);
   const circumstances: Circumstances = { now: ctx.now(), tags, ...(ctx.sourceIp && { sourceIp: ctx.sourceIp }) };
-  if (locksOut(statements, subject, { accountId: base.creatorAccountId, arn, circumstances }))
-    throw new DomainError("PolicyLocksOut", { action: SETS_POLICY[subject] });
+  const { creatorAccountId: accountId, jointOwnerAccountId: owner } = base;
+  const held = { accountId, arn, circumstances };
+  const action = SETS_POLICY[subject];
+  if (locksOut(statements, subject, held)) throw new DomainError("PolicyLocksOut", { action });
+  if (owner && owner !== accountId && locksOutOwner(statements, subject, held, owner))
+    throw new DomainError("PolicyLocksOutOwner", { accountId: owner, action });
   return document;
 }
 

@@ -14,6 +14,7 @@ import { type LoadedKey, loadKey } from "../keys/load-key";
 import { operation } from "../operation";
 import { type PolicyInput, policyInputSchema, policyToKeep } from "../policies/policy-to-keep";
 import { placeForNew } from "../sharing/access";
+import { assertGrantsFit } from "../sharing/granted-accounts";
 import { assertTags, tagSchema } from "../tags";
 import { isDuplicate, transaction } from "../transaction";
 import { deleteDueSecret } from "./delete-due-secrets";
@@ -76,8 +77,11 @@ export const createSecret = operation(
         const arn = arnOf(region, accountId, "secret", input.name);
         const detail = { encryptionKeyId: key.keyId, versionId: input.versionId };
         await record(tx, "CreateSecret", { accountId, region, arn }, detail);
-        // Late: it holds the instance's row until the commit.
-        if (instance) await takeSecretUnits(tx, instance.pk, 1);
+        // Late: both hold the instance's row until the commit.
+        if (instance) {
+          await takeSecretUnits(tx, instance.pk, 1);
+          await assertGrantsFit(tx, instance.pk, { secretPk: secret.pk });
+        }
         return {
           name: input.name,
           arn,

@@ -11,6 +11,7 @@ import {
   policyInputSchema,
   policyToKeep,
 } from "../policies/policy-to-keep";
+import { accountsGranted, assertGrantsFit } from "../sharing/granted-accounts";
 import { assertChanged, transaction } from "../transaction";
 import { type LoadedSecret, loadSecret, secretSubject } from "./load-secret";
 import { secretPolicyBase } from "./secret-policy";
@@ -18,7 +19,8 @@ import { assertSecretAllows } from "./secret-state";
 
 /**
  * Replaces the policy of a secret in an instance (POL-02, SEC-09), given as its document or as the console's lists
- * (POL-26). Refuses what would leave nobody to set it again (P24). With `revision`, what somebody changed meanwhile stays.
+ * (POL-26). Refuses what would leave nobody to set it again (P24), and more accounts than the access management quota has room
+ * for (POL-21). With `revision`, what somebody changed meanwhile stays.
  */
 export const setSecretPolicy = operation(
   "SetSecretPolicy",
@@ -49,7 +51,9 @@ export const setSecretPolicy = operation(
       // The guard comes first: a second writer of this secret fails here.
       const { pk, revision } = secret;
       assertChanged(await tx.db.secret.updateMany({ where: { pk, revision }, data: { updatedAt: tx.now() } }));
+      const granted = await accountsGranted(tx, { secretPk: pk });
       await tx.db.secretPolicy.update({ where: { secretPk: pk }, data: { document } });
+      if (secret.instancePk) await assertGrantsFit(tx, secret.instancePk, { secretPk: pk }, granted);
       await record(tx, "SetSecretPolicy", subject, { from: digestOfPolicy(before), to: digestOfPolicy(document) });
     }),
 );
