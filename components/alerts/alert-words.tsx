@@ -28,10 +28,14 @@ export function useAlertNames(): (name: string) => string {
     "Instance:RenewalFailed": t("renewalFailed"),
     "Instance:Released": t("instanceReleased"),
     "Instance:ReleaseHeldBack": t("releaseHeldBack"),
+    "Instance:SharedExpiring": t("sharedExpiring"),
+    "Instance:SharedExpired": t("sharedExpired"),
+    "Instance:SharedReleased": t("sharedReleased"),
     "Backup:RunFailed": t("backupFailed"),
     "Backup:Damaged": t("backupDamaged"),
     "Backup:Expiring": t("backupExpiring"),
     "Backup:Expired": t("backupExpired"),
+    "Billing:BalanceOverdrawn": t("balanceOverdrawn"),
     "Delivery:Failing": t("deliveryFailing"),
   };
   return (name) => (name in names ? names[name as AlertName] : name);
@@ -48,6 +52,7 @@ export function AlertSentence({
   const who = (fact: string) => personOf(text(fact), resource);
   const count = (fact: string) => Number(content[fact] ?? 0);
   const at = (fact: string) => () => (content[fact] === undefined ? "–" : <Moment at={content[fact]} />);
+  const held = { owner: text("ownerAccountId"), keys: count("keys"), secrets: count("secrets") };
   const usage = { percent: count("percent"), used: count("used"), quota: count("quota") };
   switch (name as AlertName) {
     case "Key:ScheduleKeyDeletion":
@@ -88,6 +93,12 @@ export function AlertSentence({
       return t("instanceReleased", { keys: count("keys"), secrets: count("secrets") });
     case "Instance:ReleaseHeldBack":
       return t("releaseHeldBack", { reason: text("reason") });
+    case "Instance:SharedExpiring":
+      return t.rich("sharedExpiring", { ...held, days: count("days"), at: at("endsAt"), release: at("releaseAt") });
+    case "Instance:SharedExpired":
+      return t.rich("sharedExpired", { ...held, at: at("endsAt"), release: at("releaseAt") });
+    case "Instance:SharedReleased":
+      return t("sharedReleased", held);
     case "Backup:RunFailed":
       return t("backupFailed", { reason: text("reason") });
     case "Backup:Damaged":
@@ -96,6 +107,8 @@ export function AlertSentence({
       return t.rich("backupExpiring", { days: count("days"), at: at("endsAt") });
     case "Backup:Expired":
       return t.rich("backupExpired", { at: at("endsAt") });
+    case "Billing:BalanceOverdrawn":
+      return t("balanceOverdrawn");
     case "Delivery:Failing":
       return t.rich("deliveryFailing", {
         target: text("target"),

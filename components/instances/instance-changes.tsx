@@ -67,6 +67,7 @@ export function InstanceChanges({
         <SettingRow
           title={t("details.unsubscribeTitle")}
           refusal={endRefusal}
+          params={{ ...instance.held }}
           actions={
             <SettingAction
               refusal={endRefusal}
@@ -88,6 +89,7 @@ export function InstanceChanges({
         <SettingRow
           title={t("details.releaseTitle")}
           refusal={endRefusal}
+          params={{ ...instance.held }}
           actions={
             <SettingAction
               refusal={endRefusal}

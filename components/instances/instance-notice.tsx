@@ -92,10 +92,12 @@ export function InstanceNotice({
       </Notice>
     );
   }
-  if (release?.state === "Failed" && release.errorCode) {
+  // What others held in it (SHR-20) is said as it is now, and no longer once it is gone.
+  const isMoot = release?.errorCode === "ResourceInUse" && !instance.held;
+  if (release?.state === "Failed" && release.errorCode && !isMoot) {
     return (
       <Notice tone="danger" title={t.rich("refusedTitle", { at: () => <Moment at={release.requestedAt} /> })}>
-        <Why code={release.errorCode} /> {t("refusedBody")}
+        <Why code={release.errorCode} params={instance.held} /> {t("refusedBody")}
       </Notice>
     );
   }
@@ -103,6 +105,6 @@ export function InstanceNotice({
 }
 
 /** The job keeps one of our own codes (BKP-169). */
-function Why({ code }: { code: string }) {
-  return <RefusalText code={code as ErrorCode} />;
+function Why({ code, params }: { code: string; params?: InstanceDetails["held"] }) {
+  return <RefusalText code={code as ErrorCode} params={{ ...params }} />;
 }

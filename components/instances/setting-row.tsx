@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { RefusalText } from "@/components/patterns/action-failure";
 import { OfferLink } from "@/components/patterns/offer-link";
 import { Button, type ButtonTone } from "@/components/ui/button";
@@ -11,12 +11,15 @@ import type { Lack } from "@/lib/domain/lack";
 export function SettingRow({
   title,
   refusal,
+  params,
   actions,
   children,
 }: {
   title: string;
   /** Why its actions are not possible now. */
   refusal?: ErrorCode | null;
+  /** What the refusal names. */
+  params?: ComponentProps<typeof RefusalText>["params"];
   actions?: ReactNode;
   children: ReactNode;
 }) {
@@ -27,7 +30,7 @@ export function SettingRow({
         <div className="text-text-2">{children}</div>
         {refusal && (
           <span className="block text-muted">
-            <RefusalText code={refusal} />
+            <RefusalText code={refusal} params={params} />
           </span>
         )}
       </div>

@@ -37,10 +37,16 @@ export const ALERTS = {
   "Instance:RenewalFailed": "happens",
   "Instance:Released": "happens",
   "Instance:ReleaseHeldBack": "happens",
+  // SHR-20: told to accounts that hold something in another's instance
+  "Instance:SharedExpiring": "stands",
+  "Instance:SharedExpired": "stands",
+  "Instance:SharedReleased": "happens",
   "Backup:RunFailed": "stands",
   "Backup:Damaged": "stands",
   "Backup:Expiring": "stands",
   "Backup:Expired": "stands",
+  // BIL-04
+  "Billing:BalanceOverdrawn": "stands",
   // P25
   "Delivery:Failing": "stands",
 } as const satisfies Record<string, Telling>;

@@ -14,7 +14,21 @@ export async function raiseReleased(
   await raiseAlert(tx, { accountId, region, level: "WARN", name, resource, status: "Normal", content });
 }
 
-/** BKP-36, BKP-169: its last backup run keeps an instance from being released. */
+/** SHR-20: what other accounts held in it is gone with it; one for each of them, in its own alerts. */
+export async function raiseSharedReleased(
+  tx: Tx,
+  { accountId: ownerAccountId, region, arn: resource }: Recorded,
+  instanceId: string,
+  holders: readonly { accountId: string; keys: number; secrets: number }[],
+): Promise<void> {
+  const name = "Instance:SharedReleased";
+  for (const { accountId, ...held } of holders) {
+    const content = { instanceId, ownerAccountId, ...held };
+    await raiseAlert(tx, { accountId, region, level: "CRITICAL", name, resource, status: "Normal", content });
+  }
+}
+
+/** BKP-36, BKP-169, SHR-20: its last backup run, or what others hold in it, keeps an instance from being released. */
 export async function raiseHeldBack(tx: Tx, subject: Recorded, instanceId: string, reason: ErrorCode): Promise<void> {
   const { accountId, region, arn: resource } = subject;
   const content = { instanceId, reason, failureInfo: { errorCode: reason } };

@@ -1,6 +1,7 @@
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { enqueueJob } from "../jobs/enqueue-job";
+import { assertHoldNothing } from "../sharing/access";
 import { changeInstance } from "./change-instance";
 import { NO_UPGRADE, upgradeAt } from "./image-state";
 import { RELEASE_JOB } from "./instance-state";
@@ -8,14 +9,17 @@ import type { Instance } from "./load-instance";
 import { releaseProgress } from "./release-progress";
 
 /**
- * From the commit on nothing in the instance can be changed, and the worker goes on (finish-release.ts). Refused without
- * any enabled backup unless forced (INS-65). An upgrade of the image that was to come does not.
+ * From the commit on nothing in the instance can be changed, and the worker goes on (finish-release.ts). Refused while
+ * other accounts hold keys or secrets in it (SHR-20, ERR-33), and without any enabled backup unless forced (INS-65). An
+ * upgrade of the image that was to come does not.
  */
 export async function beginReleaseByHand(
   tx: Tx,
   instance: Instance,
   { force, refundOrderPk }: { force: boolean; refundOrderPk?: string },
 ): Promise<void> {
+  // SHR-20, forced or not: what others hold in it can be restored nowhere else, and it is not the owner's to give up.
+  await assertHoldNothing(tx, instance.pk);
   if (!force) await assertHasBackup(tx, instance);
   await changeInstance(tx, instance, {
     saleStatus: "Releasing",

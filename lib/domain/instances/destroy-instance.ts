@@ -1,4 +1,5 @@
-import { raiseReleased } from "../alerts/release-alerts";
+import { resourcesOfOthers } from "@/lib/db/sharing.sql";
+import { raiseReleased, raiseSharedReleased } from "../alerts/release-alerts";
 import { record } from "../audit/record";
 import { settleRefund } from "../billing/refund";
 import type { Ctx, Tx } from "../context";
@@ -33,6 +34,7 @@ export async function destroyInstance(
       await assertLease(tx, lease);
       const instance = asInstance(await tx.db.instance.findUniqueOrThrow({ where: { pk: instancePk } }));
       if (instance.saleStatus !== "Releasing") throw new DomainError("ChangedMeanwhile");
+      const holders = await resourcesOfOthers(tx.db, instancePk, tx.now());
       const secrets = await destroyAll(tx, (of) => of.db.secret.findMany(someOf(instancePk)), destroySecretRows);
       const keys = await destroyAll(tx, (of) => of.db.key.findMany(someOf(instancePk)), destroyKeyRows);
       await destroyWrappingKeys(tx, "Instance", instancePk);
@@ -48,6 +50,7 @@ export async function destroyInstance(
       await record(tx, "DestroyInstance", recordedInstance(instance), { keys, secrets });
       const { instanceId } = instance;
       await raiseReleased(tx, recordedInstance(instance), { instanceId, keys, secrets });
+      await raiseSharedReleased(tx, recordedInstance(instance), instanceId, holders);
     },
     { timeoutMs: TIMEOUT_MS },
   );

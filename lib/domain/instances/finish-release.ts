@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { runningTransactions } from "@/lib/db/jobs.sql";
+import { resourcesOfOthers } from "@/lib/db/sharing.sql";
 import { log } from "@/lib/log";
 import { raiseHeldBack } from "../alerts/release-alerts";
 import { record } from "../audit/record";
@@ -22,7 +23,8 @@ const BACKUP_REFUSALS: readonly ErrorCode[] = ["BackupRequired", "BackupStoreUna
 /**
  * The job behind every release (decisions 10, BKP-36): nothing changes any more → a last, verified run of each enabled
  * backup → everything is destroyed at once. Each step leaves the row in a state from which the next attempt goes on:
- * killed anywhere before the last one, nothing is lost; killed after it, there is nothing left to do.
+ * killed anywhere before the last one, nothing is lost; killed after it, there is nothing left to do. By hand it ends where
+ * other accounts hold anything in it (SHR-20); one that is due goes on, after their owners were warned (AUD-19).
  * "refused" has settled the job.
  * @throws DomainError why a due release has to wait
  */
@@ -31,6 +33,9 @@ export async function finishRelease(ctx: Ctx, job: ClaimedJob): Promise<"release
   const instance = await beginRelease(ctx, job, asked);
   if (instance === "released" || instance === "not due") return instance;
   await earlierTransactionsEnd(ctx);
+  // What another account was still making when the release began is there by now (SHR-20); forced or not, as when it was asked.
+  if (asked.byHand && (await resourcesOfOthers(ctx.db, instance.pk, ctx.now())).length > 0)
+    return putBack(ctx, instance, job, asked, "ResourceInUse");
   try {
     // One that was never enabled has never held anything.
     if (instance.enabledAt !== null) await takeFinalBackups(ctx, instance.pk);
@@ -80,7 +85,7 @@ async function earlierTransactionsEnd(ctx: Ctx): Promise<void> {
 }
 
 /**
- * BKP-169: refused after all; the instance is as before, and the job's row keeps why. In one transaction, so that the next
+ * BKP-169, SHR-20: refused after all; the instance is as before, and the job's row keeps why. In one transaction, so that the next
  * release finds no open job in its way.
  */
 async function putBack(
