@@ -26,11 +26,18 @@ import { resetBackup } from "@/lib/domain/backups/reset-backup";
 import { restoreBackupKey } from "@/lib/domain/backups/restore-backup-key";
 import { restoreBackupSecret } from "@/lib/domain/backups/restore-backup-secret";
 import { runBackups, verifyBackups } from "@/lib/domain/backups/run-backups-now";
+import { cancelOrder } from "@/lib/domain/billing/cancel-order";
 import { createInstanceOrder } from "@/lib/domain/billing/create-instance-order";
 import { createPlanOrder } from "@/lib/domain/billing/create-plan-order";
+import { createPlanRenewalOrder } from "@/lib/domain/billing/create-plan-renewal-order";
 import { createRenewalOrder } from "@/lib/domain/billing/create-renewal-order";
 import { createSpecificationOrder } from "@/lib/domain/billing/create-specification-order";
+import { describePricing } from "@/lib/domain/billing/describe-pricing";
+import { listAccountBalances } from "@/lib/domain/billing/list-account-balances";
 import { payOrder } from "@/lib/domain/billing/pay-order";
+import { setFreeMode } from "@/lib/domain/billing/set-free-mode";
+import { setPrice } from "@/lib/domain/billing/set-price";
+import { topUpBalance } from "@/lib/domain/billing/top-up-balance";
 import { createDeliveryTarget } from "@/lib/domain/deliveries/create-delivery-target";
 import { deleteDeliveryTarget } from "@/lib/domain/deliveries/delete-delivery-target";
 import { openDeliveredFile } from "@/lib/domain/deliveries/open-delivered-file";
@@ -87,6 +94,7 @@ import { setSecretPolicy } from "@/lib/domain/secrets/set-secret-policy";
 import { tagSecret, untagSecret } from "@/lib/domain/secrets/tag-secret";
 import { tagResources, untagResources } from "@/lib/domain/tagging/tag-resources";
 import { RAM_OF_OPERATOR, RAM_WRITES } from "./ram-operations";
+import { SHARING_OF_OPERATOR, SHARING_WRITES } from "./sharing-operations";
 
 // What the gateway runs for others over its Unix sockets (decisions 6). Nothing that is not listed here can be asked for.
 
@@ -116,9 +124,14 @@ export const CONSOLE_OPERATIONS = byName([
   unsubscribeInstance,
   createInstanceOrder,
   createPlanOrder,
+  createPlanRenewalOrder,
   createRenewalOrder,
   createSpecificationOrder,
   payOrder,
+  cancelOrder,
+  topUpBalance,
+  setPrice,
+  setFreeMode,
   updateInstanceRenewal,
   updateInstanceBindVpcs,
   upgradeInstanceImage,
@@ -172,6 +185,7 @@ export const CONSOLE_OPERATIONS = byName([
   testDeliveryTarget,
   skipToNow,
   ...RAM_WRITES,
+  ...SHARING_WRITES,
 ]);
 
 /** The command line's: the operator's own, and what `instance create` and `seed` need for an account. */
@@ -185,6 +199,11 @@ export const OPERATOR_OPERATIONS = byName([
   verifyAuditTrails,
   openDeliveredFile,
   rebuildFromStore,
+  listAccountBalances,
+  topUpBalance,
+  describePricing,
+  setPrice,
+  setFreeMode,
   createAccessKey,
   createInstanceOrder,
   payOrder,
@@ -199,6 +218,7 @@ export const OPERATOR_OPERATIONS = byName([
   scheduleKeyDeletion,
   setDeletionProtection,
   ...RAM_OF_OPERATOR,
+  ...SHARING_OF_OPERATOR,
 ]);
 
 function byName(operations: readonly unknown[]): Readonly<Record<string, Operation>> {

@@ -132,3 +132,42 @@ export async function resourcesOfOthers(db: Db, instancePk: string, now: Date, a
     WHERE ${accountId}::char(16) IS NULL OR account_id = ${accountId}::char(16)
     GROUP BY account_id ORDER BY account_id`;
 }
+
+/** Living secrets in the instance that lie under a key of an account other than their own. */
+export async function secretsUnderOthersKeys(tx: Tx, instancePk: string, now: Date): Promise<number> {
+  const rows = await tx.db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count
+    FROM secret JOIN key ON key.pk = secret.encryption_key_pk
+    WHERE secret.instance_pk = ${instancePk}::uuid AND secret.account_id <> key.account_id
+      AND (secret.planned_delete_at IS NULL OR secret.planned_delete_at > ${now}::timestamptz)`;
+  return rows[0]?.count ?? 0;
+}
+
+/** Moves the revisions of keys that others than the owner have in an instance, and holds them; gives their pks in order. */
+export async function touchKeys(tx: Tx, instancePk: string, after: string, limit: number): Promise<string[]> {
+  const rows = await tx.db.$queryRaw<{ pk: string }[]>`
+    WITH some AS (
+      SELECT key.pk FROM key JOIN instance ON instance.pk = key.instance_pk
+      WHERE key.instance_pk = ${instancePk}::uuid AND key.account_id <> instance.owner_account_id AND key.pk > ${after}::uuid
+      ORDER BY key.pk LIMIT ${limit} FOR UPDATE OF key
+    ), touched AS (
+      UPDATE key SET revision = revision + 1 FROM some WHERE key.pk = some.pk RETURNING key.pk
+    )
+    SELECT pk::text FROM touched ORDER BY pk`;
+  return rows.map(({ pk }) => pk);
+}
+
+/** The same for secrets. */
+export async function touchSecrets(tx: Tx, instancePk: string, after: string, limit: number): Promise<string[]> {
+  const rows = await tx.db.$queryRaw<{ pk: string }[]>`
+    WITH some AS (
+      SELECT secret.pk FROM secret JOIN instance ON instance.pk = secret.instance_pk
+      WHERE secret.instance_pk = ${instancePk}::uuid AND secret.account_id <> instance.owner_account_id
+        AND secret.pk > ${after}::uuid
+      ORDER BY secret.pk LIMIT ${limit} FOR UPDATE OF secret
+    ), touched AS (
+      UPDATE secret SET revision = revision + 1 FROM some WHERE secret.pk = some.pk RETURNING secret.pk
+    )
+    SELECT pk::text FROM touched ORDER BY pk`;
+  return rows.map(({ pk }) => pk);
+}

@@ -8,6 +8,7 @@ import { assertLease, type Lease } from "../jobs/lease";
 import { destroyKeyRows } from "../keys/destroy-key";
 import { retireIds } from "../retired-id";
 import { destroySecretRows } from "../secrets/destroy-secret";
+import { endAllAccess } from "../sharing/end-access";
 import { transaction } from "../transaction";
 import { destroyWrappingKeys } from "../wrapping-keys";
 import { changeInstance, recordedInstance } from "./change-instance";
@@ -34,6 +35,7 @@ export async function destroyInstance(
       await assertLease(tx, lease);
       const instance = asInstance(await tx.db.instance.findUniqueOrThrow({ where: { pk: instancePk } }));
       if (instance.saleStatus !== "Releasing") throw new DomainError("ChangedMeanwhile");
+      await endAllAccess(tx, instance);
       const holders = await resourcesOfOthers(tx.db, instancePk, tx.now());
       const secrets = await destroyAll(tx, (of) => of.db.secret.findMany(someOf(instancePk)), destroySecretRows);
       const keys = await destroyAll(tx, (of) => of.db.key.findMany(someOf(instancePk)), destroyKeyRows);

@@ -1,4 +1,4 @@
-import type { ChargeType, SaleStatus } from "@/lib/generated/prisma/enums";
+import type { ChargeType, SaleStatus, SharingMode } from "@/lib/generated/prisma/enums";
 import type { ErrorCode } from "../errors";
 import type { ImageUpgrade } from "./image-state";
 import type { Service } from "./instance-state";
@@ -20,6 +20,7 @@ export const INSTANCE_CALLS = [
   "UpgradeInstanceImage",
   "CancelInstanceImageUpgrade",
   "RollBackInstanceImage",
+  "SetInstanceSharingMode",
 ] as const;
 export type InstanceCall = (typeof INSTANCE_CALLS)[number];
 
@@ -28,6 +29,7 @@ export interface InstanceStanding {
   saleStatus: SaleStatus;
   chargeType: ChargeType;
   deletionProtection: boolean;
+  sharingMode: SharingMode;
   /** Whether the 15 days after expiry are over (INS-69). */
   isReleaseDue: boolean;
   /** What other accounts hold in it (SHR-20): the operations count that themselves. */
@@ -70,6 +72,8 @@ export function refusalOfCall(call: InstanceCall, instance: InstanceStanding): E
       return protects(service) ?? cancelRefusal(instance);
     case "RollBackInstanceImage":
       return USES[service] ?? upgrading(instance) ?? (image.rollback ? null : "RollbackNotPossible");
+    case "SetInstanceSharingMode":
+      return USES[service] ?? upgrading(instance) ?? (instance.sharingMode === "Joint" ? null : "SharingModeFinal");
   }
 }
 

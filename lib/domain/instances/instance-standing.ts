@@ -28,6 +28,7 @@ export function standingOf(ctx: Ctx | Tx, row: InstanceModel): StandingNow {
     saleStatus: saleStatusAt(row, now),
     chargeType: row.chargeType,
     deletionProtection: row.deletionProtection,
+    sharingMode: row.sharingMode,
     releaseAt,
     isReleaseDue: releaseAt !== null && releaseAt <= now,
     image: {

@@ -16,6 +16,7 @@ const NO_POLICY = [
   "kms:OpenDeliveredFile",
   "kms:RebuildFromStore",
   "kms:RotateKey",
+  "kms:SetAccountEnterprise",
   "kms:SetAccountPassword",
   "kms:VerifyAuditTrails",
 ];

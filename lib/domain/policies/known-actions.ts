@@ -20,14 +20,24 @@ const KMS =
 
 /** This product's own. */
 const OWN =
-  "AcknowledgeAlerts CancelInstanceImageUpgrade CreateDeliveryTarget CreateInstanceOrder CreatePlanOrder " +
-  "CreateRenewalOrder CreateSpecificationOrder DeleteDeliveryTarget DescribeBackup DescribeBalance " +
-  "DescribeDefaultInstance DescribeInstance DescribeInstanceQuotas DescribeKeyRotationPlan DescribeOrder " +
-  "EnableBackup EnableDefaultKey EnableInstance EnableServiceKey ExplainAccess ExportAuditEvents ListAlerts " +
-  "ListAuditEvents ListBackups ListDeliveryTargets ListInstances ListOrders ListPrices ListProtectedKeys " +
-  "PayOrder ReleaseInstance ResetBackup RestoreBackupKey RestoreBackupSecret RollBackInstanceImage RunBackups " +
+  "AcknowledgeAlerts CancelInstanceImageUpgrade CancelOrder CreateDeliveryTarget CreateInstanceOrder " +
+  "CreatePlanOrder CreatePlanRenewalOrder CreateRenewalOrder CreateSpecificationOrder DeleteDeliveryTarget " +
+  "DescribeBackup DescribeBalance DescribeDailyBill DescribeDefaultInstance DescribeInstance " +
+  "DescribeInstanceQuotas DescribeKeyRotationPlan DescribeOrder EnableBackup EnableDefaultKey EnableInstance " +
+  "EnableServiceKey ExplainAccess ExportAuditEvents ListAlerts ListAuditEvents ListBackups ListDailyBills " +
+  "ListDeliveryTargets ListInstances ListLedgerMovements ListOrders ListPrices ListProtectedKeys PayOrder " +
+  "ReleaseInstance ResetBackup RestoreBackupKey RestoreBackupSecret RollBackInstanceImage RunBackups " +
   "SetDefaultInstance SetInstanceDeletionProtection SkipToNow UnsubscribeInstance UpdateDeliveryTarget " +
   "UpdateInstanceBindVpcs UpdateInstanceName UpdateInstanceRenewal UpgradeInstanceImage VerifyAuditTrail";
+
+/** Of sharing between accounts. */
+const SHARING =
+  "AcceptDirectoryInvitation AssociateResourceShare CancelDirectoryInvitation CreateDirectoryFolder " +
+  "CreateResourceShare DeclineDirectoryInvitation DeleteDirectoryFolder DeleteResourceShare " +
+  "DescribeInstanceAccess DescribeResourceDirectory DescribeResourceShare DisableResourceDirectory " +
+  "DisassociateResourceShare EnableResourceDirectory EnableResourceSharing InviteDirectoryMember " +
+  "ListDirectoryInvitations ListResourceShares MoveDirectoryMember RemoveDirectoryMember RenameDirectoryFolder " +
+  "SetInstanceSharingMode UpdateResourceShare";
 
 const RAM =
   "AddUserToGroup AttachPolicyToGroup AttachPolicyToRole AttachPolicyToUser CreateAccessKey CreateGroup " +
@@ -40,6 +50,7 @@ const RAM =
 export const KNOWN_ACTIONS: readonly string[] = [
   ...KMS.split(" ").map((name) => `kms:${name}`),
   ...OWN.split(" ").map((name) => `kms:${name}`),
+  ...SHARING.split(" ").map((name) => `kms:${name}`),
   ...RAM.split(" ").map((name) => `ram:${name}`),
   "sts:AssumeRole",
   "sts:GetCallerIdentity",

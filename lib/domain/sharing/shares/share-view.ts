@@ -103,8 +103,8 @@ export async function shareViews(ctx: Ctx | Tx, shares: readonly Share[]): Promi
   });
 }
 
-/** The same for what was just changed. */
-export async function viewOfShare(tx: Tx, pk: string): Promise<ResourceShareView> {
+/** The same for one of them. */
+export async function viewOfShare(tx: Ctx | Tx, pk: string): Promise<ResourceShareView> {
   const share = await tx.db.resourceShare.findUniqueOrThrow({ where: { pk }, include: WITH_PARTS });
   const [view] = await shareViews(tx, [share]);
   if (!view) throw new Error("a share has a view");
