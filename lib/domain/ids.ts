@@ -16,6 +16,8 @@ export const newBackupId = () => `bkp-${randomChars(LOWER, 21)}`;
 export const newOrderId = () => `ord-${randomChars(LOWER, 21)}`;
 /** A value-added plan (INS-02). */
 export const newPlanId = () => `dkr-${randomChars(LOWER, 21)}`;
+/** Of one day of pay-as-you-go (BIL-04). */
+export const newBillId = () => `bil-${randomChars(LOWER, 21)}`;
 /** 16 digits, the first not 0 (GEN-02). */
 export const newAccountId = () => randomChars("123456789", 1) + randomChars("0123456789", 15);
 export const newAccessKeyId = () => `LTAI${randomChars(ANY_CASE, 20)}`;

@@ -3,6 +3,7 @@ import type { Ctx, Tx } from "../context";
 import { transaction } from "../transaction";
 import { namesThat } from "./alert-rules";
 import { backupConditions } from "./backup-conditions";
+import { billingConditions } from "./billing-conditions";
 import { deliveryConditions } from "./delivery-conditions";
 import { expiryConditions } from "./expiry-conditions";
 import { materialConditions } from "./material-conditions";
@@ -46,7 +47,8 @@ async function conditionsNow(tx: Tx): Promise<Condition[]> {
   const backups = await backupConditions(tx);
   const material = await materialConditions(tx);
   const rotations = await rotationConditions(tx);
-  return [...usage, ...expiry, ...backups, ...material, ...rotations, ...(await deliveryConditions(tx))];
+  const billing = await billingConditions(tx);
+  return [...usage, ...expiry, ...backups, ...material, ...rotations, ...billing, ...(await deliveryConditions(tx))];
 }
 
 const keyOf = ({ accountId, standing }: { accountId: string; standing: string | null }) => `${accountId} ${standing}`;

@@ -17,11 +17,12 @@ import {
 import { type Region, regionOf } from "../instances/regions";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
+import { assertInstanceLimit } from "./instance-limit";
 import { type Prices, quotePayAsYouGo, quoteSubscription } from "./instance-price-rules";
 import { pricesOf } from "./list-prices";
 import type { OrderFormOf } from "./order-parameters";
 import type { OrderView } from "./order-view";
-import { clientToken, placeOrder } from "./place-order";
+import { clientToken, placeOrder, repeatedOrder } from "./place-order";
 
 const common = {
   region: z.string(),
@@ -67,8 +68,11 @@ export const createInstanceOrder = operation(
       const form = formOf(input, region);
       const { chargeType } = input;
       const what = { region: region.id, type: "NEW", product: "instance.software", resourceId: null } as const;
-      const quote = quoteOf(await pricesOf(tx), form);
-      return placeOrder(tx, "CreateInstanceOrder", input.clientToken, { ...what, chargeType, form }, quote);
+      const asked = { ...what, chargeType, form };
+      const repeated = await repeatedOrder(tx, input.clientToken, asked);
+      if (repeated) return repeated;
+      await assertInstanceLimit(tx, { accountId: accountOf(tx), region: region.id, chargeType }, form);
+      return placeOrder(tx, "CreateInstanceOrder", input.clientToken, asked, quoteOf(await pricesOf(tx), form));
     }),
 );
 

@@ -4,7 +4,9 @@ import { DomainError } from "../errors";
 import { extendInstance } from "../instances/extend-instance";
 import { insertInstances } from "../instances/insert-instance";
 import { raiseSpecification } from "../instances/raise-specification";
+import { extendPlan } from "./extend-plan";
 import { fulfilPlan } from "./fulfil-plan";
+import { assertInstanceLimit } from "./instance-limit";
 import { parseOrderParameters } from "./order-parameters";
 
 /** What a paid order has brought about: its resources, or nothing, where its price was given back at once. */
@@ -21,9 +23,12 @@ export async function fulfilOrder(tx: Tx, order: OrderModel): Promise<Fulfilled>
   const { form } = parseOrderParameters(order.parameters);
   switch (form.kind) {
     case "instance":
+      await assertInstanceLimit(tx, order, form);
       return { state: "Paid", resourceIds: await insertInstances(tx, order, form) };
     case "plan":
       return fulfilPlan(tx, order, form.months);
+    case "planRenewal":
+      return { state: "Paid", resourceIds: [await extendPlan(tx, order, form.months)] };
     case "renewal":
       return { state: "Paid", resourceIds: [await extendInstance(tx, order, form)] };
     case "specification":

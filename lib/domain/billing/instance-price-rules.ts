@@ -87,6 +87,10 @@ export function quotePayAsYouGo(prices: Prices): Quote {
   };
 }
 
+/** One day of pay-as-you-go, charged afterwards (BIL-04, BIL-06): the instance, and the keys that it held. */
+export const quoteDay = (prices: Prices, keys: number): Quote =>
+  quoteOf([line(prices, PRICE_CODES.day, 1, whole(1)), line(prices, PRICE_CODES.keyDay, keys, whole(1))]);
+
 const PARTS: readonly (readonly [keyof Specification, string])[] = [
   ["qps", PRICE_CODES.moreQps],
   ["keyQuota", PRICE_CODES.moreKeys],

@@ -7,12 +7,21 @@ import { asMicros, type Micros } from "./money";
 /** What a new account starts with: 10,000.00 of test money (BIL-11). */
 export const TEST_BALANCE = asMicros(10_000_000_000n);
 
-export const customerBook = (accountId: string) => `customer:${accountId}`;
+export const CUSTOMER_BOOKS = "customer:";
+export const customerBook = (accountId: string) => `${CUSTOMER_BOOKS}${accountId}`;
+export const accountOfBook = (book: string) => book.slice(CUSTOMER_BOOKS.length);
+
+/** `TopUp`: by the deployment's operator (see top-up-balance.ts). */
+export const MOVEMENT_KINDS = ["TestBalance", "TopUp", "OrderPayment", "OrderRefund", "DailyBill"] as const;
+export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 
 export interface Movement {
   accountId: string;
-  kind: "TestBalance" | "OrderPayment" | "OrderRefund";
+  kind: MovementKind;
   orderPk?: string;
+  billPk?: string;
+  note?: string;
+  clientToken?: string;
   /** Books and what is added to each; together zero. */
   lines: readonly { book: string; amountMicros: bigint }[];
 }
@@ -36,11 +45,28 @@ export async function post(tx: Tx, movement: Movement): Promise<void> {
       at: tx.now(),
       kind: movement.kind,
       orderPk: movement.orderPk ?? null,
+      billPk: movement.billPk ?? null,
+      note: movement.note ?? "",
+      clientToken: movement.clientToken ?? null,
     },
   });
   await tx.db.ledgerEntry.createMany({
     data: movement.lines.map((line) => ({ pk: tx.newId(), movementPk: pk, ...line })),
   });
+}
+
+/** What a client token has brought the account already; asked by who holds the balance. */
+export async function movementOfToken(
+  tx: Tx,
+  accountId: string,
+  clientToken: string,
+): Promise<{ amountMicros: bigint; note: string } | null> {
+  const movement = await tx.db.ledgerMovement.findUnique({
+    where: { accountId_clientToken: { accountId, clientToken } },
+    select: { note: true, entries: { where: { book: customerBook(accountId) }, select: { amountMicros: true } } },
+  });
+  const amountMicros = movement?.entries.reduce((sum, entry) => sum + entry.amountMicros, 0n) ?? 0n;
+  return movement && { amountMicros, note: movement.note };
 }
 
 export async function grantTestBalance(tx: Tx, accountId: string): Promise<void> {

@@ -6,7 +6,7 @@ export type Micros = bigint & { readonly [micros]: true };
 export const asMicros = (amount: bigint): Micros => amount as Micros;
 
 /** The smallest amount that is charged: 0.01. */
-const MINOR_UNIT = 10_000n;
+export const MINOR_UNIT = 10_000n;
 
 /** `amount / parts` to the minor unit, halves to the even one; done once per invoice line (decisions 15). */
 export function roundHalfEven(amount: bigint, parts = 1n): Micros {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Quote } from "./instance-price-rules";
+import type { PriceLine, Quote } from "./instance-price-rules";
 import { asMicros } from "./money";
 
 // What an order's JSON column holds: what was asked for, and the price as it was shown, so that a later change of the
@@ -38,6 +38,8 @@ const form = z.discriminatedUnion("kind", [
   instance,
   /** A value-added plan of a region (INS-22). */
   z.object({ kind: z.literal("plan"), plan: z.literal("DefaultKeyRotation"), months: z.number().int() }),
+  /** More months of a plan that is in effect or over. */
+  z.object({ kind: z.literal("planRenewal"), plan: z.literal("DefaultKeyRotation"), months: z.number().int() }),
   /** For the specification that the instance had then; `automatic`: by the worker (INS-25). */
   z.object({ kind: z.literal("renewal"), months: z.number().int(), specification, automatic: z.boolean() }),
   /** `endsAt`: of the period whose `rest` was paid for. */
@@ -52,6 +54,20 @@ const form = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("refund"), reason: z.enum(["Unsubscribed", "DuplicatePlan"]), of: z.string() }),
 ]);
 
+const quoteLines = z.array(
+  z.object({ code: z.string(), quantity: z.number(), unitMicros: micros, amountMicros: micros }),
+);
+
+/** The lines of a bill or of a quote, as JSON columns hold them. */
+export const parseLines = (json: unknown): PriceLine[] => quoteLines.parse(json);
+
+export const storedLines = (lines: readonly PriceLine[]) =>
+  lines.map((line) => ({
+    ...line,
+    unitMicros: line.unitMicros.toString(),
+    amountMicros: line.amountMicros.toString(),
+  }));
+
 const stored = z.object({
   // Orders of the first release say no kind: all were of instances.
   form: z.preprocess(
@@ -59,7 +75,7 @@ const stored = z.object({
     form,
   ),
   quote: z.object({
-    lines: z.array(z.object({ code: z.string(), quantity: z.number(), unitMicros: micros, amountMicros: micros })),
+    lines: quoteLines,
     dueMicros: micros,
     perDay: z.object({ instanceMicros: micros, keyMicros: micros }).nullable(),
   }),
@@ -81,11 +97,7 @@ export function storedOrderParameters({ form, quote }: OrderParameters) {
   return {
     form,
     quote: {
-      lines: quote.lines.map((line) => ({
-        ...line,
-        unitMicros: line.unitMicros.toString(),
-        amountMicros: line.amountMicros.toString(),
-      })),
+      lines: storedLines(quote.lines),
       dueMicros: quote.dueMicros.toString(),
       perDay: quote.perDay && {
         instanceMicros: quote.perDay.instanceMicros.toString(),

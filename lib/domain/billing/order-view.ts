@@ -7,6 +7,7 @@ import { lackingCalls } from "../lack";
 import type { Quote } from "./instance-price-rules";
 import { asMicros, type Micros } from "./money";
 import { type OrderForm, parseOrderParameters } from "./order-parameters";
+import { orderStateAt } from "./order-state";
 
 export interface OrderView {
   orderId: string;
@@ -15,6 +16,7 @@ export interface OrderView {
   type: OrderType;
   product: string;
   chargeType: ChargeType;
+  /** Cancelled once it was not paid in time. */
   state: OrderState;
   /**
    * What Pay takes: 0 for pay-as-you-go, whose days are charged afterwards; `quote.perDay` says how much (BIL-04). Below 0
@@ -24,7 +26,11 @@ export interface OrderView {
   form: OrderForm;
   quote: Quote;
   createdAt: Date;
+  /** Until when it can be paid, and its price holds. */
+  payableUntil: Date;
   paidAt: Date | null;
+  /** The provider of payments; null before it is paid. */
+  paidWith: string | null;
   /** What is renewed, upgraded or given back; of what was bought, the first, once it is paid. */
   resourceId: string | null;
   /** All that was bought. */
@@ -33,7 +39,7 @@ export interface OrderView {
   lacking: OrderCall[];
 }
 
-const ORDER_CALLS = ["DescribeOrder", "PayOrder"] as const;
+const ORDER_CALLS = ["DescribeOrder", "PayOrder", "CancelOrder"] as const;
 export type OrderCall = (typeof ORDER_CALLS)[number];
 
 export function orderView(ctx: Ctx | Tx, order: OrderModel): OrderView {
@@ -46,12 +52,14 @@ export function orderView(ctx: Ctx | Tx, order: OrderModel): OrderView {
     type: order.type,
     product: order.product,
     chargeType: order.chargeType,
-    state: order.state,
+    state: orderStateAt(order, ctx.now()),
     amountMicros: asMicros(order.amountMicros),
     form,
     quote,
     createdAt: order.createdAt,
+    payableUntil: order.payableUntil,
     paidAt: order.paidAt,
+    paidWith: order.paidWith,
     resourceId: order.resourceId,
     resourceIds: order.resourceIds,
     lacking: lackingCalls(ctx, ORDER_CALLS, new Unread(arn, "OrderNotFound", order)),

@@ -7,15 +7,17 @@ import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { fulfilOrder } from "./fulfil-order";
-import { balanceOf, customerBook, lockBalance, post } from "./ledger";
+import { lockBalance } from "./ledger";
 import { loadOrder } from "./load-order";
+import { isOrderExpired } from "./order-state";
 import { type OrderView, orderView } from "./order-view";
+import { usualPayment } from "./payment";
 
 /**
  * Pay (BIL-01): takes the order's price from the balance and does what it is for, in one transaction, so that there is
  * never money without instance or instance without money. Paying a paid order again changes nothing and returns it.
- * Refuses unticked terms, a balance that is not sufficient at that moment (BIL-05), an order that was cancelled, and one
- * whose price is of something that has changed.
+ * Refuses unticked terms, a balance that is not sufficient at that moment (BIL-05), an order that was cancelled or not paid
+ * in time, and one whose price is of something that has changed.
  */
 export const payOrder = operation(
   "PayOrder",
@@ -28,19 +30,24 @@ export const payOrder = operation(
       await lockBalance(tx, asked.accountId);
       const order = await tx.db.order.findUniqueOrThrow({ where: { pk: asked.pk } });
       if (order.state === "Paid" || order.state === "Fulfilled") return orderView(tx, order);
+      if (isOrderExpired(order, tx.now())) throw new DomainError("OrderExpired");
       if (order.state !== "Unpaid") throw new DomainError("OrderNotPayable");
       return orderView(tx, await settleOrder(tx, order));
     }),
 );
 
-/** Takes the price of an unpaid order and does what it is for. The caller holds the account's balance. */
+/** Takes the price of an unpaid order and does what it is for. The caller holds the account's balance and has judged its state. */
 export async function settleOrder(tx: Tx, order: OrderModel): Promise<OrderModel> {
-  await takePayment(tx, order);
-  const { state, resourceIds } = await fulfilOrder(tx, order);
+  const payment = usualPayment;
+  const { pk: orderPk, accountId, amountMicros } = order;
+  await payment.assertCanPay(tx, accountId, amountMicros);
+  // An order that costs nothing moves no money (BIL-04).
+  if (amountMicros > 0n) await payment.pay(tx, { accountId, orderPk, amountMicros });
+  const { state, resourceIds } = await fulfilOrder(tx, { ...order, paidWith: payment.name });
   const resourceId = resourceIds[0] ?? order.resourceId;
-  const paid = { state, paidAt: tx.now(), resourceId, resourceIds };
+  const paid = { state, paidWith: payment.name, paidAt: tx.now(), resourceId, resourceIds };
   assertChanged(await tx.db.order.updateMany({ where: { pk: order.pk, revision: order.revision }, data: paid }));
-  const { orderId, accountId, region, amountMicros } = order;
+  const { orderId, region } = order;
   await record(
     tx,
     "PayOrder",
@@ -48,19 +55,4 @@ export async function settleOrder(tx: Tx, order: OrderModel): Promise<OrderModel
     { orderId, amountMicros: amountMicros.toString(), resourceIds },
   );
   return { ...order, ...paid };
-}
-
-/** An order that costs nothing moves no money (BIL-04). */
-async function takePayment(tx: Tx, order: OrderModel): Promise<void> {
-  if (order.amountMicros === 0n) return;
-  if ((await balanceOf(tx, order.accountId)) < order.amountMicros) throw new DomainError("InsufficientBalance");
-  await post(tx, {
-    accountId: order.accountId,
-    kind: "OrderPayment",
-    orderPk: order.pk,
-    lines: [
-      { book: customerBook(order.accountId), amountMicros: -order.amountMicros },
-      { book: "revenue", amountMicros: order.amountMicros },
-    ],
-  });
 }

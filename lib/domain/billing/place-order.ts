@@ -5,9 +5,11 @@ import { accountOf } from "../authorize";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { newOrderId } from "../ids";
+import { invalidAmount, LARGEST_MICROS } from "./amount-rules";
 import type { Quote } from "./instance-price-rules";
 import { askedText, type OrderForm, storedOrderParameters } from "./order-parameters";
 import { type OrderView, orderView } from "./order-view";
+import { usualPayment } from "./payment";
 
 /** Makes a repeated Buy Now one order (BIL-03). */
 export const clientToken = z.string().regex(/^[\x21-\x7e]{1,64}$/);
@@ -29,6 +31,7 @@ export interface Asked {
 export async function placeOrder(tx: Tx, event: string, token: string, asked: Asked, quote: Quote): Promise<OrderView> {
   const accountId = accountOf(tx);
   const { form, ...what } = asked;
+  if (quote.dueMicros > LARGEST_MICROS) throw invalidAmount({ minimum: 0n, maximum: LARGEST_MICROS });
   const pk = tx.newId();
   const order = {
     pk,
@@ -50,6 +53,8 @@ export async function placeOrder(tx: Tx, event: string, token: string, asked: As
   });
   const view = orderView(tx, stored);
   if (stored.pk !== pk) return assertSame(view, asked);
+  // Whoever owes for days of pay-as-you-go orders nothing more, of any kind (BIL-04).
+  await usualPayment.assertCanPay(tx, accountId, 0n);
   const detail = { orderId: stored.orderId, chargeType: stored.chargeType, resourceId: asked.resourceId ?? "" };
   await record(
     tx,

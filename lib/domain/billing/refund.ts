@@ -3,9 +3,9 @@ import { unusedDays } from "../calendar";
 import type { Ctx, Tx } from "../context";
 import { newOrderId } from "../ids";
 import { assertChanged } from "../transaction";
-import { customerBook, post } from "./ledger";
 import { asMicros, type Micros, roundHalfEven } from "./money";
 import { type OrderFormOf, storedOrderParameters } from "./order-parameters";
+import { paymentNamed, usualPayment } from "./payment";
 import { payableUntil } from "./place-order";
 
 // Giving back (INS-65, BIL-03, BIL-09): an order of type REFUND with a negative amount, and a movement that is the
@@ -29,7 +29,7 @@ type Why = Omit<OrderFormOf<"refund">, "kind">;
 /** An order that gives money back, not yet done. */
 export function placeRefund(
   tx: Tx,
-  to: Pick<OrderModel, "accountId" | "region" | "product" | "resourceId">,
+  to: Pick<OrderModel, "accountId" | "region" | "product" | "resourceId"> & { paidWith?: string | null },
   amountMicros: bigint,
   why: Why,
 ): Promise<OrderModel> {
@@ -50,6 +50,8 @@ export function placeRefund(
       clientToken: `refund ${tx.newId()}`, // with a space, which no caller's has
       createdAt: tx.now(),
       payableUntil: payableUntil(tx.now()),
+      // It goes back to where it came from.
+      paidWith: to.paidWith ?? usualPayment.name,
       resourceId,
       resourceIds: resourceId === null ? [] : [resourceId],
     },
@@ -58,19 +60,12 @@ export function placeRefund(
 
 /** Gives a placed refund, once. @throws ChangedMeanwhile where it was given or cancelled already */
 export async function settleRefund(tx: Tx, refund: OrderModel): Promise<void> {
-  const settled = { state: "Fulfilled", paidAt: tx.now() } as const;
+  const payment = paymentNamed(refund.paidWith ?? usualPayment.name);
+  const settled = { state: "Fulfilled", paidWith: payment.name, paidAt: tx.now() } as const;
   const open = { pk: refund.pk, revision: refund.revision, state: "Unpaid" } as const;
   assertChanged(await tx.db.order.updateMany({ where: open, data: settled }));
-  if (refund.amountMicros === 0n) return;
-  await post(tx, {
-    accountId: refund.accountId,
-    kind: "OrderRefund",
-    orderPk: refund.pk,
-    lines: [
-      { book: "revenue", amountMicros: refund.amountMicros },
-      { book: customerBook(refund.accountId), amountMicros: -refund.amountMicros },
-    ],
-  });
+  const { accountId, pk: orderPk, amountMicros } = refund;
+  if (amountMicros < 0n) await payment.giveBack(tx, { accountId, orderPk, amountMicros: -amountMicros });
 }
 
 /** Places a refund and gives it. */

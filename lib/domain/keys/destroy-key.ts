@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keepPastKeys } from "@/lib/db/daily-bills.sql";
 import { raiseKeyDeletion } from "../alerts/deletion-alerts";
 import { record } from "../audit/record";
 import type { Ctx, Tx } from "../context";
@@ -12,7 +13,7 @@ import { keySubject } from "./load-key";
 
 /**
  * Destroys keys with everything that hangs on them: material, versions, aliases, tags, policy; retires their ids and gives
- * the quota back (INS-08). Secrets keep the public id of the key they lost (KEY-58). What the caller may destroy, and the
+ * the quota back (INS-08). Days that are charged later still count them (BIL-04). Secrets keep the public id of the key they lost (KEY-58). What the caller may destroy, and the
  * events of it, are the caller's business.
  */
 export async function destroyKeyRows(tx: Tx, keyPks: readonly string[]): Promise<void> {
@@ -21,6 +22,7 @@ export async function destroyKeyRows(tx: Tx, keyPks: readonly string[]): Promise
     where: { pk: { in: [...keyPks] } },
     select: { keyId: true, region: true, accountId: true, instancePk: true, versions: { select: { versionId: true } } },
   });
+  await keepPastKeys(tx.db, keyPks, tx.now());
   await tx.db.keyMaterial.deleteMany({ where: { version: where } });
   await tx.db.keyVersion.deleteMany({ where });
   await tx.db.alias.deleteMany({ where });

@@ -50,6 +50,45 @@ ALTER TABLE ledger_movement ADD COLUMN bill_pk uuid, ADD COLUMN note text NOT NU
 CREATE UNIQUE INDEX ledger_movement_of_order ON ledger_movement (order_pk) WHERE order_pk IS NOT NULL;
 CREATE UNIQUE INDEX ledger_movement_of_bill ON ledger_movement (bill_pk) WHERE bill_pk IS NOT NULL;
 
+-- What was billed is no change that a cached verdict or a page that waits for one depends on.
+DROP TRIGGER move_revision ON instance;
+CREATE TRIGGER move_revision BEFORE UPDATE ON instance FOR EACH ROW
+  WHEN ((to_jsonb(OLD) - 'key_versions_used' - 'secrets_used' - 'billed_through')
+    IS DISTINCT FROM (to_jsonb(NEW) - 'key_versions_used' - 'secrets_used' - 'billed_through'))
+  EXECUTE FUNCTION move_revision();
+
+-- A repeated top-up is one.
+ALTER TABLE ledger_movement ADD COLUMN client_token text;
+CREATE UNIQUE INDEX ledger_movement_account_id_client_token_key ON ledger_movement (account_id, client_token);
+
+-- The ledger and the bills only grow, whoever writes: where a database allows no roles, nothing else says so.
+CREATE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% only grows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_movement FOR EACH STATEMENT EXECUTE FUNCTION only_grows();
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION only_grows();
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON daily_bill FOR EACH STATEMENT EXECUTE FUNCTION only_grows();
+
+-- A movement is whole when it is committed: it has lines, and gets none afterwards, not even such that balance.
+CREATE FUNCTION ledger_movement_has_lines() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM ledger_entry WHERE movement_pk = NEW.pk) THEN
+    RAISE EXCEPTION 'ledger movement % has no lines', NEW.pk USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER ledger_movement_has_lines AFTER INSERT ON ledger_movement
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_movement_has_lines();
+CREATE FUNCTION ledger_entry_is_in_time() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM ledger_movement WHERE pk = NEW.movement_pk AND xmin = pg_current_xact_id()::xid) THEN
+    RAISE EXCEPTION 'ledger movement % is closed', NEW.movement_pk USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER ledger_entry_is_in_time BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_is_in_time();
+
 DO $$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'kms_console') THEN RETURN; END IF;
