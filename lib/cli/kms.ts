@@ -2,9 +2,11 @@ import { DomainError } from "@/lib/domain/errors";
 import { accountCommand } from "./commands/account";
 import { auditCommand } from "./commands/audit";
 import { backupCommand } from "./commands/backup";
+import { balanceCommand } from "./commands/balance";
 import { caCommand } from "./commands/ca";
 import { firstRunCommand } from "./commands/first-run";
 import { instanceCommand } from "./commands/instance";
+import { freeModeCommand, pricesCommand } from "./commands/prices";
 import { rebuildCommand } from "./commands/rebuild";
 import { seedCommand } from "./commands/seed";
 import { statusCommand } from "./commands/status";
@@ -26,6 +28,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ca: caCommand,
   backup: backupCommand,
   audit: auditCommand,
+  balance: balanceCommand,
+  prices: pricesCommand,
+  "free-mode": freeModeCommand,
   rebuild: rebuildCommand,
   seed: seedCommand,
 };

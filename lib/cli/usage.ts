@@ -19,5 +19,10 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   backup verify [--backup ID]                      re-reads and re-hashes what they hold
   audit verify  [--account UID]                    each account's audit trail, against itself and the store
   audit open FILE                                  the lines of an encrypted delivered file (docs/audit.md)
+  balance [--account NAME|UID]                     what each account, or one, can spend
+  balance top-up --account NAME|UID --amount 100.00 [--note TEXT]
+  prices                                           the price table
+  prices set CODE AMOUNT                           a price from now on
+  free-mode on|off                                 everything costs nothing, from now on
   rebuild [--installation ID]                      accounts and backups from the store, into an empty database
   seed SCENARIO                                    a deployment to look at: ${["demo"].join(", ")}`;

@@ -1,7 +1,9 @@
 import { backupRunJob } from "./backup-run";
+import { billDaysDuty } from "./bill-days";
 import { deleteDueSecretsDuty } from "./delete-due-secrets";
 import { deliverEventsDuty } from "./deliver-events";
 import { destroyDueKeysJob } from "./destroy-due-keys";
+import { expireOrdersDuty } from "./expire-orders";
 import { finishResetJob } from "./finish-reset";
 import { forgetKeyUsesDuty } from "./forget-key-uses";
 import type { Duty, JobDefinition } from "./job";
@@ -39,6 +41,8 @@ export const DUTIES: readonly Duty[] = [
   exportAuditHeadsDuty,
   deleteDueSecretsDuty,
   renewInstancesDuty,
+  billDaysDuty,
+  expireOrdersDuty,
   raiseAlertsDuty,
   deliverEventsDuty,
   trimFeedDuty,

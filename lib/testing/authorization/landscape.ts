@@ -4,6 +4,7 @@ import { listBackups } from "@/lib/domain/backups/list-backups";
 import { createInstanceOrder } from "@/lib/domain/billing/create-instance-order";
 import type { Ctx } from "@/lib/domain/context";
 import { createDeliveryTarget } from "@/lib/domain/deliveries/create-delivery-target";
+import { newBillId, newPlanId } from "@/lib/domain/ids";
 import { encrypt } from "@/lib/domain/keys/encrypt";
 import { createGroup } from "@/lib/domain/ram/groups/create-group";
 import { transaction } from "@/lib/domain/transaction";
@@ -33,6 +34,9 @@ export interface Landscape {
   secret: string;
   backupId: string;
   orderId: string;
+  /** A bill of one day of its instance, and its plan for the default key of the region. */
+  billId: string;
+  planId: string;
   /** A RAM user with an AccessKey and a console login, a group that it is not in, a role that trusts its account. */
   user: string;
   accessKeyId: string;
@@ -67,6 +71,7 @@ export async function aLandscape(world: TestWorld): Promise<Landscape> {
     clientToken: `matrix-${accountId}`,
     chargeType: "POSTPAY",
   });
+  const { billId, planId } = await chargedThings(ctx, accountId, instanceId);
   const { blob } = await encrypt(ctx, { region: REGION, key: keyId, plaintext: Buffer.from("matrix") });
   const user = await aRamUser(world, { ctx, accountId }, { password: "quiet lake at night", accessKey: true });
   const group = `group-${accountId}`;
@@ -100,6 +105,8 @@ export async function aLandscape(world: TestWorld): Promise<Landscape> {
     secret,
     backupId: backup.backupId,
     orderId: order.orderId,
+    billId,
+    planId,
     user: user.name,
     accessKeyId: user.accessKey?.accessKeyId ?? "",
     group,
@@ -114,10 +121,22 @@ export async function aLandscape(world: TestWorld): Promise<Landscape> {
   };
 }
 
+/** As the worker and a payment leave them. */
+async function chargedThings(ctx: Ctx, accountId: string, instanceId: string) {
+  const { pk: instancePk } = await ctx.db.instance.findUniqueOrThrow({ where: { instanceId } });
+  const [billId, planId] = [newBillId(), newPlanId()];
+  const at = { accountId, region: REGION };
+  const bill = { ...at, pk: ctx.newId(), billId, instancePk, lines: [], amountMicros: 0n };
+  await ctx.db.dailyBill.create({ data: { ...bill, businessDay: new Date("2026-01-01"), issuedAt: ctx.now() } });
+  await ctx.db.defaultKeyRotation.create({ data: { ...at, planId, startsAt: ctx.now(), endsAt: ctx.now() } });
+  return { billId, planId };
+}
+
 /** The same call about things that exist nowhere: each name of the landscape is replaced by another of its form. */
 export function aboutNothing(input: Record<string, unknown>, at: Landscape): Record<string, unknown> {
   const { instanceId, keyId, alias, secret, backupId, orderId, user, accessKeyId, group, role, policy } = at;
   const names = [instanceId, keyId, alias, secret, backupId, orderId, user, accessKeyId, group, role, policy];
+  names.push(at.billId, at.planId);
   names.push(at.ram(`role/${role}`), at.alert, at.event, at.target);
   return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, replaced(value, names)]));
 }

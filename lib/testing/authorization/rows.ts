@@ -1,6 +1,7 @@
 import { businessDayOf } from "@/lib/domain/calendar";
 import { IDENTITY_ROWS } from "./identity-rows";
 import { type Landscape, REGION } from "./landscape";
+import { MONEY_ROWS } from "./money-rows";
 import { permission, type Row } from "./row";
 
 // One row per operation, written from the rules: what it needs, and what a stranger to it is told. A new operation without
@@ -11,7 +12,6 @@ const secret = (at: Landscape) => at.arn("secret", at.secret);
 const alias = (at: Landscape) => at.arn(at.alias);
 const backup = (at: Landscape) => at.arn("backup", at.backupId);
 const instance = (at: Landscape) => at.arn("keystore", at.instanceId);
-const orders = (at: Landscape) => `acs:kms:*:${at.accountId}:order`;
 const account = (at: Landscape, what: string) => `acs:kms:*:${at.accountId}:${what}`;
 
 const onTarget = (action: string, more: Record<string, unknown> = {}): Row =>
@@ -324,42 +324,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   VerifyBackups: { kind: "operator", input: () => ({}) },
   RebuildFromStore: { kind: "operator", input: () => ({}) },
 
-  // orders
-  ListOrders: permission(
-    (at) => [["kms:ListOrders", orders(at)]],
-    () => ({}),
-  ),
-  ListPrices: permission(
-    (at) => [["kms:ListPrices", orders(at)]],
-    () => ({}),
-  ),
-  DescribeBalance: permission(
-    (at) => [["kms:DescribeBalance", orders(at)]],
-    () => ({}),
-  ),
-  DescribeOrder: permission(
-    (at) => [["kms:DescribeOrder", `${orders(at)}/${at.orderId}`]],
-    (at) => ({ orderId: at.orderId }),
-    "OrderNotFound",
-  ),
-  PayOrder: permission(
-    (at) => [["kms:PayOrder", `${orders(at)}/${at.orderId}`]],
-    (at) => ({ orderId: at.orderId, termsAccepted: true }),
-    "OrderNotFound",
-  ),
-  CreatePlanOrder: permission(
-    (at) => [["kms:CreatePlanOrder", orders(at)]],
-    () => ({ region: REGION, plan: "DefaultKeyRotation", months: 1, clientToken: "matrix" }),
-  ),
-  DescribeKeyRotationPlan: permission(
-    (at) => [["kms:DescribeKeyRotationPlan", orders(at)]],
-    () => ({ region: REGION }),
-  ),
-  CreateInstanceOrder: permission(
-    (at) => [["kms:CreateInstanceOrder", at.arn("keystore")]],
-    () => ({ region: REGION, instanceType: "SOFTWARE", clientToken: "matrix-order", chargeType: "POSTPAY" }),
-  ),
-
+  ...MONEY_ROWS,
   // alerts and deliveries
   ListAlerts: permission(
     (at) => [["kms:ListAlerts", account(at, "alert")]],
