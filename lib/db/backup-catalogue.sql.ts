@@ -74,6 +74,8 @@ export interface ItemQuery {
   window: TabWindow;
   /** Part of an id, name or alias. */
   contains?: string;
+  /** Only what this account created. */
+  ofAccount?: string;
   after?: { resourceId: string; accountId: string };
   limit: number;
 }
@@ -97,12 +99,13 @@ export async function countOfTab(db: Pick<Db, "$queryRaw">, query: ItemQuery): P
   return row.total;
 }
 
-function matching({ backupPk, bindingId, kind, window, contains }: ItemQuery): Prisma.Sql {
+function matching({ backupPk, bindingId, kind, window, contains, ofAccount }: ItemQuery): Prisma.Sql {
   const pattern = contains ? `%${contains.replaceAll(/[\\%_]/g, "\\$&")}%` : undefined;
   const text = pattern
     ? Prisma.sql`AND (resource_id ILIKE ${pattern} OR (view->'aliases')::text ILIKE ${pattern})`
     : Prisma.empty;
-  return Prisma.sql`backup_pk = ${backupPk}::uuid AND binding_id = ${bindingId}::uuid AND kind = ${kind} AND ${timely(window)} ${text}`;
+  const made = ofAccount ? Prisma.sql`AND account_id = ${ofAccount}::bpchar` : Prisma.empty;
+  return Prisma.sql`backup_pk = ${backupPk}::uuid AND binding_id = ${bindingId}::uuid AND kind = ${kind} AND ${timely(window)} ${text} ${made}`;
 }
 
 function timely(window: TabWindow): Prisma.Sql {

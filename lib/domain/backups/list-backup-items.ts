@@ -90,10 +90,21 @@ async function queryOf(ctx: Ctx, backup: BackupModel, input: z.infer<typeof sche
     bindingId: backup.bindingId ?? backup.pk, // bound, since it is enabled
     kind: input.tab.endsWith("Keys") ? "key" : "secret",
     window: await windowOf(ctx, backup, input.day, input.tab),
+    ofAccount: (await isIndependent(ctx, backup)) ? backup.accountId : undefined,
     contains: input.contains,
     after: accountId && resourceId ? { accountId, resourceId } : undefined,
     limit: input.size + 1,
   };
+}
+
+/** BKP-99: what others made is not the owner's to see, nor what is left of it from the time of joint ownership. */
+async function isIndependent(ctx: Ctx, { sourceInstanceId }: BackupModel): Promise<boolean> {
+  if (sourceInstanceId === null) return false;
+  const source = await ctx.db.instance.findUnique({
+    where: { instanceId: sourceInstanceId },
+    select: { sharingMode: true },
+  });
+  return source?.sharingMode === "Independent";
 }
 
 async function windowOf(ctx: Ctx, backup: BackupModel, day: BusinessDay, tab: BackupTab): Promise<TabWindow> {

@@ -48,9 +48,14 @@ export const listRestoreDestinations = operation(
       orderBy: [{ region: "asc" }, { createdAt: "desc" }],
     });
     const saved = input.item && { account: input.item.accountId, instanceId: backup.sourceInstanceId ?? "" };
+    const principals = await ctx.db.instancePrincipal.findMany({
+      where: { accountId: input.item?.accountId ?? "", instancePk: { in: instances.map(({ pk }) => pk) } },
+    });
+    const accessOf = new Map(principals.map(({ instancePk, state }) => [instancePk, state]));
     const judged = await Promise.all(
       instances.map(async (instance) => {
-        const own = destinationRefusal(instance, backup.accountId, saved ?? null, ctx.now());
+        const access = accessOf.get(instance.pk) ?? null;
+        const own = destinationRefusal(instance, backup.accountId, saved ?? null, access, ctx.now());
         const refusal = own ?? (input.item ? await itemRefusal(ctx, instance, input.item) : null);
         return destinationView(ctx, instance, refusal);
       }),
@@ -88,8 +93,9 @@ async function keyRefusal(ctx: Ctx, instance: InstanceModel, { id, versions }: I
 
 async function secretRefusal(ctx: Ctx, instance: InstanceModel, item: Item): Promise<ErrorCode | null> {
   const { region } = instance;
-  const there = await ctx.db.secret.findUnique({
-    where: { accountId_region_name: { accountId: item.accountId, region, name: item.id } },
+  const inInstance = instance.sharingMode === "Joint" ? [{ jointInstancePk: instance.pk }] : []; // SHR-11
+  const there = await ctx.db.secret.findFirst({
+    where: { name: item.id, OR: [{ accountId: item.accountId, region }, ...inInstance] },
     select: { plannedDeleteAt: true },
   });
   if (there)

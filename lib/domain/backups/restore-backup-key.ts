@@ -7,9 +7,11 @@ import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import type { Instance } from "../instances/load-instance";
 import { takeKeyUnits } from "../instances/quota";
+import { dropDeadAliases } from "../keys/create-alias";
 import { sealedFields } from "../keys/key-material";
 import { isPastDeletion } from "../keys/key-state";
 import { operation } from "../operation";
+import { assertGrantsFit } from "../sharing/granted-accounts";
 import { isDuplicate, transaction } from "../transaction";
 import { currentWrappingKey } from "../wrapping-keys";
 import { readInstanceKey } from "./binding-objects";
@@ -27,7 +29,7 @@ type Opened = Awaited<ReturnType<typeof openSavedItem>>;
  * `at`, into an enabled software instance of the account, in any region (BKP-91, BKP-95, BKP-97). It is all there or not
  * at all; nothing that exists is changed (BKP-93). Each version answers its probe before the commit.
  * @throws DomainError BackupNotFound, BackupNotEnabled, OutOfQueryableRange, NoBackupData, BackupDamaged,
- * RestoreDestinationInvalid, RestoreKeyExists, RestorePendingDeletion, KeyQuotaExceeded
+ * RestoreDestinationInvalid, RestoreKeyExists, RestorePendingDeletion, KeyQuotaExceeded, AccessQuotaExceeded
  */
 export const restoreBackupKey = operation(
   "RestoreBackupKey",
@@ -58,6 +60,7 @@ export const restoreBackupKey = operation(
         if (key.tags.length) await tx.db.keyTag.createMany({ data: key.tags.map((tag) => ({ keyPk: pk, ...tag })) });
         if (key.policy !== null) await tx.db.keyPolicy.create({ data: { keyPk: pk, document: key.policy } });
         await takeKeyUnits(tx, instance.pk, versions.length);
+        await assertGrantsFit(tx, instance.pk, { keyPk: pk }); // BKP-105
         const arn = arnOf(instance.region, key.account, "key", key.keyId);
         const { instanceId, region } = instance;
         const detail = { backupId: backup.backupId, at: input.at.toISOString(), instanceId, versions: versions.length };
@@ -242,6 +245,8 @@ async function insertAliases(
 ): Promise<void> {
   const jointInstancePk = instance.sharingMode === "Joint" ? instance.pk : null;
   const { region } = instance;
+  const names = key.aliases.map(({ name }) => name);
+  await dropDeadAliases(tx, key.account, names, { region, instance });
   await tx.db.alias.createMany({
     data: key.aliases.map(({ name, createdAt }) => ({
       pk: tx.newId(),

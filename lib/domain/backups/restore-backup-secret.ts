@@ -13,6 +13,7 @@ import { findVersion, versionMaterial } from "../keys/key-material";
 import { isPastDeletion as isKeyPastDeletion } from "../keys/key-state";
 import { operation } from "../operation";
 import { isPastDeletion } from "../secrets/secret-state";
+import { assertGrantsFit } from "../sharing/granted-accounts";
 import { isDuplicate, transaction } from "../transaction";
 import { damaged } from "./binding-store";
 import type { BackupRecord, SecretRecord, SecretVersionRecord } from "./record-schema";
@@ -23,7 +24,8 @@ import { assertStillBound, openSavedItem, restoreDestination, restoreSchema } fr
  * Restore Data of one secret (BKP-90): with all its versions and their stages, tags and policy as they were at `at`
  * (BKP-104), into an instance that holds its encryption key (BKP-94). Sealed bytes move as they are; each value is opened
  * once before the commit, so that what was restored reads. All there or not at all; nothing that exists is changed.
- * @throws DomainError as restoreBackupKey, and RestoreSecretExists, RestoreEncryptionKeyMissing, SecretQuotaExceeded
+ * @throws DomainError as restoreBackupKey, and RestoreSecretExists, RestoreEncryptionKeyMissing, SecretQuotaExceeded,
+ * AccessQuotaExceeded
  */
 export const restoreBackupSecret = operation(
   "RestoreBackupSecret",
@@ -48,6 +50,7 @@ export const restoreBackupSecret = operation(
         if (secret.policy !== null)
           await tx.db.secretPolicy.create({ data: { secretPk: pk, document: secret.policy } });
         await takeSecretUnits(tx, instance.pk, 1);
+        await assertGrantsFit(tx, instance.pk, { secretPk: pk }); // BKP-105
         const arn = arnOf(instance.region, secret.account, "secret", secret.name);
         const { instanceId, region } = instance;
         const detail = { backupId: backup.backupId, at: input.at.toISOString(), instanceId, versions: versions.length };

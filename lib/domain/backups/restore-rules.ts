@@ -1,3 +1,4 @@
+import type { AccessState } from "@/lib/generated/prisma/enums";
 import type { InstanceModel } from "@/lib/generated/prisma/models";
 import type { ErrorCode } from "../errors";
 import { isUpgrading } from "../instances/image-state";
@@ -16,13 +17,15 @@ export interface SavedOrigin {
 }
 
 /**
- * BKP-91, BKP-156: an enabled software instance of the backup's account. BKP-98, BKP-99: what another account created
- * in a jointly shared instance goes back into that instance only, while it is shared.
+ * BKP-91, BKP-156: an enabled software instance of the backup's account. BKP-98, BKP-99, SHR-17: what another account
+ * created in a jointly shared instance goes back into that instance only, and only while its creator may work in it:
+ * `creatorAccess` is how that account stands to the destination now.
  */
 export function destinationRefusal(
   destination: InstanceModel | null,
   backupAccountId: string,
   saved: SavedOrigin | null,
+  creatorAccess: AccessState | null,
   now: Date,
 ): ErrorCode | null {
   if (destination?.ownerAccountId !== backupAccountId || destination.type !== "SOFTWARE")
@@ -32,7 +35,7 @@ export function destinationRefusal(
   if (isUpgrading(destination, now)) return "InstanceInUpgrade";
   if (saved === null || saved.account === backupAccountId) return null;
   const isItsOwn = destination.instanceId === saved.instanceId && destination.sharingMode === "Joint";
-  return isItsOwn ? null : "RestoreDestinationInvalid";
+  return isItsOwn && creatorAccess === "Active" ? null : "RestoreDestinationInvalid";
 }
 
 /** BKP-96: what waited for its deletion comes back to be used; everything else as it was. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { holdAccess } from "@/lib/db/sharing.sql";
 import type { BackupModel } from "@/lib/generated/prisma/models";
 import { authorize } from "../authorize";
 import { businessDayOf } from "../calendar";
@@ -46,15 +47,16 @@ export async function openSavedItem(
   return { ...reading, records };
 }
 
-/** The destination, or why it cannot take the item (BKP-91, BKP-98, BKP-156). */
+/** The destination, or why it cannot take the item (BKP-91, BKP-98, BKP-156); a share that lets it in lasts until the commit. */
 export async function restoreDestination(
   tx: Tx,
   backup: BackupModel,
   asked: RestoreInput["destination"],
   saved: SavedOrigin,
 ): Promise<Instance> {
+  const access = (await holdAccess(tx, asked.instanceId, saved.account)) ?? null;
   const row = await tx.db.instance.findFirst({ where: { instanceId: asked.instanceId, region: asked.region } });
-  const refusal = destinationRefusal(row, backup.accountId, saved, tx.now());
+  const refusal = destinationRefusal(row, backup.accountId, saved, access, tx.now());
   if (refusal || !row) throw new DomainError(refusal ?? "RestoreDestinationInvalid");
   return asInstance(row);
 }

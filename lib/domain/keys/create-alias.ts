@@ -42,7 +42,7 @@ export function assertMayName(tx: Tx, name: string, key: LoadedKey): void {
 
 /** The row and its event, for a key that may have it. @throws DomainError AliasExists */
 export async function insertAlias(tx: Tx, name: string, key: KeyRow): Promise<void> {
-  await dropDeadAliases(tx, key.accountId, name, key);
+  await dropDeadAliases(tx, key.accountId, [name], key);
   if (!key.instancePk) await assertClassicQuota(tx, key.accountId, key.region);
   await insertAliasRow(tx, name, key);
 }
@@ -61,7 +61,7 @@ export async function insertAliasRow(tx: Tx, name: string, key: KeyRow): Promise
 }
 
 /** Decisions 2: set for every row in a Joint instance. */
-export function jointInstancePk(key: KeyRow): string | null {
+export function jointInstancePk(key: Pick<KeyRow, "instance">): string | null {
   return key.instance?.sharingMode === "Joint" ? key.instance.pk : null;
 }
 
@@ -69,10 +69,15 @@ export function jointInstancePk(key: KeyRow): string | null {
  * A key past its due date is gone, and its names with it, even if the worker is late (KEY-51): those in the account that
  * the alias lies in, and in the jointly shared instance of the key that it is for, whoever's they were (SHR-11).
  */
-export async function dropDeadAliases(tx: Tx, accountId: string, name: string, key: KeyRow): Promise<void> {
+export async function dropDeadAliases(
+  tx: Tx,
+  accountId: string,
+  names: string[],
+  key: Pick<KeyRow, "region" | "instance">,
+): Promise<void> {
   const joint = jointInstancePk(key);
   const taken = [{ accountId, region: key.region }, ...(joint ? [{ jointInstancePk: joint }] : [])];
-  await tx.db.alias.deleteMany({ where: { name, OR: taken, key: { deleteAt: { lte: tx.now() } } } });
+  await tx.db.alias.deleteMany({ where: { name: { in: names }, OR: taken, key: { deleteAt: { lte: tx.now() } } } });
 }
 
 /** KEY-09 */

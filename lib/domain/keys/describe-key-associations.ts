@@ -4,6 +4,7 @@ import type { Prisma } from "@/lib/generated/prisma/client";
 import { accountOf, authorize } from "../authorize";
 import type { Ctx } from "../context";
 import { operation } from "../operation";
+import { jointOwner } from "../secrets/load-secret";
 import { callersSince } from "./key-uses";
 import { keySubject, type LoadedKey, loadKey } from "./load-key";
 
@@ -14,9 +15,9 @@ export interface KeyAssociations {
   secrets: { name: string; accountId: string }[];
   secretsTotal: number;
   instances: { instanceId: string; name: string | null; secrets: number }[];
-  /** Backups that hold it now: until their reset or expiry the material survives there (KEY-51). */
+  /** Backups of the account's own that hold it now: until their reset or expiry the material survives there (KEY-51). */
   backups: { backupId: string; alias: string | null }[];
-  /** Deliveries of audit files that fail without it (KEY-02). */
+  /** Deliveries of the account's own audit files that fail without it (KEY-02). */
   deliveries: { targetId: string; name: string }[];
   /** Who used it in the last 90 days, the latest first. */
   callers: KeyCaller[];
@@ -24,8 +25,9 @@ export interface KeyAssociations {
 }
 
 /**
- * The key association check before a disable or delete (KEY-55): it informs and never blocks. Another account that the
- * key's policy lets look at it is told of its own secrets and callers alone.
+ * The key association check before a disable or delete (KEY-55): it informs and never blocks. The key's account and the
+ * owner of a jointly shared instance (SHR-08) are told of all secrets and callers; another account that the key's policy
+ * lets look at it, of its own alone. Backups and deliveries are their owner's to know (SHR-13).
  */
 export const describeKeyAssociations = operation(
   "DescribeKeyAssociations",
@@ -33,14 +35,14 @@ export const describeKeyAssociations = operation(
   async (ctx, input): Promise<KeyAssociations> => {
     const key = authorize(ctx, "kms:DescribeKey", await loadKey(ctx, input));
     const caller = accountOf(ctx);
-    const foreign = caller !== key.accountId && caller !== key.instance?.ownerAccountId;
+    const foreign = caller !== key.accountId && caller !== jointOwner(key.instance);
     const only = foreign ? { accountId: caller } : {};
     const [secrets, backups, deliveries, { callers, total: callersTotal }] = await Promise.all([
       secretsUnder(ctx, key, only),
       ctx.db.backup.findMany({
         where: {
           region: key.region,
-          ...only,
+          accountId: caller,
           state: { in: ["Enabled", "Expired"] },
           entries: { some: { kind: "key", resourceId: key.keyId, accountId: key.accountId } },
         },
@@ -48,7 +50,7 @@ export const describeKeyAssociations = operation(
         orderBy: { createdAt: "asc" },
       }),
       ctx.db.deliveryTarget.findMany({
-        where: { accountId: key.accountId, encryptionRegion: key.region, encryptionKeyId: key.keyId, AND: only },
+        where: { accountId: caller, encryptionRegion: key.region, encryptionKeyId: key.keyId },
         select: { targetId: true, name: true },
         orderBy: { name: "asc" },
       }),

@@ -30,7 +30,7 @@ export const updateAlias = operation(
       refusingAbout(keySubject(alias.loadedKey), () => assertNotReadOnly(tx, alias.loadedKey));
       const target = await keyToChange(tx, "UpdateAlias", { region, key });
       if (target.accountId !== accountId) throw new DomainError("InvalidParameter", { name: "KeyId" });
-      await dropDeadAliases(tx, accountId, name, target);
+      await dropDeadAliases(tx, accountId, [name], target);
       const data = { keyPk: target.pk, jointInstancePk: jointInstancePk(target) };
       try {
         assertChanged(await tx.db.alias.updateMany({ where: { pk: alias.pk, keyPk: alias.keyPk }, data }));
