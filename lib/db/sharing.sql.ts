@@ -146,12 +146,12 @@ export async function secretsUnderOthersKeys(tx: Tx, instancePk: string, now: Da
 /** Moves the revisions of keys that others than the owner have in an instance, and holds them; gives their pks in order. */
 export async function touchKeys(tx: Tx, instancePk: string, after: string, limit: number): Promise<string[]> {
   const rows = await tx.db.$queryRaw<{ pk: string }[]>`
-    WITH some AS (
+    WITH batch AS (
       SELECT key.pk FROM key JOIN instance ON instance.pk = key.instance_pk
       WHERE key.instance_pk = ${instancePk}::uuid AND key.account_id <> instance.owner_account_id AND key.pk > ${after}::uuid
       ORDER BY key.pk LIMIT ${limit} FOR UPDATE OF key
     ), touched AS (
-      UPDATE key SET revision = revision + 1 FROM some WHERE key.pk = some.pk RETURNING key.pk
+      UPDATE key SET revision = revision + 1 FROM batch WHERE key.pk = batch.pk RETURNING key.pk
     )
     SELECT pk::text FROM touched ORDER BY pk`;
   return rows.map(({ pk }) => pk);
@@ -160,13 +160,13 @@ export async function touchKeys(tx: Tx, instancePk: string, after: string, limit
 /** The same for secrets. */
 export async function touchSecrets(tx: Tx, instancePk: string, after: string, limit: number): Promise<string[]> {
   const rows = await tx.db.$queryRaw<{ pk: string }[]>`
-    WITH some AS (
+    WITH batch AS (
       SELECT secret.pk FROM secret JOIN instance ON instance.pk = secret.instance_pk
       WHERE secret.instance_pk = ${instancePk}::uuid AND secret.account_id <> instance.owner_account_id
         AND secret.pk > ${after}::uuid
       ORDER BY secret.pk LIMIT ${limit} FOR UPDATE OF secret
     ), touched AS (
-      UPDATE secret SET revision = revision + 1 FROM some WHERE secret.pk = some.pk RETURNING secret.pk
+      UPDATE secret SET revision = revision + 1 FROM batch WHERE secret.pk = batch.pk RETURNING secret.pk
     )
     SELECT pk::text FROM touched ORDER BY pk`;
   return rows.map(({ pk }) => pk);

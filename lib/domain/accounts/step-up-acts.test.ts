@@ -38,16 +38,29 @@ const ACTS: Record<string, readonly string[]> = {
     "ReleaseInstance",
     "DeleteAccessKey",
   ],
+  share: [
+    "CreateResourceShare",
+    "AssociateResourceShare",
+    "DisassociateResourceShare",
+    "DeleteResourceShare",
+    "SetInstanceSharingMode",
+    // Who is in a directory or in a folder of it is shared with, as who is in a group holds its policies.
+    "InviteDirectoryMember",
+    "MoveDirectoryMember",
+    "RemoveDirectoryMember",
+    "DisableResourceDirectory",
+  ],
   reset: ["ResetBackup", "ResetSecondFactor", "BeginSecondFactor", "RemoveSecondFactor", "RenewRecoveryCodes"],
 };
 
 /** Names of operations that S36 speaks of. */
 const SPOKEN_OF =
-  /^(Delete|Destroy|Schedule\w*Deletion|Release|Reset|Export|Share|Reveal|GetSecretValue|(Put|Set|Update|Create|Attach|Detach)\w*Policy)/;
+  /^(Delete|Destroy|Schedule\w*Deletion|Release|Reset|Export|Share|Reveal|GetSecretValue|(Put|Set|Update|Create|Attach|Detach)\w*Policy|(Create|Associate|Disassociate)\w*Share|Set\w*SharingMode)/;
 
 /** Those that sound like it, and why they are none. */
 const NOT_SO: Record<string, string> = {
   DeleteKey: "the worker's, when the time that ScheduleKeyDeletion set has come; no person can call it",
+  DeleteDirectoryFolder: "an empty folder with which nothing is shared, so nobody loses anything",
   UpdateRotationPolicy: "says when a key rotates, not who may do what; undone by another call",
 };
 

@@ -7,13 +7,16 @@ import { createDeliveryTarget } from "@/lib/domain/deliveries/create-delivery-ta
 import { newBillId, newPlanId } from "@/lib/domain/ids";
 import { encrypt } from "@/lib/domain/keys/encrypt";
 import { createGroup } from "@/lib/domain/ram/groups/create-group";
+import { createDirectoryFolder } from "@/lib/domain/sharing/directory/create-directory-folder";
+import { inviteDirectoryMember } from "@/lib/domain/sharing/directory/invite-directory-member";
 import { transaction } from "@/lib/domain/transaction";
 import { aKey } from "../builders/a-key";
 import { aPolicy } from "../builders/a-policy";
 import { aRamUser } from "../builders/a-ram-user";
 import { aRole } from "../builders/a-role";
 import { aSecret } from "../builders/a-secret";
-import { anAccount } from "../builders/an-account";
+import { aDirectory, aShare } from "../builders/a-share";
+import { anAccount, type TestAccount } from "../builders/an-account";
 import { anInstance } from "../builders/an-instance";
 import { readyPairs } from "../builders/ready-pairs";
 import type { TestWorld } from "../context";
@@ -49,6 +52,13 @@ export interface Landscape {
   /** Of its audit trail. */
   event: string;
   target: string;
+  /** Its resource directory has a folder, a member, and an invitation that is open; it is invited to another itself. */
+  folder: string;
+  member: string;
+  sentInvitation: string;
+  receivedInvitation: string;
+  /** Of its instance, with the folder. */
+  share: string;
   /** Encrypted under `keyId`. */
   blob: Uint8Array;
   arn(type: string, name?: string): string;
@@ -115,6 +125,7 @@ export async function aLandscape(world: TestWorld): Promise<Landscape> {
     alert,
     event,
     target,
+    ...(await sharingThings(world, { ctx, accountId }, instanceId)),
     blob,
     arn: (type, name) => `acs:kms:${REGION}:${accountId}:${type}${name === undefined ? "" : `/${name}`}`,
     ram: (rest) => `acs:ram::${accountId}:${rest}`,
@@ -132,11 +143,24 @@ async function chargedThings(ctx: Ctx, accountId: string, instanceId: string) {
   return { billId, planId };
 }
 
+async function sharingThings(world: TestWorld, own: Pick<TestAccount, "ctx" | "accountId">, instanceId: string) {
+  const { ctx, accountId } = own;
+  const [member, guest, inviter] = [await anAccount(world), await anAccount(world), await anAccount(world)];
+  await aDirectory(own, [member]);
+  await aDirectory(inviter);
+  const { invitationId: receivedInvitation } = await inviteDirectoryMember(inviter.ctx, { accountId });
+  const { invitationId: sentInvitation } = await inviteDirectoryMember(ctx, { accountId: guest.accountId });
+  const { folderId: folder } = await createDirectoryFolder(ctx, { name: "matrix", parentId: null });
+  const { shareId: share } = await aShare(ctx, { instanceId, region: REGION }, [{ kind: "Folder", folderId: folder }]);
+  return { folder, member: member.accountId, sentInvitation, receivedInvitation, share };
+}
+
 /** The same call about things that exist nowhere: each name of the landscape is replaced by another of its form. */
 export function aboutNothing(input: Record<string, unknown>, at: Landscape): Record<string, unknown> {
   const { instanceId, keyId, alias, secret, backupId, orderId, user, accessKeyId, group, role, policy } = at;
   const names = [instanceId, keyId, alias, secret, backupId, orderId, user, accessKeyId, group, role, policy];
   names.push(at.billId, at.planId);
+  names.push(at.folder, at.member, at.sentInvitation, at.receivedInvitation, at.share);
   names.push(at.ram(`role/${role}`), at.alert, at.event, at.target);
   return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, replaced(value, names)]));
 }
@@ -153,5 +177,8 @@ function replaced(value: unknown, names: readonly string[]): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, names)]));
 }
 
-/** The last character becomes its neighbour. */
-const nearBy = (name: string) => `${name.slice(0, -1)}${name.endsWith("a") ? "b" : "a"}`;
+/** The last character becomes another of its kind. */
+const nearBy = (name: string) => {
+  const [one, other] = /\d$/.test(name) ? (["0", "1"] as const) : (["a", "b"] as const);
+  return `${name.slice(0, -1)}${name.endsWith(one) ? other : one}`;
+};

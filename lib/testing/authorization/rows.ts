@@ -3,6 +3,7 @@ import { IDENTITY_ROWS } from "./identity-rows";
 import { type Landscape, REGION } from "./landscape";
 import { MONEY_ROWS } from "./money-rows";
 import { permission, type Row } from "./row";
+import { SHARING_ROWS } from "./sharing-rows";
 
 // One row per operation, written from the rules: what it needs, and what a stranger to it is told. A new operation without
 // one fails the test (S29).
@@ -365,6 +366,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   OpenDeliveredFile: { kind: "operator", input: () => ({ header: new Uint8Array([1]) }) },
   VerifyAuditTrails: { kind: "operator", input: () => ({}) },
 
+  ...SHARING_ROWS,
   ...IDENTITY_ROWS,
   // signing in
   SignIn: { kind: "open", input: () => ({ account: "nobody", password: "wrong" }) },
