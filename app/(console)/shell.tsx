@@ -28,6 +28,7 @@ export async function Shell({ region, children }: { region: string; children: Re
         passwordHref: "/account#password",
         signOut: signOutAction,
       }}
+      operator={session.actor.operator}
       regions={ctx.deployment.regions.map(({ id, names }) => ({ id, name: names[language] }))}
       region={region}
       alerts={alerts}

@@ -5,6 +5,7 @@ import type { OrderView } from "@/lib/domain/billing/order-view";
 import type { Lack } from "@/lib/domain/lack";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
 import { amountText } from "./amount-text";
+import { BalanceShort, isShort } from "./balance-short";
 import { PayOrder } from "./lazy";
 import { OrderFacts } from "./order-facts";
 import { formHref } from "./order-kind";
@@ -16,12 +17,15 @@ export function ConfirmOrder({
   order,
   regionName,
   balance,
+  operatorHref,
   scope,
 }: {
   order: OrderView;
   regionName: string;
   /** Or the permission that it takes and the caller lacks. */
   balance: { balanceMicros: bigint } | Lack;
+  /** Where the reader tops up balances; null for one who cannot. */
+  operatorHref: string | null;
   scope: ClientMessages;
 }) {
   const t = useTranslations("billing");
@@ -30,6 +34,8 @@ export function ConfirmOrder({
   const balanceText = balanceMicros === null ? null : amountText(balanceMicros, locale);
   const payLack = order.lacking.includes("PayOrder") ? { action: "kms:PayOrder", resource: order.arn } : null;
   const due = amountText(order.amountMicros, locale);
+  // What may not be seen is not judged here: paying judges it.
+  const short = balanceMicros !== null && isShort(balanceMicros, order.amountMicros);
   return (
     <div className="grid max-w-208 gap-4">
       <Card>
@@ -48,6 +54,9 @@ export function ConfirmOrder({
         </ol>
       </Card>
       <TermsOfService />
+      {short && (
+        <BalanceShort balanceMicros={balanceMicros} dueMicros={order.amountMicros} operatorHref={operatorHref} />
+      )}
       {payLack ? (
         <Card flush>
           <NoPermissionPart lack={payLack} act />
@@ -59,12 +68,7 @@ export function ConfirmOrder({
           resultHref={`/${order.region}/orders/${order.orderId}?result=paid`}
           backHref={formHref(order)}
           consequence={order.amountMicros === 0n ? t("confirm.readyFree") : t("confirm.ready", { amount: due })}
-          // What may not be seen is not judged here: paying judges it.
-          blocked={
-            balanceMicros !== null && balanceText !== null && order.amountMicros > balanceMicros
-              ? t("purchase.balanceShort", { balance: balanceText })
-              : null
-          }
+          blocked={short}
         />
       )}
     </div>
@@ -89,6 +93,8 @@ function NextSteps({ order }: { order: OrderView }) {
           <li>{t("nextPlanDuplicate")}</li>
         </>
       );
+    case "planRenewal":
+      return <li>{t("nextPlanRenewal")}</li>;
     case "renewal":
       return <li>{t("nextRenewal")}</li>;
     case "specification":

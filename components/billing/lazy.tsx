@@ -8,3 +8,6 @@ export const PlanPurchase = dynamic(() => import("./plan-form"));
 export const Renewal = dynamic(() => import("./renewal-form"));
 export const SpecificationUpgrade = dynamic(() => import("./specification-form"));
 export const PayOrder = dynamic(() => import("./pay-order"));
+
+// Loaded when the address opens one.
+export const CancelOrder = dynamic(() => import("./cancel-order-dialog"), { ssr: false });

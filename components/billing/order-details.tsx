@@ -1,28 +1,45 @@
 import { useTranslations } from "next-intl";
 import { Moment } from "@/components/patterns/moment";
+import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Mono } from "@/components/ui/mono";
+import { Notice } from "@/components/ui/notice";
 import { TextLink } from "@/components/ui/text-link";
+import { isOrderExpired } from "@/lib/domain/billing/order-state";
 import type { OrderView } from "@/lib/domain/billing/order-view";
 import { OrderFacts } from "./order-facts";
+import { formHref } from "./order-kind";
 import { OrderPrice } from "./order-price";
 import { OrderResult } from "./order-result";
+import { PaidWith } from "./paid-with";
 
 /** An order that is paid or cancelled; right after Pay, with its result and the next step (BIL-01). */
 export function OrderDetails({
   order,
   regionName,
+  now,
   justPaid,
 }: {
   order: OrderView;
   regionName: string;
+  now: Date;
   justPaid: boolean;
 }) {
   const t = useTranslations("billing.order");
   const { form, resourceIds, region } = order;
   const bought = form.kind === "instance" && resourceIds.length > 0;
+  const expired = isOrderExpired(order, now);
   return (
     <div className="grid max-w-208 gap-4">
+      {expired && (
+        <Notice
+          tone="plain"
+          title={t.rich("expired", { at: () => <Moment at={order.payableUntil} /> })}
+          actions={<ButtonLink href={formHref(order)}>{t("again")}</ButtonLink>}
+        >
+          {t("expiredSay")}
+        </Notice>
+      )}
       {justPaid && order.paidAt && <OrderResult order={order} />}
       <Card>
         <OrderFacts
@@ -34,6 +51,7 @@ export function OrderDetails({
               label: form.kind === "refund" ? t("refunded") : t("paid"),
               value: order.paidAt ? <Moment at={order.paidAt} /> : "—",
             },
+            ...(order.paidAt ? [{ label: t("paidWith"), value: <PaidWith provider={order.paidWith} /> }] : []),
             ...(bought
               ? [
                   {

@@ -65,6 +65,8 @@ function useFormEntries(order: OrderView): Entry[] {
       return instanceEntries(form);
     case "plan":
       return [{ label: t("plan.plan"), value: t("plan.name") }, duration(form.months)];
+    case "planRenewal":
+      return [{ label: t("plan.plan"), value: t("plan.name") }, what, duration(form.months)];
     case "renewal":
       return [what, ...subject, duration(form.months)];
     case "specification":

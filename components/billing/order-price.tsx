@@ -1,29 +1,18 @@
-import { useFormatter, useLocale, useTranslations } from "next-intl";
-import { type Column, DataTable } from "@/components/patterns/data-table";
-import type { PriceLine } from "@/lib/domain/billing/instance-price-rules";
+import { useLocale, useTranslations } from "next-intl";
 import type { OrderView } from "@/lib/domain/billing/order-view";
 import { Amount } from "./amount";
 import { amountText } from "./amount-text";
-import { PriceLineName } from "./price-line-name";
+import { PriceLines } from "./price-lines";
 
 /** The price as it was shown: lines, then what is due, then what a day costs later (BIL-04). */
 export function OrderPrice({ order, aside }: { order: OrderView; aside?: string }) {
   const t = useTranslations("billing");
-  const format = useFormatter();
   const locale = useLocale();
   const { form, quote } = order;
   const { lines, perDay } = quote;
-  const columns: Column<PriceLine>[] = [
-    { id: "item", label: t("order.item"), kind: "name", cell: (line) => <PriceLineName code={line.code} /> },
-    { id: "quantity", label: t("order.quantity"), kind: "number", cell: (line) => format.number(line.quantity) },
-    { id: "unit", label: t("order.unitPrice"), kind: "number", cell: (line) => <Amount micros={line.unitMicros} /> },
-    { id: "amount", label: t("order.amount"), kind: "number", cell: (line) => <Amount micros={line.amountMicros} /> },
-  ];
   return (
     <>
-      {lines.length > 0 && (
-        <DataTable caption={t("confirm.prices")} columns={columns} rows={lines} rowKey={(line) => line.code} />
-      )}
+      <PriceLines caption={t("confirm.prices")} per={t("order.unitPrice")} lines={lines} />
       <div className="flex flex-wrap items-baseline justify-end gap-x-6 gap-y-1 p-3 md:p-4 [:not(:first-child)]:border-t [:not(:first-child)]:border-line">
         {perDay && (
           <span className="text-sm text-text-2">

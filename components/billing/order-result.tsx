@@ -52,6 +52,16 @@ export function OrderResult({ order }: { order: OrderView }) {
           {t("resultPlanBody")}
         </Notice>
       );
+    case "planRenewal":
+      return (
+        <Notice
+          tone="info"
+          title={t("resultTitle")}
+          actions={<ButtonLink href={`/${region}/keys/default`}>{t("toDefaultKeys")}</ButtonLink>}
+        >
+          {t("resultPlanRenewalBody")}
+        </Notice>
+      );
     case "renewal":
     case "specification":
       return (

@@ -6,16 +6,28 @@ import { KeyValue } from "@/components/patterns/key-value";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { ActionFailure as Failure } from "@/lib/actions/result";
-import type { Quote } from "@/lib/domain/billing/instance-price-rules";
+import type { Prices, Quote } from "@/lib/domain/billing/instance-price-rules";
 import { Amount } from "./amount";
 import { amountText } from "./amount-text";
+import { BalanceShort, isShort } from "./balance-short";
+import { FreeMode, isFree } from "./free-mode";
 import { PriceLineName } from "./price-line-name";
+
+/** What every form of money is given (money.ts of the instances' pages). */
+export interface Money {
+  prices: Prices;
+  balanceMicros: bigint;
+  /** Where the reader tops up balances; null for one who cannot. */
+  operatorHref: string | null;
+  /** Drawn with the page: the same form sent twice is one order (BIL-03). */
+  page: string;
+}
 
 /** What a form of money comes to, beside it, and Buy Now (BIL-01). */
 export function OrderSummary({
   entries,
   quote,
-  balanceMicros,
+  money: { balanceMicros, operatorHref, prices },
   faults = [],
   note,
   blocked,
@@ -25,7 +37,7 @@ export function OrderSummary({
   entries: readonly { label: string; value: ReactNode }[];
   /** Undefined while a field is wrong. */
   quote: Quote | undefined;
-  balanceMicros: bigint;
+  money: Money;
   /** Fields to mend, once it was asked to buy. */
   faults?: readonly { id: string; label: string }[];
   /** What must be known before buying. */
@@ -38,12 +50,13 @@ export function OrderSummary({
   const t = useTranslations("billing.purchase");
   const common = useTranslations("common");
   const locale = useLocale();
-  const short = quote !== undefined && quote.dueMicros > balanceMicros;
+  const short = quote !== undefined && isShort(balanceMicros, quote.dueMicros);
   return (
     <aside aria-label={t("summary")} className="lg:sticky lg:top-[calc(var(--shell-header)+1rem)]">
       <Card title={t("summary")}>
         <div className="grid gap-3">
           <KeyValue entries={entries} />
+          {isFree(prices) && <FreeMode />}
           {quote && quote.lines.length > 1 && (
             <ul className="grid gap-1 border-t border-line pt-3 text-xs text-text-2">
               {quote.lines.map((line) => (
@@ -72,12 +85,10 @@ export function OrderSummary({
                 {t("balanceAfter", { amount: amountText(balanceMicros - quote.dueMicros, locale) })}
               </p>
             )}
-            {short && (
-              <p className="text-xs font-bold text-danger">
-                {t("balanceShort", { balance: amountText(balanceMicros, locale) })}
-              </p>
-            )}
           </div>
+          {short && (
+            <BalanceShort balanceMicros={balanceMicros} dueMicros={quote.dueMicros} operatorHref={operatorHref} />
+          )}
           {note}
           {faults.length > 0 && (
             <div role="alert" className="text-xs text-danger">

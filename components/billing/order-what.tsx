@@ -13,6 +13,8 @@ export function OrderWhat({ form }: { form: OrderForm }) {
       return t("whatPlan", { months: form.months });
     case "renewal":
       return form.automatic ? t("whatAutoRenewal", { months: form.months }) : t("whatRenewal", { months: form.months });
+    case "planRenewal":
+      return t("whatPlanRenewal", { months: form.months });
     case "specification":
       return t("whatSpecification");
     case "refund":

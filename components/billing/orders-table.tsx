@@ -7,17 +7,22 @@ import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import type { OrderView } from "@/lib/domain/billing/order-view";
 import { Amount } from "./amount";
-import { isPayable } from "./order-kind";
+import { awaitsPay, isCancellable, isPayable } from "./order-kind";
 import { OrderState } from "./order-state";
 import { OrderWhat } from "./order-what";
 
 export function OrdersTable({
   orders,
   regionNames,
+  now,
+  cancelHref,
   pager,
 }: {
   orders: readonly OrderView[];
   regionNames: Readonly<Record<string, string>>;
+  now: Date;
+  /** Opens the question over the list as it stands. */
+  cancelHref: (orderId: string) => string;
   pager: PagerLinks;
 }) {
   const t = useTranslations("billing");
@@ -40,7 +45,9 @@ export function OrdersTable({
       id: "status",
       label: t("order.status"),
       kind: "state",
-      cell: (order) => <OrderState order={order} />,
+      cell: (order) => <OrderState order={order} now={now} />,
+      news: (order) =>
+        awaitsPay(order) && t.rich("orders.payableUntil", { at: () => <Moment at={order.payableUntil} /> }),
     },
     { id: "created", label: t("order.created"), leastNeeded: true, cell: (order) => <Moment at={order.createdAt} /> },
     { id: "amount", label: t("order.amount"), kind: "number", cell: (order) => <Amount micros={order.amountMicros} /> },
@@ -52,6 +59,11 @@ export function OrdersTable({
         <RowActions name={order.orderId}>
           {!order.lacking.includes("DescribeOrder") && (
             <TextLink href={hrefOf(order)}>{isPayable(order) ? common("pay") : common("details")}</TextLink>
+          )}
+          {isCancellable(order) && (
+            <TextLink href={cancelHref(order.orderId)} scroll={false}>
+              {t("cancel.verb")}
+            </TextLink>
           )}
         </RowActions>
       ),

@@ -18,8 +18,8 @@ export interface PayOrderProps {
   backHref: string;
   /** What paying takes, as a sentence; said once the terms are ticked. */
   consequence: string;
-  /** Why it cannot be paid now, as a sentence. */
-  blocked: string | null;
+  /** It cannot be paid now, as is said above. */
+  blocked: boolean;
 }
 
 export default function PayOrderInScope({ scope, ...props }: PayOrderProps & { scope: ClientMessages }) {
@@ -33,6 +33,7 @@ export default function PayOrderInScope({ scope, ...props }: PayOrderProps & { s
 /** Pay waits for the terms and says so (BIL-01, BIL-02). */
 function PayOrder({ orderId, resultHref, backHref, consequence, blocked }: PayOrderProps) {
   const t = useTranslations("billing.confirm");
+  const balance = useTranslations("billing.balance");
   const common = useTranslations("common");
   const router = useRouter();
   const [accepted, setAccepted] = useState(false);
@@ -56,11 +57,12 @@ function PayOrder({ orderId, resultHref, backHref, consequence, blocked }: PayOr
         })}
       </Checkbox>
       {payment.failure && <ActionFailure failure={payment.failure} />}
+      {payment.failure?.code === "InsufficientBalance" && <p className="text-sm">{balance("topUp")}</p>}
       <div className="flex flex-wrap items-center gap-2">
         <Button
           type="submit"
           tone="primary"
-          disabled={!accepted || busy || blocked !== null}
+          disabled={!accepted || busy || blocked}
           className="min-h-10 px-8 max-md:flex-1"
         >
           {busy ? common("form.working") : common("label.pay")}
@@ -69,7 +71,7 @@ function PayOrder({ orderId, resultHref, backHref, consequence, blocked }: PayOr
           {t("back")}
         </ButtonLink>
         <p aria-live="polite" className="text-sm text-muted max-md:w-full">
-          {blocked ?? (accepted ? consequence : t("tick"))}
+          {!blocked && (accepted ? consequence : t("tick"))}
         </p>
       </div>
     </form>

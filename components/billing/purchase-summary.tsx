@@ -1,9 +1,8 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { ActionFailure as Failure } from "@/lib/actions/result";
-import type { Prices } from "@/lib/domain/billing/instance-price-rules";
 import { PAY_AS_YOU_GO } from "@/lib/domain/instances/instance-rules";
 import { DeploymentModeName, SiteName } from "./instance-words";
-import { OrderSummary } from "./order-summary";
+import { type Money, OrderSummary } from "./order-summary";
 import { faultsOf, type PurchaseForm, quantityOf, quoteOf, specificationOf } from "./purchase-rules";
 import { numberFieldId } from "./specification-fields";
 
@@ -11,16 +10,14 @@ import { numberFieldId } from "./specification-fields";
 export function PurchaseSummary({
   form,
   regionName,
-  prices,
-  balanceMicros,
+  money,
   asked,
   pending,
   failure,
 }: {
   form: PurchaseForm;
   regionName: string;
-  prices: Prices;
-  balanceMicros: bigint;
+  money: Money;
   asked: boolean;
   pending: boolean;
   failure: Failure | undefined;
@@ -73,8 +70,8 @@ export function PurchaseSummary({
             ]
           : []),
       ]}
-      quote={quoteOf(form, prices)}
-      balanceMicros={balanceMicros}
+      quote={quoteOf(form, money.prices)}
+      money={money}
       faults={asked ? faultsOf(form).map((field) => ({ id: numberFieldId(field), label: labels[field] })) : []}
       pending={pending}
       failure={failure}

@@ -1,21 +1,19 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { Field } from "@/components/patterns/field";
 import { Moment } from "@/components/patterns/moment";
-import { useAction } from "@/components/patterns/use-action";
-import { Card } from "@/components/ui/card";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { createSpecificationOrderAction } from "@/lib/actions/billing";
-import { type Prices, quoteSpecification } from "@/lib/domain/billing/instance-price-rules";
+import { quoteSpecification } from "@/lib/domain/billing/instance-price-rules";
 import type { RestOfPeriod } from "@/lib/domain/calendar";
 import type { Specification } from "@/lib/domain/instances/instance-rules";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
-import { OrderSummary } from "./order-summary";
+import { OrderForm, useOrder } from "./order-form";
+import { type Money, OrderSummary } from "./order-summary";
 import { tokenOf } from "./purchase-rules";
 import {
   isSame,
@@ -35,9 +33,7 @@ export interface SpecificationFormProps {
   endsAt: Date;
   rest: RestOfPeriod;
   specification: Specification;
-  prices: Prices;
-  balanceMicros: bigint;
-  page: string;
+  money: Money;
 }
 
 export default function SpecificationFormInScope({
@@ -61,17 +57,14 @@ function SpecificationForm({
   endsAt,
   rest,
   specification: from,
-  ...money
+  money,
 }: SpecificationFormProps) {
   const t = useTranslations("billing.specification");
   const purchase = useTranslations("billing.purchase");
   const format = useFormatter();
-  const router = useRouter();
   const [form, setForm] = useState(() => upgradeFrom(from));
   const [left, setLeft] = useState<readonly UpgradeField[]>([]);
-  const order = useAction(createSpecificationOrderAction, {
-    onSuccess: (made) => router.push(`/${made.region}/orders/${made.orderId}`),
-  });
+  const { place, ...state } = useOrder(createSpecificationOrderAction);
   const to = upgradedTo(form, from);
   const faults = upgradeFaults(form, from).filter((field) => left.includes(field));
   const labels: Record<UpgradeField, string> = {
@@ -85,83 +78,83 @@ function SpecificationForm({
     return was === is ? format.number(is) : t("fromTo", { from: was, to: is });
   };
 
-  function buy(event: FormEvent) {
-    event.preventDefault();
+  function buy() {
     setLeft(UPGRADE_FIELDS);
     if (!to || isSame(from, to)) return;
     const clientToken = tokenOf(money.page, region, [to.qps, ...UPGRADE_FIELDS.map((field) => to[field])]);
-    order.run({ region, instanceId, ...to, clientToken });
+    place({ region, instanceId, ...to, clientToken });
   }
 
   return (
-    <form noValidate onSubmit={buy} className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
-      <Card>
-        <div className="grid items-start gap-5 md:grid-cols-2">
-          <Field label={purchase("performance")} help={purchase("performanceHelp")}>
+    <OrderForm
+      onBuy={buy}
+      summary={
+        <OrderSummary
+          entries={[
+            { label: t("instance"), value: name },
+            {
+              label: purchase("performance"),
+              value:
+                form.qps === from.qps
+                  ? purchase("qps", { qps: from.qps })
+                  : t("fromTo", { from: from.qps, to: form.qps }),
+            },
+            ...UPGRADE_FIELDS.map((field) => ({ label: labels[field], value: step(field) })),
+            { label: t("endsAt"), value: <Moment at={endsAt} /> },
+            { label: t("rest"), value: t("restOf", { months: rest.months, days: rest.days }) },
+          ]}
+          quote={to && quoteSpecification(money.prices, from, to, rest)}
+          money={money}
+          faults={faults.map((field) => ({ id: fieldId(field), label: labels[field] }))}
+          note={to && isSame(from, to) && <p className="text-xs text-muted">{t("nothing")}</p>}
+          blocked={to !== undefined && isSame(from, to)}
+          {...state}
+        />
+      }
+    >
+      <div className="grid items-start gap-5 md:grid-cols-2">
+        <Field label={purchase("performance")} help={purchase("performanceHelp")}>
+          {(wiring) => (
+            <Select
+              {...wiring}
+              name="qps"
+              value={form.qps}
+              onChange={(event) => setForm((now) => ({ ...now, qps: Number(event.target.value) }))}
+              options={performancesFrom(from).map((qps) => ({
+                value: String(qps),
+                label: purchase("qps", { qps }),
+              }))}
+            />
+          )}
+        </Field>
+        {UPGRADE_FIELDS.map((field) => (
+          <Field
+            key={field}
+            id={fieldId(field)}
+            label={labels[field]}
+            help={field === "logStorageGb" ? t("logsHelp", rangeOf(field, from)) : t("range", rangeOf(field, from))}
+            error={
+              faults.includes(field) &&
+              (field === "logStorageGb" ? t("wrongLogs") : purchase("outside", rangeOf(field, from)))
+            }
+          >
             {(wiring) => (
-              <Select
+              <Input
                 {...wiring}
-                name="qps"
-                value={form.qps}
-                onChange={(event) => setForm((now) => ({ ...now, qps: Number(event.target.value) }))}
-                options={performancesFrom(from).map((qps) => ({
-                  value: String(qps),
-                  label: purchase("qps", { qps }),
-                }))}
+                name={field}
+                inputMode="numeric"
+                autoComplete="off"
+                value={form.numbers[field]}
+                onChange={(event) =>
+                  setForm((now) => ({ ...now, numbers: { ...now.numbers, [field]: event.target.value } }))
+                }
+                onBlur={() => setLeft((before) => [...before, field])}
               />
             )}
           </Field>
-          {UPGRADE_FIELDS.map((field) => (
-            <Field
-              key={field}
-              id={fieldId(field)}
-              label={labels[field]}
-              help={field === "logStorageGb" ? t("logsHelp", rangeOf(field, from)) : t("range", rangeOf(field, from))}
-              error={
-                faults.includes(field) &&
-                (field === "logStorageGb" ? t("wrongLogs") : purchase("outside", rangeOf(field, from)))
-              }
-            >
-              {(wiring) => (
-                <Input
-                  {...wiring}
-                  name={field}
-                  inputMode="numeric"
-                  autoComplete="off"
-                  value={form.numbers[field]}
-                  onChange={(event) =>
-                    setForm((now) => ({ ...now, numbers: { ...now.numbers, [field]: event.target.value } }))
-                  }
-                  onBlur={() => setLeft((before) => [...before, field])}
-                />
-              )}
-            </Field>
-          ))}
-          <p className="max-w-prose text-sm text-text-2 md:col-span-2">{t("say")}</p>
-        </div>
-      </Card>
-      <OrderSummary
-        entries={[
-          { label: t("instance"), value: name },
-          {
-            label: purchase("performance"),
-            value:
-              form.qps === from.qps
-                ? purchase("qps", { qps: from.qps })
-                : t("fromTo", { from: from.qps, to: form.qps }),
-          },
-          ...UPGRADE_FIELDS.map((field) => ({ label: labels[field], value: step(field) })),
-          { label: t("endsAt"), value: <Moment at={endsAt} /> },
-          { label: t("rest"), value: t("restOf", { months: rest.months, days: rest.days }) },
-        ]}
-        quote={to && quoteSpecification(money.prices, from, to, rest)}
-        balanceMicros={money.balanceMicros}
-        faults={faults.map((field) => ({ id: fieldId(field), label: labels[field] }))}
-        note={to && isSame(from, to) && <p className="text-xs text-muted">{t("nothing")}</p>}
-        blocked={to !== undefined && isSame(from, to)}
-        pending={order.pending || order.value !== undefined}
-        failure={order.failure}
-      />
-    </form>
+        ))}
+        <p className="max-w-prose text-sm text-text-2 md:col-span-2">{t("say")}</p>
+      </div>
+    </OrderForm>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { clsx } from "clsx";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -80,18 +81,27 @@ const lost = (text: ReactNode) => <strong className="font-bold text-danger">{tex
 function Losses({ region, contents }: { region: string; contents: InstanceContents }) {
   const t = useTranslations("instances.release");
   const { keys, keyVersions, secrets, backups } = contents;
+  const isEmpty = keys === 0 && secrets === 0;
   const backupsHref = `/${region}/backups`;
   const list = () => <span className="font-mono text-xs">{backups.map((backup) => backup.name).join(", ")}</span>;
   return (
     <>
-      <ul className="rounded-2 border border-danger-line text-sm *:border-b *:border-danger-line *:px-3 *:py-2 *:last:border-b-0">
+      <ul
+        className={clsx(
+          "rounded-2 border text-sm *:border-b *:px-3 *:py-2 *:last:border-b-0",
+          // None of something is no alarm.
+          isEmpty ? "border-line *:border-line" : "border-danger-line *:border-danger-line",
+        )}
+      >
         <li>{t.rich("keys", { count: keys, units: keyVersions, n: lost })}</li>
         <li>{t.rich("secrets", { count: secrets, n: lost })}</li>
-        <li>
-          {backups.length === 0
-            ? t.rich("onlyHere", { n: lost })
-            : t.rich("inBackups", { count: backups.length, n: (text) => <strong>{text}</strong>, list })}
-        </li>
+        {!isEmpty && (
+          <li>
+            {backups.length === 0
+              ? t.rich("onlyHere", { n: lost })
+              : t.rich("inBackups", { count: backups.length, n: (text) => <strong>{text}</strong>, list })}
+          </li>
+        )}
       </ul>
       {backups.length > 0 ? (
         <Notice tone="plain" title={t("finalTitle")}>

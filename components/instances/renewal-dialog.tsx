@@ -3,12 +3,11 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { MonthsField } from "@/components/billing/months-field";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { ConfirmDialog } from "@/components/patterns/confirm-dialog";
-import { Field } from "@/components/patterns/field";
 import { useAction } from "@/components/patterns/use-action";
 import { RadioCards } from "@/components/ui/radio-cards";
-import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { updateInstanceRenewalAction } from "@/lib/actions/instances";
 import { AUTO_RENEWAL_MONTHS } from "@/lib/domain/instances/instance-rules";
@@ -39,7 +38,9 @@ function RenewalDialog({ region, instanceId, name, status: before, months: month
   const t = useTranslations("instances.renewal");
   const router = useRouter();
   const [status, setStatus] = useState<Status>(before);
-  const [months, setMonths] = useState(AUTO_RENEWAL_MONTHS.find((each) => each === monthsBefore) ?? 1);
+  const [months, setMonths] = useState<(typeof AUTO_RENEWAL_MONTHS)[number]>(
+    AUTO_RENEWAL_MONTHS.find((each) => each === monthsBefore) ?? 1,
+  );
   const close = () => router.push(closeHref, { scroll: false });
   const write = useAction(updateInstanceRenewalAction, {
     onSuccess: () => {
@@ -73,22 +74,13 @@ function RenewalDialog({ region, instanceId, name, status: before, months: month
         ]}
       />
       {status === "AutoRenewal" && (
-        <Field label={t("months")}>
-          {(wiring) => (
-            <Select
-              {...wiring}
-              name="months"
-              value={months}
-              onChange={(event) =>
-                setMonths(AUTO_RENEWAL_MONTHS.find((each) => each === Number(event.target.value)) ?? months)
-              }
-              options={AUTO_RENEWAL_MONTHS.map((each) => ({
-                value: String(each),
-                label: t("monthsOf", { count: each }),
-              }))}
-            />
-          )}
-        </Field>
+        <MonthsField
+          label={t("months")}
+          months={months}
+          choices={AUTO_RENEWAL_MONTHS}
+          textOf={(count) => t("monthsOf", { count })}
+          onChange={setMonths}
+        />
       )}
     </ConfirmDialog>
   );

@@ -9,6 +9,7 @@ import { Card } from "@/components/ui/card";
 import { banIcon, circleCheckIcon, octagonXIcon, pauseIcon } from "@/components/ui/icon-paths";
 import { Notice } from "@/components/ui/notice";
 import { Stack } from "@/components/ui/stack";
+import { TextLink } from "@/components/ui/text-link";
 import type { KeyDetails } from "@/lib/domain/keys/describe-key";
 import { isPossible, lackOf } from "./key-offers";
 import { keyHref } from "./keys-address";
@@ -88,7 +89,15 @@ function RotationFacts({
     { label: t("last"), value: view.versions.length > 1 ? <Moment at={view.lastRotatedAt} /> : t("never") },
   ];
   if (view.kind === "Default" && planEndsAt) {
-    entries.push({ label: t("plan"), value: t.rich("planUntil", { at: () => <Moment at={planEndsAt} /> }) });
+    entries.push({
+      label: t("plan"),
+      value: (
+        <span className="flex flex-wrap gap-x-3">
+          <span>{t.rich("planUntil", { at: () => <Moment at={planEndsAt} /> })}</span>
+          <TextLink href={`/${view.region}/keys/default/renew`}>{t("planRenew")}</TextLink>
+        </span>
+      ),
+    });
   }
   return <KeyValue columns={2} entries={entries} />;
 }

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { PeriodEnd } from "@/components/instances/billing-cell";
 import { QuotaBar } from "@/components/instances/quota-bar";
 import { calledOf, shownState } from "@/components/instances/shown-state";
 import { type Column, DataTable } from "@/components/patterns/data-table";
@@ -14,8 +15,10 @@ import { type BackupStanding, protectionOfInstance } from "./attention-rules";
 export function OverviewInstances({
   instances,
   backups,
+  now,
 }: {
   instances: readonly InstanceView[];
+  now: Date;
   /** Or the permission that they take and the caller lacks. */
   backups: readonly BackupStanding[] | Lack;
 }) {
@@ -41,6 +44,8 @@ export function OverviewInstances({
       label: t("status"),
       kind: "state",
       cell: (instance) => <StateBadge of="instance" state={shownState(instance)} />,
+      // An ended one is released on a day; what is in service has nothing to say here.
+      news: (instance) => instance.saleStatus === "Expired" && <PeriodEnd instance={instance} now={now} />,
     },
     {
       id: "keys",

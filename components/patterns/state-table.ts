@@ -82,7 +82,8 @@ export const STATES = {
     Failed: broken,
     Blocked: broken,
   },
-  order: { Unpaid: notYet, Paid: good, Fulfilled: good, Cancelled: off },
+  order: { Unpaid: notYet, Paid: good, Fulfilled: good, Cancelled: off, Expired: { tone: "neutral", icon: clockIcon } },
+  access: { Active: good, Failed: broken },
   accessKey: { Active: good, Inactive: off },
   alert: { INFO: { tone: "info", icon: infoIcon }, WARN: doubtful, CRITICAL: broken },
   target: {

@@ -6,9 +6,21 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
 /** Knows whether it leads to the page that is open; in the drawer, following it closes the drawer. */
-export function NavigationLink({ href, exact, children }: { href: string; exact?: boolean; children: ReactNode }) {
+export function NavigationLink({
+  href,
+  exact,
+  also = [],
+  children,
+}: {
+  href: string;
+  exact?: boolean;
+  /** Pages beside the one that it leads to, which it stands for too. */
+  also?: readonly string[];
+  children: ReactNode;
+}) {
   const pathname = usePathname();
-  const current = pathname === href || (!exact && pathname.startsWith(`${href}/`));
+  const within = (page: string) => pathname === page || (!exact && pathname.startsWith(`${page}/`));
+  const current = [href, ...also].some(within);
   return (
     <Link
       href={href}

@@ -4,29 +4,42 @@ import { Icon } from "@/components/ui/icon";
 import {
   archiveIcon,
   bellIcon,
+  deploymentIcon,
+  directoryIcon,
   instanceIcon,
   keyIcon,
   listIcon,
+  moneyIcon,
   overviewIcon,
   peopleIcon,
   personIcon,
   policyIcon,
   roleIcon,
   secretIcon,
+  shareIcon,
 } from "@/components/ui/icon-paths";
 import { NavigationLink } from "./navigation-link";
 
 export const NAVIGATION_ID = "navigation";
 
 /** Left navigation by UI-01: what exists, and nothing else. A drawer on a phone, with the pulse in its head. */
-export function Navigation({ region, pulse }: { region: string; pulse: ReactNode }) {
+export function Navigation({
+  region,
+  operator,
+  pulse,
+}: {
+  region: string;
+  /** Whether the reader operates the deployment (decisions 6). */
+  operator: boolean;
+  pulse: ReactNode;
+}) {
   const t = useTranslations("common.nav");
   return (
     <nav
       id={NAVIGATION_ID}
       popover="auto"
       aria-label={t("label")}
-      className="slides inset-y-0 left-0 m-0 h-dvh w-64 flex-col overflow-auto bg-ground px-2 py-3 text-sm text-text backdrop:bg-scrim max-md:open:flex md:sticky md:top-header md:flex md:h-[calc(100vh-var(--shell-header))] md:w-auto"
+      className="slides inset-y-0 left-0 m-0 h-dvh w-64 flex-col overflow-auto bg-ground px-2 py-3 text-sm text-text backdrop:bg-scrim max-md:open:flex md:sticky md:top-header md:flex md:h-[calc(100vh-var(--shell-header))] md:w-auto print:hidden!"
     >
       <NavigationLink href={`/${region}`} exact>
         <Icon path={overviewIcon} />
@@ -77,6 +90,26 @@ export function Navigation({ region, pulse }: { region: string; pulse: ReactNode
           <Icon path={policyIcon} />
           {t("policies")}
         </NavigationLink>
+        <NavigationLink href={`/${region}/sharing`}>
+          <Icon path={shareIcon} />
+          {t("sharing")}
+        </NavigationLink>
+        <NavigationLink href={`/${region}/directory`}>
+          <Icon path={directoryIcon} />
+          {t("directory")}
+        </NavigationLink>
+      </Group>
+      <Group title={t("settings")}>
+        <NavigationLink href={`/${region}/orders`} also={[`/${region}/bills`, `/${region}/statement`]}>
+          <Icon path={moneyIcon} />
+          {t("expenses")}
+        </NavigationLink>
+        {operator && (
+          <NavigationLink href={`/${region}/deployment`}>
+            <Icon path={deploymentIcon} />
+            {t("deployment")}
+          </NavigationLink>
+        )}
       </Group>
       <div className="max-md:order-first max-md:mb-3 max-md:border-b md:mt-auto md:border-t border-line px-2 py-3">
         {pulse}

@@ -52,3 +52,9 @@ export const peopleIcon =
   "M6 2.8a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8zM1.6 13.4a4.4 4.4 0 0 1 8.8 0M10.4 3.1a2.4 2.4 0 0 1 0 4.3M11.8 9.4a4.4 4.4 0 0 1 2.6 4";
 export const roleIcon = "M2.2 4.4h11.6v7.2H2.2zM5.8 6.8a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4zM8.6 7h3M8.6 9.2h3";
 export const policyIcon = "M8 1.8 13.4 4v4c0 3.2-2.3 5.2-5.4 6.2C4.9 13.2 2.6 11.2 2.6 8V4zM5.8 6.4h4.4M5.8 9h3";
+export const shareIcon =
+  "M4.2 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM11.8 1.9a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM11.8 10.1a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM6 7.1l4-2.2M6 8.9l4 2.2";
+export const directoryIcon = "M5.8 1.8h4.4v3.4H5.8zM1.8 10.8h4.4v3.4H1.8zM9.8 10.8h4.4v3.4H9.8zM8 5.2V8M4 10.8V8h8v2.8";
+export const folderIcon = "M1.8 3.2h4.6l1.4 1.9h6.4v7.7H1.8z";
+export const moneyIcon = "M2.5 1.8h11v12.4l-1.9-1.3-1.8 1.3L8 12.9l-1.8 1.3-1.8-1.3-1.9 1.3zM5.5 5.2h5M5.5 8.4h5";
+export const deploymentIcon = "M2 2.5h12v4.2H2zM2 9.3h12v4.2H2zM4.6 4.6h.1M4.6 11.4h.1M7.4 4.6h4M7.4 11.4h4";

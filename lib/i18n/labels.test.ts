@@ -44,10 +44,22 @@ const UI_01 = {
   securityOperations: ["Security Operations", "セキュリティ運用", "安全运营"],
   backups: ["Backups", "バックアップ", "备份管理"],
   alerts: ["Alerts", "アラート", "告警管理"],
+  settings: ["Settings", "設定", "设置"],
 } as const;
 
-/** What the provider keeps in consoles of their own: RAM and ActionTrail (ACC-10, AUD-01). */
-const BESIDE_UI_01 = ["accessControl", "users", "groups", "roles", "policies", "audit"];
+/** What the provider keeps in consoles of their own: RAM, ActionTrail, Resource Sharing, Resource Management (ACC-10, AUD-01, SHR-03). */
+const BESIDE_UI_01 = [
+  "accessControl",
+  "users",
+  "groups",
+  "roles",
+  "policies",
+  "audit",
+  "sharing",
+  "directory",
+  "expenses",
+  "deployment",
+];
 
 /** What the other rules name: in all three languages where the rule gives all three, else in English. */
 const RULES: readonly Row[] = [

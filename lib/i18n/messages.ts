@@ -6,6 +6,7 @@ import type backups from "./messages/en/backups.json";
 import type billing from "./messages/en/billing.json";
 import type common from "./messages/en/common.json";
 import type defaultKeys from "./messages/en/default-keys.json";
+import type deployment from "./messages/en/deployment.json";
 import type errors from "./messages/en/errors.json";
 import type instances from "./messages/en/instances.json";
 import type keyImport from "./messages/en/key-import.json";
@@ -15,6 +16,7 @@ import type policies from "./messages/en/policies.json";
 import type ram from "./messages/en/ram.json";
 import type rotation from "./messages/en/rotation.json";
 import type secrets from "./messages/en/secrets.json";
+import type sharing from "./messages/en/sharing.json";
 import type states from "./messages/en/states.json";
 
 /** English says which keys exist; messages.test.ts holds the other languages to it. */
@@ -36,6 +38,8 @@ export interface Messages {
   audit: typeof audit;
   backups: typeof backups;
   billing: typeof billing;
+  deployment: typeof deployment;
+  sharing: typeof sharing;
 }
 
 export const NAMESPACES = [
@@ -56,6 +60,8 @@ export const NAMESPACES = [
   "audit",
   "backups",
   "billing",
+  "deployment",
+  "sharing",
 ] as const satisfies readonly (keyof Messages)[];
 
 /** All texts of a language, one file per noun. Modules are kept, so each file is read once per process. */

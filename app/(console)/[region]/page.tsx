@@ -84,7 +84,7 @@ export default async function OverviewPage({ params }: PageProps<"/[region]">) {
               </TextLink>
             }
           >
-            <OverviewInstances instances={instances.rows} backups={backups} />
+            <OverviewInstances instances={instances.rows} backups={backups} now={ctx.now()} />
           </Card>
         ) : (
           <Card flush>

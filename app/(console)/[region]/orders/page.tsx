@@ -1,8 +1,15 @@
 import type { Metadata } from "next";
-import { getLocale, getTranslations } from "next-intl/server";
-import { amountText } from "@/components/billing/amount-text";
+import { getTimeZone, getTranslations } from "next-intl/server";
+import { BalanceLine } from "@/components/billing/balance-line";
+import { CancelOrder } from "@/components/billing/lazy";
+import { isFiltered, listHref, pageLinks } from "@/components/billing/list-query";
+import { MoneyTabs } from "@/components/billing/money-tabs";
+import { isCancellable } from "@/components/billing/order-kind";
+import { OrdersFilters } from "@/components/billing/orders-filters";
+import { type OrdersQuery, ordersFilterOf, readOrdersQuery } from "@/components/billing/orders-query";
 import { OrdersTable } from "@/components/billing/orders-table";
 import { EmptyState } from "@/components/patterns/empty-state";
+import { NoMatches } from "@/components/patterns/no-matches";
 import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { OfferLink } from "@/components/patterns/offer-link";
 import { PageHeader } from "@/components/patterns/page-header";
@@ -12,8 +19,10 @@ import { containerArn } from "@/lib/domain/arn";
 import { accountOf } from "@/lib/domain/authorize";
 import { describeBalance } from "@/lib/domain/billing/describe-balance";
 import { listOrders } from "@/lib/domain/billing/list-orders";
+import type { OrderView } from "@/lib/domain/billing/order-view";
 import { firstLack } from "@/lib/domain/lack";
-import { readable, Unreadable } from "../../readable";
+import { clientMessages } from "@/lib/i18n/client-messages";
+import { readable, readableOr, Unreadable } from "../../readable";
 import { regionNames } from "../../region-names";
 
 const PAGE_SIZE = 20;
@@ -23,29 +32,26 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
+/** BIL-03: what was bought, renewed, upgraded and given back, in all regions. */
 export default async function OrdersPage({ params, searchParams }: PageProps<"/[region]/orders">) {
-  const { region } = await params;
-  const { after } = await searchParams;
-  const place = typeof after === "string" ? after : undefined;
-  const [ctx, t, nav, locale, names] = await Promise.all([
-    consoleCtx(),
-    getTranslations("billing"),
-    getTranslations("common.nav"),
-    getLocale(),
-    regionNames(),
-  ]);
+  const [{ region }, search, ctx] = await Promise.all([params, searchParams, consoleCtx()]);
+  const [t, zone, names] = await Promise.all([getTranslations("billing"), getTimeZone(), regionNames()]);
+  const query = readOrdersQuery(search);
+  const after = query.trail.at(-1);
   const [read, balance] = await Promise.all([
-    readable(listOrders(ctx, { pageSize: PAGE_SIZE, ...(place && { after: place }) })),
-    readable(describeBalance(ctx, {})),
+    readable(listOrders(ctx, { pageSize: PAGE_SIZE, ...ordersFilterOf(query, zone), ...(after && { after }) })),
+    readableOr(describeBalance(ctx, {}), null),
   ]);
-  const href = `/${region}/orders`;
+  const path = `/${region}/orders`;
   const header = (
     <PageHeader
       title={t("orders.title")}
       facts={
-        !(balance instanceof Unreadable) && t("orders.facts", { amount: amountText(balance.balanceMicros, locale) })
+        <>
+          <p>{t("orders.facts")}</p>
+          {balance && <BalanceLine micros={balance.balanceMicros} />}
+        </>
       }
-      crumbs={[{ label: nav("instances"), href: `/${region}/instances` }, { label: t("orders.title") }]}
       actions={
         <OfferLink
           lack={firstLack(ctx, {
@@ -73,20 +79,44 @@ export default async function OrdersPage({ params, searchParams }: PageProps<"/[
     <>
       {header}
       <Card flush>
+        <MoneyTabs region={region} current="orders" />
+        <OrdersFilters query={query} path={path} />
         {orders.length > 0 ? (
           <OrdersTable
             orders={orders}
             regionNames={names}
-            pager={{
-              summary: t("orders.summary", { count: orders.length }),
-              previousHref: place && href,
-              nextHref: next ? `${href}?after=${next}` : undefined,
-            }}
+            now={ctx.now()}
+            cancelHref={(order) => listHref(path, query, { dialog: "cancel", order })}
+            pager={{ summary: t("orders.summary", { count: orders.length }), ...pageLinks(path, query, next) }}
           />
         ) : (
-          <EmptyState title={t("orders.emptyTitle")}>{t("orders.emptyBody")}</EmptyState>
+          <Nothing query={query} path={path} />
         )}
       </Card>
+      <OpenCancel orders={orders} search={search} closeHref={listHref(path, query)} />
     </>
   );
+}
+
+async function Nothing({ query, path }: { query: OrdersQuery; path: string }) {
+  const t = await getTranslations("billing");
+  if (isFiltered(query) || query.trail.length > 0) {
+    return <NoMatches title={t("filter.noOrders")} clearHref={path} />;
+  }
+  return <EmptyState title={t("orders.emptyTitle")}>{t("orders.emptyBody")}</EmptyState>;
+}
+
+/** `?dialog=cancel&order=ord-…`, for an order of this page that can be cancelled. */
+async function OpenCancel({
+  orders,
+  search,
+  closeHref,
+}: {
+  orders: readonly OrderView[];
+  search: Record<string, string | string[] | undefined>;
+  closeHref: string;
+}) {
+  const found = search.dialog === "cancel" && orders.find(({ orderId }) => orderId === search.order);
+  if (!found || !isCancellable(found)) return null;
+  return <CancelOrder scope={await clientMessages("billing")} orderId={found.orderId} closeHref={closeHref} />;
 }

@@ -4,6 +4,7 @@ import { addressesOf } from "@/components/instances/addresses";
 import { dialogHref, enableHref } from "@/components/instances/instance-actions";
 import { InstanceBackups } from "@/components/instances/instance-backups";
 import { InstanceChanges } from "@/components/instances/instance-changes";
+import { InstanceDailyCost } from "@/components/instances/instance-daily-cost";
 import { InstanceFacts } from "@/components/instances/instance-facts";
 import { InstanceImage } from "@/components/instances/instance-image";
 import { lackOf } from "@/components/instances/instance-lack";
@@ -19,11 +20,14 @@ import { NoPermissionPage, NoPermissionPart } from "@/components/patterns/no-per
 import { OfferLink } from "@/components/patterns/offer-link";
 import { PageHeader } from "@/components/patterns/page-header";
 import { StateBadge } from "@/components/patterns/state-badge";
+import { SharedInstance } from "@/components/sharing/shared-instance";
 import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { listBackups } from "@/lib/domain/backups/list-backups";
+import { quoteDay } from "@/lib/domain/billing/instance-price-rules";
+import { listPrices } from "@/lib/domain/billing/list-prices";
 import type { Ctx } from "@/lib/domain/context";
 import { DomainError } from "@/lib/domain/errors";
 import { type CaCertificate, getCaCertificate } from "@/lib/domain/installation/get-ca-certificate";
@@ -33,8 +37,10 @@ import { listKeys } from "@/lib/domain/keys/list-keys";
 import { env } from "@/lib/env";
 import { orNotFound } from "../../../or-not-found";
 import { readable, readableOr, Unreadable } from "../../../readable";
+import { AccessPart } from "../access-part";
 import { OpenDialog } from "../open-dialog";
 import { protectedKeysOf } from "../protected-keys";
+import { receivedInstance } from "../received-instance";
 import { releaseSightLack } from "../release-sight";
 
 export async function generateMetadata({ params }: PageProps<"/[region]/instances/[instanceId]">): Promise<Metadata> {
@@ -43,15 +49,18 @@ export async function generateMetadata({ params }: PageProps<"/[region]/instance
 
 export default async function InstancePage({ params, searchParams }: PageProps<"/[region]/instances/[instanceId]">) {
   const { region, instanceId } = await params;
-  const [ctx, search, t, nav] = await Promise.all([
+  const [ctx, search, t, billing, nav] = await Promise.all([
     consoleCtx(),
     searchParams,
     getTranslations("instances"),
+    getTranslations("billing"),
     getTranslations("common.nav"),
   ]);
   const list = { label: nav("instances"), href: `/${region}/instances` };
   const instance = await orNotFound(readable(describeInstance(ctx, { region, instanceId })));
   if (instance instanceof Unreadable) {
+    const received = await receivedInstance(ctx, { region, instanceId });
+    if (received) return <SharedInstance instance={received} />;
     return (
       <>
         <PageHeader title={instanceId} crumbs={[list, { label: instanceId }]} />
@@ -60,11 +69,14 @@ export default async function InstancePage({ params, searchParams }: PageProps<"
     );
   }
   const stopped = instance.saleStatus === "Expired" && instance.enabledAt !== null;
-  const [backups, authority, protectedKeys, stoppedKeys] = await Promise.all([
+  const [backups, authority, protectedKeys, stoppedKeys, today] = await Promise.all([
     readable(listBackups(ctx, { region })),
     authorityOf(ctx),
     protectedKeysOf(ctx, { region, instanceId }),
     stopped ? keysIn(ctx, { region, instanceId }) : null,
+    instance.chargeType === "POSTPAY" && instance.saleStatus === "Normal"
+      ? costOfToday(ctx, { region, instanceId })
+      : null,
   ]);
   const page = `/${region}/instances/${instanceId}`;
   return (
@@ -101,6 +113,7 @@ export default async function InstancePage({ params, searchParams }: PageProps<"
         <Card title={t("details.quotas")}>
           <InstanceQuotas instance={instance} />
         </Card>
+        <AccessPart ctx={ctx} instance={instance} page={page} />
         <Card title={t("details.backups")} flush>
           {backups instanceof Unreadable ? (
             <NoPermissionPart lack={backups.lack} />
@@ -123,6 +136,11 @@ export default async function InstancePage({ params, searchParams }: PageProps<"
         {instance.chargeType === "PREPAY" && (
           <Card title={t("renewal.card")} flush>
             <InstanceRenewal instance={instance} page={page} />
+          </Card>
+        )}
+        {today && (
+          <Card title={billing("bills.payAsYouGo")}>
+            <InstanceDailyCost {...today} billsHref={`/${region}/bills?instance=${instanceId}`} />
           </Card>
         )}
         <Card title={t("details.change")} flush>
@@ -150,7 +168,13 @@ async function authorityOf(ctx: Ctx): Promise<CaCertificate | null> {
   }
 }
 
-/** How many keys stand still in an expired instance; null where the reader may not know. */
+/** What today comes to as it stands; null where the reader may not know its keys or the prices. */
+async function costOfToday(ctx: Ctx, named: { region: string; instanceId: string }) {
+  const [keys, prices] = await Promise.all([keysIn(ctx, named), readableOr(listPrices(ctx, {}), null)]);
+  return keys === null || prices === null ? null : { keys, quote: quoteDay(prices, keys) };
+}
+
+/** How many keys an instance holds; null where the reader may not know. */
 async function keysIn(ctx: Ctx, { region, instanceId }: { region: string; instanceId: string }) {
   const filter = { instanceIds: [instanceId] };
   const keys = await readableOr(listKeys(ctx, { region, page: { size: 1 }, filter, classic: false }), null);

@@ -67,15 +67,15 @@ export default async function PurchasePage({ params, searchParams }: PageProps<"
       </>
     );
   }
-  const money = await moneyOf(ctx);
+  const money = await moneyOf(ctx, region);
   const regions = ctx.deployment.regions.map(({ id, zones }) => ({ id, name: names[id] ?? id, zones }));
   return (
     <>
       {header}
       {isPlan ? (
-        <PlanPurchase scope={scope} region={region} regions={await withPlans(ctx, regions)} {...money} />
+        <PlanPurchase scope={scope} region={region} regions={await withPlans(ctx, regions)} money={money} />
       ) : (
-        <Purchase scope={scope} region={region} regions={regions} {...money} />
+        <Purchase scope={scope} region={region} regions={regions} money={money} />
       )}
     </>
   );

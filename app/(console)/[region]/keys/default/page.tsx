@@ -7,6 +7,7 @@ import { isKeyOffer } from "@/components/keys/key-offers";
 import { single } from "@/components/keys/keys-address";
 import { KeysTabs } from "@/components/keys/keys-tabs";
 import { EnableDefaultKeyLazy, UseServiceKeyLazy } from "@/components/keys/lazy";
+import { RotationPlanCard } from "@/components/keys/rotation-plan-card";
 import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { PageHeader } from "@/components/patterns/page-header";
 import { Card } from "@/components/ui/card";
@@ -14,6 +15,7 @@ import { Stack } from "@/components/ui/stack";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { containerArn } from "@/lib/domain/arn";
 import { accountOf } from "@/lib/domain/authorize";
+import { describeKeyRotationPlan } from "@/lib/domain/billing/describe-key-rotation-plan";
 import { listDefaultKeys } from "@/lib/domain/keys/list-default-keys";
 import { PRODUCT_CODES, serviceAlias } from "@/lib/domain/keys/product-rules";
 import { firstLack } from "@/lib/domain/lack";
@@ -23,8 +25,8 @@ import { findKey } from "../find-key";
 import { KeyOpening } from "../key-opening";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations();
-  return { title: t("common.shell.title", { page: t("keys.list.defaultKeys") }) };
+  const t = await getTranslations("keys.list");
+  return { title: t("defaultKeys") };
 }
 
 /** KEY-30, KEY-91, KEY-92 */
@@ -43,6 +45,8 @@ export default async function DefaultKeysPage({ params, searchParams }: PageProp
   }
   const here = defaultKeysHref(region);
   const resource = containerArn(region, accountOf(ctx), "key");
+  const orders = containerArn("*", accountOf(ctx), "order");
+  const plan = await readable(describeKeyRotationPlan(ctx, { region }));
   const enableLack = firstLack(ctx, { action: "kms:EnableDefaultKey", resource });
   const useLack = firstLack(ctx, { action: "kms:EnableServiceKey", resource });
   const what = single(query.dialog) || single(query.panel);
@@ -57,6 +61,14 @@ export default async function DefaultKeysPage({ params, searchParams }: PageProp
           <KeysTabs region={region} current="default" />
           <DefaultKeysTable region={region} keys={keys} now={ctx.now()} enableLack={enableLack} />
         </Card>
+        {!(plan instanceof Unreadable) && (
+          <RotationPlanCard
+            region={region}
+            plan={plan}
+            buyLack={firstLack(ctx, { action: "kms:CreatePlanOrder", resource: orders })}
+            renewLack={firstLack(ctx, { action: "kms:CreatePlanRenewalOrder", resource: orders })}
+          />
+        )}
         <IntegrationsCard
           region={region}
           defaultRegion={ctx.deployment.defaultRegion}

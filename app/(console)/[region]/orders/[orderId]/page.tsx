@@ -1,14 +1,19 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConfirmOrder } from "@/components/billing/confirm-order";
+import { isCreditNote } from "@/components/billing/invoice-rules";
+import { CancelOrder } from "@/components/billing/lazy";
 import { OrderDetails } from "@/components/billing/order-details";
-import { awaitsPay, formHref } from "@/components/billing/order-kind";
+import { awaitsPay, formHref, hasInvoice, isCancellable } from "@/components/billing/order-kind";
 import { OrderState } from "@/components/billing/order-state";
+import { Moment } from "@/components/patterns/moment";
 import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { PageHeader } from "@/components/patterns/page-header";
+import { ButtonLink } from "@/components/ui/button";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { describeBalance } from "@/lib/domain/billing/describe-balance";
 import { describeOrder } from "@/lib/domain/billing/describe-order";
+import type { Ctx } from "@/lib/domain/context";
 import { clientMessages } from "@/lib/i18n/client-messages";
 import { orNotFound } from "../../../or-not-found";
 import { readable, Unreadable } from "../../../readable";
@@ -19,10 +24,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** While it is not paid an order is its Confirm Order page (BIL-01), also when it is opened again later. */
+/** While it waits for Pay an order is its Confirm Order page (BIL-01), also when it is opened again later. */
 export default async function OrderPage({ params, searchParams }: PageProps<"/[region]/orders/[orderId]">) {
   const { region, orderId } = await params;
-  const { result } = await searchParams;
+  const { result, dialog } = await searchParams;
   const [ctx, t, common, names] = await Promise.all([
     consoleCtx(),
     getTranslations("billing"),
@@ -30,8 +35,7 @@ export default async function OrderPage({ params, searchParams }: PageProps<"/[r
     regionNames(),
   ]);
   const order = await orNotFound(readable(describeOrder(ctx, { orderId })));
-  const instances = { label: common("nav.instances"), href: `/${region}/instances` };
-  const crumbs = [instances, { label: t("orders.title"), href: `/${region}/orders` }, { label: orderId }];
+  const crumbs = [{ label: t("orders.title"), href: `/${region}/orders` }, { label: orderId }];
   if (order instanceof Unreadable) {
     return (
       <>
@@ -40,38 +44,66 @@ export default async function OrderPage({ params, searchParams }: PageProps<"/[r
       </>
     );
   }
+  const page = `/${region}/orders/${orderId}`;
   const regionName = names[order.region] ?? order.region;
-  if (awaitsPay(order)) {
-    const balance = await readable(describeBalance(ctx, {}));
-    const scope = await clientMessages("billing");
-    const forms = {
-      instance: t("purchase.title"),
-      plan: t("plan.title"),
-      renewal: t("renewal.title"),
-      specification: t("specification.title"),
-      refund: t("order.title"),
-    };
-    const form = { label: forms[order.form.kind], href: formHref(order) };
+  if (!awaitsPay(order)) {
     return (
       <>
         <PageHeader
-          title={common("label.confirmOrder")}
-          facts={t("confirm.facts")}
-          crumbs={[instances, form, { label: common("label.confirmOrder") }]}
+          title={t("order.title")}
+          state={<OrderState order={order} now={ctx.now()} />}
+          crumbs={crumbs}
+          actions={
+            hasInvoice(order) && (
+              <ButtonLink href={`${page}/invoice`}>
+                {isCreditNote(order) ? t("invoice.creditNote") : t("invoice.title")}
+              </ButtonLink>
+            )
+          }
         />
-        <ConfirmOrder
-          order={order}
-          regionName={regionName}
-          balance={balance instanceof Unreadable ? balance.lack : balance}
-          scope={scope}
-        />
+        <OrderDetails order={order} regionName={regionName} now={ctx.now()} justPaid={result === "paid"} />
       </>
     );
   }
+  const forms = {
+    instance: t("purchase.title"),
+    plan: t("plan.title"),
+    planRenewal: t("planRenewal.title"),
+    renewal: t("renewal.title"),
+    specification: t("specification.title"),
+    refund: t("order.title"),
+  };
+  const form = { label: forms[order.form.kind], href: formHref(order) };
+  const scope = await clientMessages("billing");
   return (
     <>
-      <PageHeader title={t("order.title")} state={<OrderState order={order} />} crumbs={crumbs} />
-      <OrderDetails order={order} regionName={regionName} justPaid={result === "paid"} />
+      <PageHeader
+        title={common("label.confirmOrder")}
+        facts={t.rich("confirm.facts", { until: () => <Moment at={order.payableUntil} /> })}
+        crumbs={[form, { label: common("label.confirmOrder") }]}
+        actions={
+          isCancellable(order) && (
+            <ButtonLink href={`${page}?dialog=cancel`} scroll={false}>
+              {t("cancel.verb")}
+            </ButtonLink>
+          )
+        }
+      />
+      <ConfirmOrder
+        order={order}
+        regionName={regionName}
+        balance={await balanceOf(ctx)}
+        operatorHref={isOperator(ctx) ? `/${region}/deployment` : null}
+        scope={scope}
+      />
+      {dialog === "cancel" && isCancellable(order) && <CancelOrder scope={scope} orderId={orderId} closeHref={page} />}
     </>
   );
 }
+
+async function balanceOf(ctx: Ctx) {
+  const balance = await readable(describeBalance(ctx, {}));
+  return balance instanceof Unreadable ? balance.lack : balance;
+}
+
+const isOperator = ({ actor }: Ctx) => actor.kind === "person" && actor.operator;

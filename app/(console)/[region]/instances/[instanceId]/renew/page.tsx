@@ -73,13 +73,16 @@ export default async function RenewPage({ params }: PageProps<"/[region]/instanc
       <Renewal
         scope={await clientMessages("billing")}
         region={region}
-        instanceId={instanceId}
-        name={name}
+        renewed={{
+          kind: "instance",
+          instanceId,
+          name,
+          specification: { qps, keyQuota, secretQuota, accessQuota, logStorageGb },
+        }}
         endsAt={endsAt}
         isExpired={instance.saleStatus === "Expired"}
         ends={instance.renewalEnds}
-        specification={{ qps, keyQuota, secretQuota, accessQuota, logStorageGb }}
-        {...(await moneyOf(ctx))}
+        money={await moneyOf(ctx, region)}
       />
     </>
   );

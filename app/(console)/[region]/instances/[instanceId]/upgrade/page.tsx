@@ -78,7 +78,7 @@ export default async function UpgradePage({ params }: PageProps<"/[region]/insta
         endsAt={endsAt}
         rest={restOfPeriod}
         specification={{ qps, keyQuota, secretQuota, accessQuota, logStorageGb }}
-        {...(await moneyOf(ctx))}
+        money={await moneyOf(ctx, region)}
       />
     </>
   );
