@@ -20,6 +20,7 @@ export const DIALOGS = [
   "unprotectKey",
   "release",
   "unsubscribe",
+  "independent",
 ] as const;
 export type InstanceDialogName = (typeof DIALOGS)[number];
 

@@ -4,6 +4,8 @@ import { Moment } from "@/components/patterns/moment";
 import type { PagerLinks } from "@/components/patterns/pager";
 import { RowActions } from "@/components/patterns/row-actions";
 import { StateBadge } from "@/components/patterns/state-badge";
+import { BeingShared } from "@/components/sharing/being-shared";
+import { shareInstanceHref } from "@/components/sharing/sharing-address";
 import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import type { InstanceView } from "@/lib/domain/instances/instance-view";
@@ -17,6 +19,7 @@ export function InstancesTable({
   instances,
   page,
   mayRelease,
+  mayShare,
   now,
   pager,
 }: {
@@ -24,11 +27,14 @@ export function InstancesTable({
   page: string;
   /** Whether the caller may see what a release destroys. */
   mayRelease: boolean;
+  /** Whether Share Resources is possible and permitted (SHR-03). */
+  mayShare: (instance: InstanceView) => boolean;
   now: Date;
   pager: PagerLinks;
 }) {
   const t = useTranslations("instances");
   const common = useTranslations("common.label");
+  const sharing = useTranslations("sharing");
   const detailsHref = (instance: InstanceView) => `/${instance.region}/instances/${instance.instanceId}`;
   const columns: Column<InstanceView>[] = [
     {
@@ -41,6 +47,12 @@ export function InstancesTable({
             {instance.name ?? t("value.unnamed")}
           </TextLink>
           <Mono muted>{instance.instanceId}</Mono>
+          {isReceived(instance) && (
+            <span className="mt-1 flex flex-wrap items-center gap-x-2 text-xs text-text-2">
+              <BeingShared />
+              {sharing("shared.ownedBy", { id: instance.ownerAccountId })}
+            </span>
+          )}
         </>
       ),
     },
@@ -54,24 +66,26 @@ export function InstancesTable({
     {
       id: "keys",
       label: t("column.keyUnits"),
-      cell: (instance) => <QuotaBar used={instance.keyVersionsUsed} quota={instance.keyQuota} />,
+      cell: (instance) =>
+        isReceived(instance) ? "–" : <QuotaBar used={instance.keyVersionsUsed} quota={instance.keyQuota} />,
     },
     {
       id: "secrets",
       label: t("column.secrets"),
-      cell: (instance) => <QuotaBar used={instance.secretsUsed} quota={instance.secretQuota} />,
+      cell: (instance) =>
+        isReceived(instance) ? "–" : <QuotaBar used={instance.secretsUsed} quota={instance.secretQuota} />,
     },
     {
       id: "performance",
       label: t("column.performance"),
       leastNeeded: true,
-      cell: (instance) => t("value.qps", { qps: instance.qps }),
+      cell: (instance) => (isReceived(instance) ? "–" : t("value.qps", { qps: instance.qps })),
     },
     {
       id: "billing",
       label: t("column.billing"),
-      cell: (instance) => <BillingMethod instance={instance} />,
-      news: (instance) => <PeriodEnd instance={instance} now={now} />,
+      cell: (instance) => (isReceived(instance) ? "–" : <BillingMethod instance={instance} />),
+      news: (instance) => !isReceived(instance) && <PeriodEnd instance={instance} now={now} />,
     },
     {
       id: "created",
@@ -101,7 +115,16 @@ export function InstancesTable({
           {instance.saleStatus === "Expired" && offers(instance, "CreateRenewalOrder") && (
             <TextLink href={renewHref(instance)}>{t("call.renew")}</TextLink>
           )}
-          {!instance.lacking.includes("DescribeInstance") && (
+          {mayShare(instance) && (
+            <TextLink
+              href={shareInstanceHref(page, instance.instanceId)}
+              scroll={false}
+              aria-label={sharing("access.shareOne", { name: calledOf(instance) })}
+            >
+              {sharing("access.share")}
+            </TextLink>
+          )}
+          {(isReceived(instance) || !instance.lacking.includes("DescribeInstance")) && (
             <TextLink href={detailsHref(instance)}>{common("details")}</TextLink>
           )}
         </RowActions>
@@ -118,3 +141,6 @@ export function InstancesTable({
     />
   );
 }
+
+/** Of another account's instance nothing is told but that it is there (SHR-12). */
+const isReceived = ({ sharing }: InstanceView) => sharing.role === "principal";

@@ -15,6 +15,7 @@ import {
   VpcsPanel,
 } from "@/components/instances/lazy";
 import { calledOf } from "@/components/instances/shown-state";
+import { IndependentDialog } from "@/components/sharing/lazy";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { DomainError } from "@/lib/domain/errors";
 import { describeInstance, type InstanceDetails } from "@/lib/domain/instances/describe-instance";
@@ -24,6 +25,7 @@ import { isLack } from "@/lib/domain/lack";
 import { clientMessages } from "@/lib/i18n/client-messages";
 import { readableOr } from "../../readable";
 import { contentsOf } from "./instance-contents";
+import { OpenSharePanel } from "./open-share-panel";
 import { protectedKeysOf } from "./protected-keys";
 import { releaseSightLack } from "./release-sight";
 
@@ -42,6 +44,7 @@ const CALLS: Record<InstanceDialogName, InstanceCall | null> = {
   unprotectKey: null,
   release: "ReleaseInstance",
   unsubscribe: "UnsubscribeInstance",
+  independent: "SetInstanceSharingMode",
 };
 
 type Search = Record<string, string | string[] | undefined>;
@@ -52,9 +55,11 @@ type Search = Record<string, string | string[] | undefined>;
  */
 export async function OpenDialog({ region, search, closeHref }: { region: string; search: Search; closeHref: string }) {
   const { panel, dialog, instance: instanceId } = search;
-  if (typeof instanceId !== "string" || (panel !== "enable" && !isDialog(dialog))) return null;
+  const isPanel = panel === "enable" || panel === "share";
+  if (typeof instanceId !== "string" || !(isPanel || isDialog(dialog))) return null;
   const instance = await readableOr(find(region, instanceId), null);
   if (!instance) return null;
+  if (panel === "share") return <OpenSharePanel instance={instance} closeHref={closeHref} />;
   const common = { scope: await clientMessages("instances"), region, instanceId, closeHref };
   if (panel === "enable") {
     return (
@@ -109,6 +114,8 @@ async function dialogOf(dialog: InstanceDialogName, instance: InstanceDetails, c
       const { keyId, aliases } = found;
       return <UnprotectKeyDialog key={keyId} {...{ scope, region, closeHref, keyId }} name={aliases[0] ?? keyId} />;
     }
+    case "independent":
+      return <IndependentDialog key={key} {...common} scope={await clientMessages("sharing")} name={name} />;
     case "release":
     case "unsubscribe": {
       if (releaseSightLack(await consoleCtx(), region)) return null;

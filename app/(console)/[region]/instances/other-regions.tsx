@@ -12,7 +12,7 @@ export async function otherRegions(except: string): Promise<ReactNode> {
   const others = Object.entries(names).filter(([id]) => id !== except);
   const counted = await Promise.all(
     others.map(async ([id, name]) => {
-      const here = listInstances(ctx, { region: id, type: "SOFTWARE", page: { size: 1 } });
+      const here = listInstances(ctx, { region: id, type: "SOFTWARE", shared: true, page: { size: 1 } });
       const { total } = await readableOr(here, { total: 0 });
       return { id, name, total };
     }),

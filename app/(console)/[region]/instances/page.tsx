@@ -19,6 +19,7 @@ import { readable, Unreadable } from "../../readable";
 import { OpenDialog } from "./open-dialog";
 import { otherRegions } from "./other-regions";
 import { releaseSightLack } from "./release-sight";
+import { mayShare } from "./share-offer";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("common.nav");
@@ -41,7 +42,9 @@ export default async function InstancesPage({ params, searchParams }: PageProps<
     getTranslations("instances.list"),
     getTranslations("common.nav"),
   ]);
-  const instances = await readable(listInstances(ctx, { region, type: TYPES[tab], page: { size: 20, after } }));
+  const instances = await readable(
+    listInstances(ctx, { region, type: TYPES[tab], shared: true, page: { size: 20, after } }),
+  );
   const orders = <ButtonLink href={`/${region}/orders`}>{t("orders")}</ButtonLink>;
   if (instances instanceof Unreadable) {
     return (
@@ -96,6 +99,7 @@ export default async function InstancesPage({ params, searchParams }: PageProps<
             instances={rows}
             page={here}
             mayRelease={releaseSightLack(ctx, region) === null}
+            mayShare={(instance) => mayShare(ctx, instance)}
             now={ctx.now()}
             pager={{
               summary: t("count", { count: total }),
