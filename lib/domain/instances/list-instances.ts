@@ -15,7 +15,7 @@ const schema = z.object({
   types: z.array(z.enum(["SOFTWARE", "HARDWARE", "EXTERNAL"])).optional(),
   instanceIds: z.array(z.string()).optional(),
   /** `false`: only those that the account owns, as for what only their owner may do (SHR-12). */
-  shared: z.boolean().default(true),
+  shared: z.boolean().optional(),
   page: pageSchema.default({ size: 20 }),
 });
 
@@ -39,7 +39,7 @@ export const listInstances = operation(
     ];
     const where: Prisma.InstanceWhereInput = {
       ...{ region, saleStatus: { not: "Released" }, ...named },
-      OR: visible.slice(0, shared ? 2 : 1),
+      OR: visible.slice(0, shared === false ? 1 : 2),
     };
     const [rows, total, chosen] = await Promise.all([
       ctx.db.instance.findMany({
