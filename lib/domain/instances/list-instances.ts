@@ -35,7 +35,7 @@ export const listInstances = operation(
     };
     const visible = [
       { ownerAccountId: accountId },
-      { principals: { some: { accountId, state: "Active" as const } } }, // never one that others share
+      { principals: { some: { accountId, state: "Active" as const } } },
     ];
     const where: Prisma.InstanceWhereInput = {
       ...{ region, saleStatus: { not: "Released" }, ...named },
