@@ -96,7 +96,7 @@ describe("what a caller lacks comes with each object (P10)", () => {
     expect(secrets.rows[0]?.lacking).toEqual(expect.arrayContaining(written));
     expect((await listInstances(ctx, { region, page })).rows[0]?.lacking).not.toContain("DescribeInstance");
     expect((await listInstances(ctx, { region, page })).rows[0]?.lacking).toContain("ReleaseInstance");
-    expect((await listOrders(ctx, { pageSize: 1 })).orders[0]?.lacking).toEqual(["PayOrder"]);
+    expect((await listOrders(ctx, { pageSize: 1 })).orders[0]?.lacking).toEqual(["PayOrder", "CancelOrder"]);
     const [backup] = await listBackups(ctx, { region });
     expect((await describeBackup(ctx, { region, backupId: backup?.backupId ?? "" })).lacking).toEqual([
       "EnableBackup",

@@ -41,7 +41,7 @@ afterEach(async () => {
 });
 
 const MS = 1;
-const before = (moment: Date) => new Date(moment.getTime() - MS);
+const justBefore = (moment: Date) => new Date(moment.getTime() - MS);
 
 describe("a subscription ends, waits and is released to the second (INS-60, INS-62, INS-63, INS-69)", () => {
   it.each([
@@ -99,11 +99,11 @@ describe("a subscription ends, waits and is released to the second (INS-60, INS-
     const renewal = () => createRenewalOrder(ctx, { region, instanceId, months: 1, clientToken: aToken() });
     const due = async () => (await dueReleases(worker)).filter(({ subjectPk }) => subjectPk === pk);
 
-    world.clock.set(before(at(row.ends)));
+    world.clock.set(justBefore(at(row.ends)));
     expect(await state()).toMatchObject({ saleStatus: "Normal", endsAt: at(row.ends) });
     world.clock.set(at(row.ends));
     expect(await state()).toMatchObject({ saleStatus: "Expired", isReleaseDue: false, releaseAt: at(row.released) });
-    world.clock.set(before(at(row.released)));
+    world.clock.set(justBefore(at(row.released)));
     const { orderId } = await renewal();
     expect(await due()).toEqual([]);
     world.clock.set(at(row.released));
@@ -174,7 +174,7 @@ describe("an order can be paid for 24 hours, whether or not a worker has been th
     const place = () => createInstanceOrder(ctx, createInstanceOrder.schema.parse(form(aToken())));
     const [paid, late] = [await place(), await place()];
     const pay = ({ orderId }: { orderId: string }) => payOrder(ctx, { orderId, termsAccepted: true });
-    world.clock.set(before(at(over)));
+    world.clock.set(justBefore(at(over)));
     await expireOrders(worker);
     expect((await pay(paid)).state).toBe("Paid");
     set(over);
@@ -221,7 +221,7 @@ describe("days of pay-as-you-go are charged once they are over, each once (BIL-0
     set(bought);
     const { pk } = await anInstance(ctx, { enabled: false });
     expect(await billDays(worker, account)).toBe(0);
-    world.clock.set(before(at(awake)));
+    world.clock.set(justBefore(at(awake)));
     expect(await billDays(worker, account)).toBe(days.length - 1);
     world.clock.set(at(awake));
     expect(await billDays(worker, account)).toBe(1);
