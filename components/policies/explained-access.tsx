@@ -7,7 +7,7 @@ import { TextLink } from "@/components/ui/text-link";
 import type { DecidingView } from "@/lib/domain/policies/explain";
 import type { AccessExplanation } from "@/lib/domain/policies/explain-access";
 import type { PolicySubject } from "@/lib/domain/policies/policy-form";
-import { MissingList, useReasons } from "./explained-words";
+import { MissingList, useReasons, useSharingReasons } from "./explained-words";
 import { JsonText } from "./json-text";
 import { readStatement } from "./policy-text";
 import { principalParts } from "./principal-words";
@@ -23,7 +23,8 @@ interface Explained {
 export function ExplainedAccess({ subject, region, explanation }: Explained) {
   const t = useTranslations("policies.explain");
   const reasons = useReasons();
-  const { allowed, reason, deciding, principal, action, ramKnown, resource } = explanation;
+  const sharingReasons = useSharingReasons();
+  const { allowed, reason, deciding, principal, action, ramKnown, resource, sharing } = explanation;
   const accountId = resource.split(":")[3] ?? "";
   return (
     <section aria-live="polite" className="grid gap-4 border-t border-line pt-4">
@@ -34,6 +35,7 @@ export function ExplainedAccess({ subject, region, explanation }: Explained) {
           </Badge>
           <span className="min-w-0 break-words">{t("ask", { action, principal })}</span>
         </p>
+        {sharing && <p className="max-w-prose text-sm">{sharingReasons[sharing]}</p>}
         <p className="max-w-prose text-sm">{reasons[reason]}</p>
         {!ramKnown && (
           <p className="max-w-prose text-sm text-text-2">

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { Reason } from "@/lib/domain/policies/evaluate";
 import type { Missing } from "@/lib/domain/policies/explain";
 import type { AccessExplanation } from "@/lib/domain/policies/explain-access";
+import type { SharingWhy } from "@/lib/domain/sharing/explain-sharing";
 
 /** Why, for each of the evaluator's reasons. */
 export function useReasons(): Record<Reason, string> {
@@ -18,6 +19,16 @@ export function useReasons(): Record<Reason, string> {
     PolicyMissing: t("PolicyMissing"),
     RamMissing: t("RamMissing"),
     SessionPolicy: t("SessionPolicy"),
+  };
+}
+
+/** What the sharing of the instance has to do with it (SHR-19). */
+export function useSharingReasons(): Record<SharingWhy, string> {
+  const t = useTranslations("policies.explain.sharing");
+  return {
+    ShareNotActive: t("ShareNotActive"),
+    ShareOfAnother: t("ShareOfAnother"),
+    OwnerOfIndependent: t("OwnerOfIndependent"),
   };
 }
 

@@ -6,6 +6,7 @@ import { DomainError } from "../errors";
 import { judgedKey, loadKey } from "../keys/load-key";
 import { operation } from "../operation";
 import { loadSecret, secretArn } from "../secrets/load-secret";
+import { type SharingWhy, sharingWhy } from "../sharing/explain-sharing";
 import type { Circumstances } from "./conditions";
 import type { AccessRequest, Principal } from "./evaluate";
 import { type Explanation, explain } from "./explain";
@@ -34,6 +35,8 @@ export interface AccessExplanation extends Explanation {
   circumstances: Circumstances;
   /** False for a user or role of another account: what RAM says there is not to be known here. */
   ramKnown: boolean;
+  /** What the sharing of its instance has to do with a refusal (SHR-19). */
+  sharing: SharingWhy | null;
 }
 
 /**
@@ -45,7 +48,7 @@ export const explainAccess = operation(
   "ExplainAccess",
   { touches: "metadata", schema },
   async (ctx, input): Promise<AccessExplanation> => {
-    const { ownerAccountId, arn, policy, tags } = await resourceOf(ctx, input);
+    const { ownerAccountId, instance, arn, policy, tags } = await resourceOf(ctx, input);
     const { principal, ramKnown } = await principalFor(ctx, input.principal, ownerAccountId);
     const circumstances: Circumstances = { now: ctx.now(), tags, ...(input.sourceIp && { sourceIp: input.sourceIp }) };
     const request: AccessRequest = {
@@ -56,18 +59,21 @@ export const explainAccess = operation(
       circumstances,
     };
     const { action } = input;
-    return { ...explain(principal, request), principal: principal.arn, action, resource: arn, circumstances, ramKnown };
+    const explanation = explain(principal, request);
+    const held = { accountId: ownerAccountId, instance };
+    const sharing = explanation.allowed ? null : await sharingWhy(ctx, principal.accountId, held);
+    return { ...explanation, principal: principal.arn, action, resource: arn, circumstances, ramKnown, sharing };
   },
 );
 
 async function resourceOf(ctx: Ctx, { region, resourceType, resource }: z.infer<typeof schema>) {
   if (resourceType === "key") {
     const key = authorize(ctx, "kms:ExplainAccess", await loadKey(ctx, { region, key: resource }));
-    return { ownerAccountId: key.accountId, ...judgedKey(key) };
+    return { ownerAccountId: key.accountId, instance: key.instance, ...judgedKey(key) };
   }
   const secret = authorize(ctx, "kms:ExplainAccess", await loadSecret(ctx, { region, secret: resource }));
-  const { accountId: ownerAccountId, policy, tags } = secret;
-  return { ownerAccountId, arn: secretArn(secret), policy: policy?.document ?? null, tags };
+  const { accountId: ownerAccountId, instance, policy, tags } = secret;
+  return { ownerAccountId, instance, arn: secretArn(secret), policy: policy?.document ?? null, tags };
 }
 
 /** An identity with its RAM policies; of another account only what stands in its name, for its policies are its own. */

@@ -24,6 +24,7 @@ import { listKeys } from "../keys/list-keys";
 import { scheduleKeyDeletion } from "../keys/schedule-key-deletion";
 import { setKeyPolicy } from "../keys/set-key-policy";
 import { updateAlias } from "../keys/update-alias";
+import { explainAccess } from "../policies/explain-access";
 import { createSecret } from "../secrets/create-secret";
 import { deleteSecret } from "../secrets/delete-secret";
 import { describeSecret } from "../secrets/describe-secret";
@@ -362,5 +363,33 @@ describe("the instance itself", () => {
   it("is not there in another region (SHR-18)", async () => {
     const input = createKey.schema.parse({ region: "ap-northeast-1", instanceId: joint.instanceId });
     await expect(createKey(b.ctx, input)).rejects.toEqual(refused("InstanceNotFound"));
+  });
+});
+
+describe("Explain access", () => {
+  it("says what sharing has to do with a refusal, to whom that is to be known (SHR-19)", async () => {
+    const [inJoint, alone, mine] = [
+      await aKey(b.ctx, { instance: joint }),
+      await aKey(b.ctx, { instance: independent }),
+      await aKey(a.ctx, { instance: joint }),
+    ];
+    const root = ({ accountId }: TestAccount) => `acs:ram::${accountId}:root`;
+    const why = async (ctx: Ctx, resource: string, principal: string) => {
+      const input = { region, resourceType: "key", resource, principal, action: "kms:Encrypt" };
+      const { allowed, sharing } = await explainAccess(ctx, explainAccess.schema.parse(input));
+      return [allowed, sharing];
+    };
+    expect(await why(b.ctx, inJoint.keyId, root(a))).toEqual([true, null]);
+    expect(await why(b.ctx, alone.keyId, root(a))).toEqual([false, "OwnerOfIndependent"]);
+    expect(await why(a.ctx, mine.keyId, root(c))).toEqual([false, "ShareOfAnother"]);
+    // Whom it is shared with is its owner's to know.
+    expect(await why(b.ctx, inJoint.keyId, root(c))).toEqual([false, null]);
+    const former = await anAccount(world);
+    await aMember(a, former);
+    const { shareId } = await aShare(a.ctx, joint, [former]);
+    await deleteResourceShare(a.ctx, { region, shareId });
+    expect(await why(a.ctx, mine.keyId, root(former))).toEqual([false, "ShareNotActive"]);
+    const stranger = await anAccount(world);
+    expect(await why(a.ctx, mine.keyId, root(stranger))).toEqual([false, null]);
   });
 });
