@@ -125,8 +125,10 @@ async function instanceFor(
     const { instanceId, ownerAccountId } = key.instance;
     const isShared = (await holdAccess(tx, instanceId, accountOf(tx))) === "Active";
     if (ownerAccountId !== accountOf(tx) && !isShared) throw new DomainError("EncryptionKeyUnsuitable");
-    assertTakesNew(key.instance, tx.now());
-    return key.instance;
+    // As it is since then: it may have changed to independent ownership while that was waited for (SHR-07).
+    const instance = await tx.db.instance.findUniqueOrThrow({ where: { instanceId } });
+    assertTakesNew(instance, tx.now());
+    return instance;
   }
   const instance = await placeForNew(tx, "kms:CreateSecret", input.region, input.instanceId);
   assertTakesNew(instance, tx.now());

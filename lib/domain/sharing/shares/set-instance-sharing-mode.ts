@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lockAccessQuota, lockDirectory, lockPrincipals, secretsUnderOthersKeys } from "@/lib/db/sharing.sql";
+import { lockDirectory, lockPrincipals, secretsUnderOthersKeys } from "@/lib/db/sharing.sql";
 import { record } from "../../audit/record";
 import { authorize } from "../../authorize";
 import type { Tx } from "../../context";
@@ -31,9 +31,10 @@ export const setInstanceSharingMode = operation(
       async (tx) => {
         const instance = await holdInstance(tx, region, instanceId);
         assertOffered(tx, "SetInstanceSharingMode", instance);
-        const count = await secretsUnderOthersKeys(tx, instance.pk, tx.now());
-        if (count > 0) throw new DomainError("SharingModeBlocked", { count });
+        await assertReadable(tx, instance.pk);
         const { left, ...names } = await leaveJointOwnership(tx, instance);
+        // Once more: by now the keys are held, and with them whatever was still being put under one.
+        await assertReadable(tx, instance.pk);
         await changeInstance(tx, instance, { sharingMode: mode });
         await tell(tx, instance, left, names);
         return { instanceId, mode };
@@ -42,14 +43,21 @@ export const setInstanceSharingMode = operation(
     ),
 );
 
-/** With its directory and principals: nobody creates anything in it as one of them until the commit. */
+async function assertReadable(tx: Tx, instancePk: string): Promise<void> {
+  const count = await secretsUnderOthersKeys(tx, instancePk, tx.now());
+  if (count > 0) throw new DomainError("SharingModeBlocked", { count });
+}
+
+/**
+ * With its directory and principals: nobody creates anything in it as one of them until the commit. Its row comes last,
+ * as with everybody who changes a key and takes units for it (instances/quota.ts).
+ */
 async function holdInstance(tx: Tx, region: string, instanceId: string): Promise<Instance> {
   const action = "kms:SetInstanceSharingMode";
   const { pk, ownerAccountId } = authorize(tx, action, await loadInstance(tx, region, instanceId));
   const member = await tx.db.directoryMember.findUnique({ where: { accountId: ownerAccountId } });
   if (member) await lockDirectory(tx, member.directoryPk);
   await lockPrincipals(tx, pk);
-  await lockAccessQuota(tx, pk);
   return authorize(tx, action, await loadInstance(tx, region, instanceId));
 }
 
