@@ -37,8 +37,9 @@ export default defineConfig({
           isolate: false,
           globalSetup: ["lib/testing/database.setup.ts"],
           setupFiles: ["lib/testing/cheap-passwords.setup.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // One that is given up goes on in the background and spoils the next: patience costs nothing.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { PrismaClient } from "@/lib/generated/prisma/client";
+import { anAccountWithPassword, aUser, signedIn } from "@/lib/testing/builders/a-signed-in-user";
 import { type TestWorld, testWorld } from "@/lib/testing/context";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import { long } from "@/lib/testing/long";
+import { refusalSubject } from "../audit/refusal-subject";
+import { signIn } from "./sign-in";
 
 // S34 with the product's own cost of a hash, which is what a stranger could measure; so the modules that hash are loaded
 // anew, whatever other files of this process have loaded (lib/testing/cheap-passwords.setup.ts).
 vi.unmock("@node-rs/argon2");
-vi.resetModules();
-const { anAccountWithPassword, aUser, signedIn } = await import("@/lib/testing/builders/a-signed-in-user");
-const { refusalSubject } = await import("../audit/refusal-subject");
-const { signIn } = await import("./sign-in");
+vi.hoisted(() => vi.resetModules());
 
 const NAME = "northgate";
 /** What a stranger may try; each must look like the others. */
