@@ -4,11 +4,13 @@ import { auditCommand } from "./commands/audit";
 import { backupCommand } from "./commands/backup";
 import { balanceCommand } from "./commands/balance";
 import { caCommand } from "./commands/ca";
+import { directoryCommand } from "./commands/directory";
 import { firstRunCommand } from "./commands/first-run";
 import { instanceCommand } from "./commands/instance";
 import { freeModeCommand, pricesCommand } from "./commands/prices";
 import { rebuildCommand } from "./commands/rebuild";
 import { seedCommand } from "./commands/seed";
+import { shareCommand } from "./commands/share";
 import { statusCommand } from "./commands/status";
 import { userCommand } from "./commands/user";
 import { NotRunning } from "./gateway";
@@ -24,6 +26,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   account: accountCommand,
   user: userCommand,
   instance: instanceCommand,
+  directory: directoryCommand,
+  share: shareCommand,
   status: statusCommand,
   ca: caCommand,
   backup: backupCommand,

@@ -7,12 +7,24 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   account create --name NAME --password-stdin [--uid UID] [--access-key]
   account set-password --account NAME|UID --password-stdin
   account reset-second-factor --account NAME|UID|USER@ACCOUNT
+  account set-enterprise --account NAME|UID [--enterprise NAME]   without a name: not verified
   user create UID --name NAME [--password-stdin] [--access-key] [--policy POLICY]   a RAM user of the account
   user list UID
   user set-password UID --name NAME --password-stdin
   user delete UID --name NAME
   instance create --account UID --region REGION    orders, pays and enables a software instance
     [--name NAME] [--image VERSION]
+  directory list|create|end|invitations --account UID   the resource directory that the account is in
+  directory invite|remove --account UID --member UID
+  directory accept --account UID --invitation ID
+  directory create-folder --account UID --name NAME [--parent FOLDER]
+  directory move --account UID --member UID [--folder FOLDER]
+  share list --account UID --region REGION         what the account shares, and with whom
+  share create --account UID --region REGION --name NAME [--instance ID,ID] [--with UID,FOLDER,all]
+  share add|take --account UID --region REGION --share ID [--instance ID,ID] [--with UID,FOLDER,all]
+  share end --account UID --region REGION --share ID
+  share access --account UID --region REGION --instance ID         what its access management is used for
+  share mode --account UID --region REGION --instance ID --independent   for good (docs/sharing.md)
   status                                           processes, instances, backups, audit chain
   ca [--fingerprint]                               the certificate that the gateway's HTTPS rests on, as PEM
   backup run    [--backup ID]                      runs the backups now

@@ -2,6 +2,7 @@ import { createAccessKey } from "@/lib/domain/accounts/create-access-key";
 import { createAccount } from "@/lib/domain/accounts/create-account";
 import { resetSecondFactor } from "@/lib/domain/accounts/reset-second-factor";
 import { setAccountPassword } from "@/lib/domain/accounts/set-account-password";
+import { setAccountEnterprise } from "@/lib/domain/sharing/directory/set-account-enterprise";
 import { readLine, readOptions } from "../arguments";
 import { withGateway } from "../gateway";
 import { USAGE, UsageError } from "../usage";
@@ -10,6 +11,7 @@ export async function accountCommand([verb, ...args]: string[]): Promise<unknown
   if (verb === "create") return create(args);
   if (verb === "set-password") return setPassword(args);
   if (verb === "reset-second-factor") return resetFactor(args);
+  if (verb === "set-enterprise") return setEnterprise(args);
   throw new UsageError(USAGE);
 }
 
@@ -41,4 +43,12 @@ async function setPassword(args: string[]) {
 async function resetFactor(args: string[]) {
   const { account } = readOptions(args, { account: { type: "string", required: true } });
   return withGateway((call) => call(resetSecondFactor, { user: account }));
+}
+
+async function setEnterprise(args: string[]) {
+  const { account, enterprise } = readOptions(args, {
+    account: { type: "string", required: true },
+    enterprise: { type: "string" },
+  });
+  return withGateway((call) => call(setAccountEnterprise, { account, enterprise: enterprise ?? null }));
 }
