@@ -13,11 +13,16 @@ const NO_POLICY = [
   "kms:CreateFirstRunLink",
   "kms:DeleteKey",
   "kms:DescribeDeployment",
+  "kms:DescribePricing",
+  "kms:ListAccountBalances",
   "kms:OpenDeliveredFile",
   "kms:RebuildFromStore",
   "kms:RotateKey",
   "kms:SetAccountEnterprise",
   "kms:SetAccountPassword",
+  "kms:SetFreeMode",
+  "kms:SetPrice",
+  "kms:TopUpBalance",
   "kms:VerifyAuditTrails",
 ];
 
