@@ -97,7 +97,7 @@ const notOnPhone = "not-print:max-md:hidden";
 function InvoiceTable({ order, back }: { order: OrderView; back: boolean }) {
   const t = useTranslations("billing.invoice");
   const head = "border-b border-line-strong py-2 align-bottom text-xs font-medium text-text-2";
-  const cell = "border-b border-line py-2 align-top pl-4";
+  const cell = "border-b border-line py-2 align-top not-first:pl-4";
   const format = useFormatter();
   return (
     <table className="mb-8 w-full border-separate border-spacing-0 text-sm">
@@ -120,7 +120,7 @@ function InvoiceTable({ order, back }: { order: OrderView; back: boolean }) {
       <tbody>
         {linesOf(order).map((line) => (
           <tr key={line.price?.code ?? "whole"} className="break-inside-avoid">
-            <th scope="row" className={clsx(cell, "pl-0 text-left font-normal")}>
+            <th scope="row" className={clsx(cell, "text-left font-normal")}>
               <ItemName line={line} order={order} />
               {line.price && (
                 <span className="block text-xs text-muted md:hidden print:hidden">
@@ -166,17 +166,13 @@ function ItemName({ line, order }: { line: InvoiceLine; order: OrderView }) {
   return line.price ? <PriceLineName code={line.price.code} /> : <OrderWhat form={order.form} />;
 }
 
-/** Months, and the days of the one that is left in part (INS-48). */
-function StretchText({ stretch: { months, days } }: { stretch: Stretch }) {
-  const t = useTranslations("billing.invoice");
+/** Months; in words where days of another one are left (INS-48). */
+function StretchText({ stretch }: { stretch: Stretch }) {
   const format = useFormatter();
-  if (days === 0) return format.number(months);
-  return months === 0 ? t("days", { days }) : t("monthsAndDays", { months, days });
+  return stretch.days === 0 ? format.number(stretch.months) : <StretchWords stretch={stretch} />;
 }
 
-/** Where no head of a column says what is counted. */
 function StretchWords({ stretch: { months, days } }: { stretch: Stretch }) {
-  const t = useTranslations("billing.invoice");
-  if (days === 0) return t("stretchMonths", { months });
-  return months === 0 ? t("days", { days }) : t("stretchBoth", { months, days });
+  const t = useTranslations("billing.specification");
+  return t("restOf", { months, days });
 }

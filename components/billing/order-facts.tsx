@@ -1,6 +1,5 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { CopyableId } from "@/components/patterns/copyable-id";
 import { KeyValue } from "@/components/patterns/key-value";
 import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
@@ -24,17 +23,11 @@ export function OrderFacts({
   regionName: string;
   more?: readonly Entry[];
 }) {
-  const t = useTranslations("billing");
   const common = useTranslations("common.label");
   return (
     <KeyValue
       columns={2}
-      entries={[
-        { label: t("order.id"), value: <CopyableId id={order.orderId} what={t("order.id")} /> },
-        { label: common("region"), value: regionName },
-        ...useFormEntries(order),
-        ...more,
-      ]}
+      entries={[{ label: common("region"), value: regionName }, ...useFormEntries(order), ...more]}
     />
   );
 }

@@ -6,6 +6,7 @@ import { CancelOrder } from "@/components/billing/lazy";
 import { OrderDetails } from "@/components/billing/order-details";
 import { awaitsPay, formHref, hasInvoice, isCancellable } from "@/components/billing/order-kind";
 import { OrderState } from "@/components/billing/order-state";
+import { CopyableId } from "@/components/patterns/copyable-id";
 import { Moment } from "@/components/patterns/moment";
 import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { PageHeader } from "@/components/patterns/page-header";
@@ -52,6 +53,7 @@ export default async function OrderPage({ params, searchParams }: PageProps<"/[r
         <PageHeader
           title={t("order.title")}
           state={<OrderState order={order} now={ctx.now()} />}
+          facts={<CopyableId id={orderId} what={t("order.id")} />}
           crumbs={crumbs}
           actions={
             hasInvoice(order) && (
@@ -79,7 +81,12 @@ export default async function OrderPage({ params, searchParams }: PageProps<"/[r
     <>
       <PageHeader
         title={common("label.confirmOrder")}
-        facts={t.rich("confirm.facts", { until: () => <Moment at={order.payableUntil} /> })}
+        facts={
+          <>
+            <CopyableId id={orderId} what={t("order.id")} />
+            <p>{t.rich("confirm.facts", { until: () => <Moment at={order.payableUntil} /> })}</p>
+          </>
+        }
         crumbs={[form, { label: common("label.confirmOrder") }]}
         actions={
           isCancellable(order) && (
