@@ -13,6 +13,10 @@ const shared = {
   ssr: { resolve: { conditions: ["react-server", "node"], externalConditions: ["react-server", "node"] } },
 };
 
+// Loading the product and warming it up costs as much as its tests. So files share processes, and what one leaves in a
+// module the next one finds: whoever needs modules of its own resets them (vi.resetModules).
+const isolate = false;
+
 export default defineConfig({
   test: {
     projects: [
@@ -21,6 +25,8 @@ export default defineConfig({
         test: {
           name: "unit",
           provide: { long },
+          isolate,
+          testTimeout: 30_000,
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...ignored, "**/*.db.test.ts", "**/*.crash.test.ts"],
         },
@@ -32,9 +38,7 @@ export default defineConfig({
           provide: { long },
           include: ["**/*.db.test.ts"],
           exclude: ignored,
-          // Loading the product and warming it up costs as much as its tests: files share processes, and what one leaves in
-          // a module the next one finds. Whoever needs modules of its own resets them (sign-in-alike.db.test.ts).
-          isolate: false,
+          isolate,
           globalSetup: ["lib/testing/database.setup.ts"],
           setupFiles: ["lib/testing/cheap-passwords.setup.ts"],
           // One that is given up goes on in the background and spoils the next: patience costs nothing.

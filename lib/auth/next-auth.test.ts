@@ -2,10 +2,14 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DomainError } from "@/lib/domain/errors";
 
 beforeAll(() => {
+  vi.resetModules(); // the settings are read once
   vi.stubEnv("AUTH_SECRET", "a-secret-of-a-test-that-is-long-enough");
   vi.stubEnv("KMS_COOKIE_SUFFIX", "0123abcd");
 });
-afterAll(() => vi.unstubAllEnvs());
+afterAll(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
+});
 
 describe("the session's cookie", () => {
   it("carries the session's token through next-auth and back, and shows it to nobody else", async () => {

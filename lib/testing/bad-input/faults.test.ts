@@ -16,6 +16,7 @@ import { CANARY, FAULTS } from "./faults";
 
 // What Next itself puts there for code of the server.
 vi.mock("next/navigation", () => import("next/dist/client/components/navigation.react-server"));
+vi.hoisted(() => vi.resetModules());
 
 // S50: whatever an operation fails with, whoever asked is told a code, a sentence and the request's number, and the log
 // has one line of it. At each of the three doors: the gateway, the internal socket, the console's actions.
