@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { runningTransactions } from "@/lib/db/jobs.sql";
-import { resourcesOfOthers } from "@/lib/db/sharing.sql";
 import { log } from "@/lib/log";
 import { raiseHeldBack } from "../alerts/release-alerts";
 import { record } from "../audit/record";
@@ -13,6 +12,7 @@ import { saveProgress, settleJob } from "../jobs/settle-job";
 import { transaction } from "../transaction";
 import { changeInstance, recordedInstance } from "./change-instance";
 import { destroyInstance } from "./destroy-instance";
+import { heldByOthers } from "./instance-sharing";
 import { asInstance, type Instance } from "./load-instance";
 import { releaseDueAt } from "./release-date";
 import { parseReleaseProgress, type ReleaseProgress, releaseProgress } from "./release-progress";
@@ -34,7 +34,7 @@ export async function finishRelease(ctx: Ctx, job: ClaimedJob): Promise<"release
   if (instance === "released" || instance === "not due") return instance;
   await earlierTransactionsEnd(ctx);
   // What another account was still making when the release began is there by now (SHR-20); forced or not, as when it was asked.
-  if (asked.byHand && (await resourcesOfOthers(ctx.db, instance.pk, ctx.now())).length > 0)
+  if (asked.byHand && (await heldByOthers(ctx, instance.pk)))
     return putBack(ctx, instance, job, asked, "ResourceInUse");
   try {
     // One that was never enabled has never held anything.

@@ -51,9 +51,13 @@ export async function sharingFacts(ctx: Ctx | Tx, rows: readonly Row[]): Promise
   });
 }
 
-/** Null where nobody else holds a living key or secret in it. */
-async function heldByOthers(ctx: Ctx | Tx, instancePk: string): Promise<HeldByOthers | null> {
-  const held = await resourcesOfOthers(ctx.db, instancePk, ctx.now());
+/** Living keys and secrets of others, or of the one that is named; null where there is none. */
+export async function heldByOthers(
+  ctx: Ctx | Tx,
+  instancePk: string,
+  accountId: string | null = null,
+): Promise<HeldByOthers | null> {
+  const held = await resourcesOfOthers(ctx.db, instancePk, ctx.now(), accountId);
   if (held.length === 0) return null;
   return {
     accounts: held.map(({ accountId }) => accountId).join(", "),

@@ -33,10 +33,7 @@ export const listInstances = operation(
       ...((type ?? types) && { type: type ?? { in: types } }),
       ...(instanceIds && { instanceId: { in: instanceIds } }),
     };
-    const visible = [
-      { ownerAccountId: accountId },
-      { principals: { some: { accountId, state: "Active" as const } } },
-    ];
+    const visible = [{ ownerAccountId: accountId }, { principals: { some: { accountId, state: "Active" as const } } }];
     const where: Prisma.InstanceWhereInput = {
       ...{ region, saleStatus: { not: "Released" }, ...named },
       OR: visible.slice(0, shared === false ? 1 : 2),

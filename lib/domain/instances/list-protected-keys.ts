@@ -11,7 +11,10 @@ export interface ProtectedKey {
 
 const SHOWN = 100;
 
-/** The keys of an instance whose deletion protection is on, for its details page (KEY-57); `more`: than are shown. */
+/**
+ * The keys of an instance whose deletion protection is on, for its details page (KEY-57); `more`: than are shown. Under
+ * independent ownership those of other accounts are not its owner's to see (SHR-08).
+ */
 export const listProtectedKeys = operation(
   "ListProtectedKeys",
   { touches: "metadata", schema: z.object({ region: z.string(), instanceId: z.string() }) },
@@ -20,6 +23,7 @@ export const listProtectedKeys = operation(
     const keys = await ctx.db.key.findMany({
       where: {
         instancePk: instance.pk,
+        ...(instance.sharingMode === "Independent" && { accountId: instance.ownerAccountId }),
         deletionProtection: true,
         OR: [{ deleteAt: null }, { deleteAt: { gt: ctx.now() } }],
       },

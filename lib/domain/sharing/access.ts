@@ -1,17 +1,11 @@
-import {
-  accessAccounts,
-  accountsSharedWith,
-  holdAccess,
-  lockAccessQuota,
-  lockPrincipals,
-  resourcesOfOthers,
-} from "@/lib/db/sharing.sql";
+import { accessAccounts, accountsSharedWith, holdAccess, lockAccessQuota, lockPrincipals } from "@/lib/db/sharing.sql";
 import { record } from "../audit/record";
 import { accountOf, placeOf } from "../authorize";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { vpcsUsed } from "../instances/bound-vpcs";
 import { recordedInstance } from "../instances/change-instance";
+import { heldByOthers } from "../instances/instance-sharing";
 import { asInstance, type Instance, loadInstance } from "../instances/load-instance";
 
 // Who may work in an instance that is not theirs. The shares say whom they mean; `instance_principal` says what came of it
@@ -44,11 +38,8 @@ export async function assertAccessFits(tx: Tx, instancePk: string): Promise<void
 
 /** SHR-16, SHR-20. @throws DomainError ResourceInUse where others (or the one that is named) hold keys or secrets in it */
 export async function assertHoldNothing(tx: Ctx | Tx, instancePk: string, accountId?: string): Promise<void> {
-  const held = await resourcesOfOthers(tx.db, instancePk, tx.now(), accountId ?? null);
-  if (held.length === 0) return;
-  const sum = (what: "keys" | "secrets") => held.reduce((total, one) => total + one[what], 0);
-  const accounts = held.map((one) => one.accountId).join(", ");
-  throw new DomainError("ResourceInUse", { accounts, keys: sum("keys"), secrets: sum("secrets") });
+  const held = await heldByOthers(tx, instancePk, accountId);
+  if (held) throw new DomainError("ResourceInUse", { ...held });
 }
 
 /** What became of an instance's principals. */

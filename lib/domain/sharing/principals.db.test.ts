@@ -11,6 +11,7 @@ import type { Ctx } from "../context";
 import { describeDefaultInstance } from "../instances/describe-default-instance";
 import { describeInstance } from "../instances/describe-instance";
 import { listInstances } from "../instances/list-instances";
+import { listProtectedKeys } from "../instances/list-protected-keys";
 import { regionOfOwnInstance } from "../instances/region-of-instance";
 import { setDefaultInstance } from "../instances/set-default-instance";
 import { createAlias } from "../keys/create-alias";
@@ -22,6 +23,7 @@ import { encrypt } from "../keys/encrypt";
 import { listAliases, listAliasesByKeyId } from "../keys/list-aliases";
 import { listKeys } from "../keys/list-keys";
 import { scheduleKeyDeletion } from "../keys/schedule-key-deletion";
+import { setDeletionProtection } from "../keys/set-deletion-protection";
 import { setKeyPolicy } from "../keys/set-key-policy";
 import { updateAlias } from "../keys/update-alias";
 import { explainAccess } from "../policies/explain-access";
@@ -358,6 +360,20 @@ describe("the instance itself", () => {
       region,
       undefined,
     ]);
+  });
+
+  it("shows its owner the protected keys of others under joint ownership alone (KEY-57, SHR-08)", async () => {
+    for (const [instance, shown] of [
+      [joint, true],
+      [independent, false],
+    ] as const) {
+      const [theirs, own] = [await aKey(b.ctx, { instance }), await aKey(a.ctx, { instance })];
+      const protect = { region, enabled: true };
+      await setDeletionProtection(b.ctx, setDeletionProtection.schema.parse({ ...protect, key: theirs.keyId }));
+      await setDeletionProtection(a.ctx, setDeletionProtection.schema.parse({ ...protect, key: own.keyId }));
+      const { keys } = await listProtectedKeys(a.ctx, { region, instanceId: instance.instanceId });
+      expect(keys.map(({ keyId }) => keyId).sort()).toEqual(shown ? [theirs.keyId, own.keyId].sort() : [own.keyId]);
+    }
   });
 
   it("is not there in another region (SHR-18)", async () => {
