@@ -36,7 +36,7 @@ describe("what an alert is about", () => {
     [`acs:kms:cn-hangzhou:${account}:key/key-1`, "/cn-hangzhou/keys/key-1", "key-1"],
     [
       `acs:kms:cn-hangzhou:${account}:secret/db/../prod`,
-      "/cn-hangzhou/secrets/details?secret=db%2F..%2Fprod",
+      `/cn-hangzhou/secrets/details?secret=${encodeURIComponent(`acs:kms:cn-hangzhou:${account}:secret/db/../prod`)}`,
       "db/../prod",
     ],
     [`acs:kms:cn-hangzhou:${account}:keystore/kst-1`, "/cn-hangzhou/instances/kst-1", "kst-1"],

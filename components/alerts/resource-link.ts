@@ -5,7 +5,8 @@ export function resourceLink(arn: string, region: string): { href: string; name:
     case "key":
       return { href: `/${where}/keys/${encodeURIComponent(name)}`, name };
     case "secret":
-      return { href: `/${where}/secrets/details?${new URLSearchParams({ secret: name })}`, name };
+      // By its ARN: it may be another account's.
+      return { href: `/${where}/secrets/details?${new URLSearchParams({ secret: arn })}`, name };
     case "keystore":
       return { href: `/${where}/instances/${encodeURIComponent(name)}`, name };
     case "backup":

@@ -7,8 +7,11 @@ const ARN = "acs:kms:cn-hangzhou:1234567890123456";
 
 it("leads from an event to the page of what it is about, and nowhere for what was typed", () => {
   expect(resourceOf(`${ARN}:key/key-a`, "")).toEqual({ name: "key-a", href: "/cn-hangzhou/keys/key-a" });
-  expect(resourceOf(`${ARN}:secret/a/../b`, "").href).toBe("/cn-hangzhou/secrets/details?secret=a%2F..%2Fb");
+  expect(resourceOf(`${ARN}:secret/a/../b`, "").href).toBe(
+    `/cn-hangzhou/secrets/details?secret=${encodeURIComponent(`${ARN}:secret/a/../b`)}`,
+  );
   expect(resourceOf(`${ARN}:keystore/kst-a`, "").href).toBe("/cn-hangzhou/instances/kst-a");
+  expect(resourceOf(`${ARN}:share/rs-a`, "").href).toBe("/cn-hangzhou/sharing/rs-a");
   expect(resourceOf(`${ARN}:alias/a`, "")).toEqual({ name: "alias/a", href: null });
   expect(resourceOf("ord-abcdefghijklmnopqrstu", "cn-hangzhou").href).toBe(
     "/cn-hangzhou/orders/ord-abcdefghijklmnopqrstu",

@@ -1,7 +1,9 @@
-const PAGES: Readonly<Record<string, (region: string, name: string) => string>> = {
+const PAGES: Readonly<Record<string, (region: string, name: string, arn: string) => string>> = {
   key: (region, name) => `/${region}/keys/${encodeURIComponent(name)}`,
-  secret: (region, name) => `/${region}/secrets/details?${new URLSearchParams({ secret: name })}`,
+  // By its ARN: it may be another account's.
+  secret: (region, _, arn) => `/${region}/secrets/details?${new URLSearchParams({ secret: arn })}`,
   keystore: (region, name) => `/${region}/instances/${encodeURIComponent(name)}`,
+  share: (region, name) => `/${region}/sharing/${encodeURIComponent(name)}`,
   backup: (region, name) => `/${region}/backups/${encodeURIComponent(name)}`,
 };
 
@@ -12,5 +14,5 @@ export function resourceOf(resource: string, eventRegion: string): { name: strin
     return { name: resource, href: `/${eventRegion}/orders/${resource}` };
   const [, region, type, name] = /^acs:kms:([a-z0-9-]+):\d{16}:([a-z]+)\/(.+)$/.exec(resource) ?? [];
   if (!region || !type || !name) return { name: resource, href: null };
-  return { name: type === "alias" ? `alias/${name}` : name, href: PAGES[type]?.(region, name) ?? null };
+  return { name: type === "alias" ? `alias/${name}` : name, href: PAGES[type]?.(region, name, resource) ?? null };
 }

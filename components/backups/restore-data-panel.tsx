@@ -15,6 +15,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { toast } from "@/components/ui/toast";
 import { restoreBackupKeyAction, restoreBackupSecretAction } from "@/lib/actions/backups";
 import type { ActionResult } from "@/lib/actions/result";
+import { arnOf } from "@/lib/domain/arn";
 import type { BackupItem } from "@/lib/domain/backups/list-backup-items";
 import type { RestoreDestination } from "@/lib/domain/backups/list-restore-destinations";
 import type { RestoreWarning } from "@/lib/domain/backups/restore-rules";
@@ -67,7 +68,10 @@ function RestoreForm({ region, backupId, item, sourceName, zone, regions, destin
 
   if (write.value && write.value.warnings.length > 0 && destination) {
     const { region: there, warnings } = write.value;
-    const href = item.kind === "key" ? `/${there}/keys/${item.id}` : secretHref(there, item.id);
+    const href =
+      item.kind === "key"
+        ? `/${there}/keys/${item.id}`
+        : secretHref(there, arnOf(there, item.accountId, "secret", item.id));
     return (
       <RestoreResult
         name={calledOf(item)}

@@ -4,7 +4,14 @@ import type { InstanceView } from "@/lib/domain/instances/instance-view";
 import { QuotaBar } from "./quota-bar";
 
 /** INS-08, INS-09: what is used of each quota; performance is a rate, so it has no use. */
-export function InstanceQuotas({ instance }: { instance: InstanceView }) {
+export function InstanceQuotas({
+  instance,
+  accessUsed,
+}: {
+  instance: InstanceView;
+  /** Null where the reader may not know it. */
+  accessUsed: number | null;
+}) {
   const t = useTranslations("instances");
   return (
     <dl className="grid gap-5 text-sm md:grid-cols-2">
@@ -15,11 +22,11 @@ export function InstanceQuotas({ instance }: { instance: InstanceView }) {
         <QuotaBar wide used={instance.secretsUsed} quota={instance.secretQuota} />
       </Quota>
       <Quota label={t("details.quotaAccess")} help={t("details.quotaAccessHelp")}>
-        <QuotaBar
-          wide
-          used={(instance.vpcId === null ? 0 : 1) + instance.boundVpcs.length}
-          quota={instance.accessQuota}
-        />
+        {accessUsed === null ? (
+          t("value.quotaOf", { quota: instance.accessQuota })
+        ) : (
+          <QuotaBar wide used={accessUsed} quota={instance.accessQuota} />
+        )}
       </Quota>
       <Quota label={t("details.performance")} help={t("details.performanceHelp")}>
         {t("value.qps", { qps: instance.qps })}

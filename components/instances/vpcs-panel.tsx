@@ -24,6 +24,8 @@ interface VpcsProps {
   /** Its own network, which needs no binding but takes one of the quota. */
   vpcId: string | null;
   accessQuota: number;
+  /** Other accounts, which take of the same quota (SHR-14). */
+  accounts: number;
   closeHref: string;
 }
 
@@ -36,7 +38,7 @@ export default function VpcsInScope({ scope, ...props }: VpcsProps & { scope: Cl
 }
 
 /** The further networks that may reach the instance, all of them at once (INS-09, INS-42). */
-function VpcsPanel({ region, instanceId, name, vpcs: before, vpcId, accessQuota, closeHref }: VpcsProps) {
+function VpcsPanel({ region, instanceId, name, vpcs: before, vpcId, accessQuota, accounts, closeHref }: VpcsProps) {
   const t = useTranslations("instances.network");
   const router = useRouter();
   const [vpcs, setVpcs] = useState<readonly AskedVpc[]>(before);
@@ -48,7 +50,7 @@ function VpcsPanel({ region, instanceId, name, vpcs: before, vpcId, accessQuota,
     },
   });
   const fault = boundVpcsFault(vpcs, { vpcId, accessQuota });
-  const most = accessQuota - 1;
+  const most = accessQuota - accounts - 1;
   const change = (index: number, part: Partial<AskedVpc>) =>
     setVpcs((now) => now.map((vpc, at) => (at === index ? { ...vpc, ...part } : vpc)));
 
@@ -68,7 +70,7 @@ function VpcsPanel({ region, instanceId, name, vpcs: before, vpcId, accessQuota,
       say={t("say")}
     >
       <p className="text-sm text-text-2">{t("body")}</p>
-      <p className="text-sm">{t("used", { used: vpcs.length + 1, quota: accessQuota })}</p>
+      <p className="text-sm">{t("used", { used: vpcs.length + accounts + 1, quota: accessQuota })}</p>
       <fieldset className="grid gap-2" aria-describedby={asked && fault ? "vpcs-error" : undefined}>
         <legend className="mb-1.5 text-sm font-bold">{t("boundVpcs")}</legend>
         {vpcs.map((vpc, index) => (

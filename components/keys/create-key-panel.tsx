@@ -209,9 +209,9 @@ function InstanceField({
       </Notice>
     );
   }
-  const { keyVersionsUsed: used, keyQuota: quota } = chosen;
+  const quota = chosen.keys && (rotates ? t("quotaRotates", chosen.keys) : t("quota", chosen.keys));
   return (
-    <Field label={t("instance")} help={rotates ? t("quotaRotates", { used, quota }) : t("quota", { used, quota })}>
+    <Field label={t("instance")} help={quota ?? t("sharedQuota")}>
       {(wiring) => (
         <Select
           {...wiring}

@@ -5,20 +5,25 @@ const anInstance = (instanceId: string, facts: Partial<InstanceChoice> = {}): In
   instanceId,
   name: null,
   service: "serves",
-  keyVersionsUsed: 0,
-  keyQuota: 10,
+  keys: { used: 0, quota: 10 },
   isDefault: false,
   ...facts,
 });
 
 it("takes a key only while it serves and has a unit left (INS-08, INS-51)", () => {
-  expect(takesKey(anInstance("a", { keyVersionsUsed: 9 }))).toBe(true);
-  expect(takesKey(anInstance("a", { keyVersionsUsed: 10 }))).toBe(false);
+  expect(takesKey(anInstance("a", { keys: { used: 9, quota: 10 } }))).toBe(true);
+  expect(takesKey(anInstance("a", { keys: { used: 10, quota: 10 } }))).toBe(false);
   expect(takesKey(anInstance("a", { service: "connecting" }))).toBe(false);
+  // Of an instance that others share nobody but the gateway knows (SHR-12).
+  expect(takesKey(anInstance("a", { keys: null }))).toBe(true);
 });
 
 it("begins with the filtered instance, then the default one, then any with room (KEY-30, INS-50)", () => {
-  const choices = [anInstance("full", { keyQuota: 0 }), anInstance("a"), anInstance("b", { isDefault: true })];
+  const choices = [
+    anInstance("full", { keys: { used: 0, quota: 0 } }),
+    anInstance("a"),
+    anInstance("b", { isDefault: true }),
+  ];
   expect(firstChoice(choices, "a")?.instanceId).toBe("a");
   expect(firstChoice(choices, "")?.instanceId).toBe("b");
   expect(firstChoice(choices, "full")?.instanceId).toBe("b");

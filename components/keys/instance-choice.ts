@@ -1,19 +1,19 @@
 import type { InstanceView } from "@/lib/domain/instances/instance-view";
 
 /** What the Create Key panel knows of an instance. */
-export type InstanceChoice = Pick<
-  InstanceView,
-  "instanceId" | "name" | "service" | "keyVersionsUsed" | "keyQuota" | "isDefault"
->;
-
-export function choiceOf(instance: InstanceView): InstanceChoice {
-  const { instanceId, name, service, keyVersionsUsed, keyQuota, isDefault } = instance;
-  return { instanceId, name, service, keyVersionsUsed, keyQuota, isDefault };
+export interface InstanceChoice extends Pick<InstanceView, "instanceId" | "name" | "service" | "isDefault"> {
+  /** Null of an instance that others share: its quota is its owner's business (SHR-12). */
+  keys: { used: number; quota: number } | null;
 }
 
-/** Whether one more key fits in (INS-08, INS-51). */
-export function takesKey(choice: InstanceChoice): boolean {
-  return choice.service === "serves" && choice.keyVersionsUsed < choice.keyQuota;
+export function choiceOf(instance: InstanceView): InstanceChoice {
+  const { instanceId, name, service, keyVersionsUsed: used, keyQuota: quota, isDefault, sharing } = instance;
+  return { instanceId, name, service, isDefault, keys: sharing.role === "owner" ? { used, quota } : null };
+}
+
+/** Whether one more key fits in, as far as the page knows (INS-08, INS-51). */
+export function takesKey({ service, keys }: InstanceChoice): boolean {
+  return service === "serves" && (keys === null || keys.used < keys.quota);
 }
 
 /** The one the panel opens with: that of the list's filter, else the account's default, else the first that has room. */

@@ -12,6 +12,7 @@ import { Mono } from "@/components/ui/mono";
 import { Notice } from "@/components/ui/notice";
 import { Stack } from "@/components/ui/stack";
 import { TextLink } from "@/components/ui/text-link";
+import { arnOf } from "@/lib/domain/arn";
 import type { KeyAssociations } from "@/lib/domain/keys/describe-key-associations";
 
 interface Row {
@@ -119,7 +120,7 @@ function rowsOf(
   return [
     ...secrets.map(({ name, accountId }) => ({
       id: `secret ${accountId} ${name}`,
-      name: <TextLink href={secretHref(region, name)}>{name}</TextLink>,
+      name: <TextLink href={secretHref(region, arnOf(region, accountId, "secret", name))}>{name}</TextLink>,
       kind: kinds.secret,
     })),
     ...instances.map(({ instanceId, name }) => ({

@@ -23,12 +23,15 @@ const TAGS_SHOWN = 2;
 /** KEY-90 */
 export function KeysTable({
   rows,
+  accountId,
   instances,
   now,
   openHref,
   pager,
 }: {
   rows: readonly KeyView[];
+  /** The caller's: who made a key is told where it is another. */
+  accountId: string;
   instances: readonly InstanceView[];
   now: Date;
   /** This page with a dialog or panel about a key open. */
@@ -53,6 +56,9 @@ export function KeysTable({
           />
           <span className="min-w-0">
             <KeyName view={key} />
+            {key.accountId !== accountId && (
+              <span className="block text-xs text-muted">{value("createdBy", { id: key.accountId })}</span>
+            )}
           </span>
         </span>
       ),

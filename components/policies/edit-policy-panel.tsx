@@ -20,7 +20,7 @@ import type { ClientMessages } from "@/lib/i18n/client-messages";
 import { consequencesOf } from "./policy-consequences";
 import { PolicyConsequencesList } from "./policy-consequences-list";
 import { byteLength, documentOf, laidOut, statementsIn } from "./policy-text";
-import { PrincipalLists } from "./principal-lists";
+import { type AccessQuota, PrincipalLists } from "./principal-lists";
 import { ViewTabs } from "./view-tabs";
 
 interface EditProps {
@@ -30,6 +30,7 @@ interface EditProps {
   name: string;
   policy: PolicyView;
   own: OwnAccess;
+  access: AccessQuota | null;
   closeHref: string;
 }
 
@@ -47,7 +48,7 @@ const LIMIT = POLICY_BYTES_MAX.resource;
  * The policy of a key or secret as lists and as JSON: one document, of which the form is a view (POL-08). The panel
  * keeps the text alone, so neither view can say something that the other does not.
  */
-function EditPolicyPanel({ subject, region, name, policy, own, closeHref }: EditProps) {
+function EditPolicyPanel({ subject, region, name, policy, own, access, closeHref }: EditProps) {
   const t = useTranslations("policies.edit");
   const card = useTranslations("policies.card");
   const { closeWith } = useClosing(closeHref);
@@ -117,6 +118,7 @@ function EditPolicyPanel({ subject, region, name, policy, own, closeHref }: Edit
           <PrincipalLists
             subject={subject}
             base={base}
+            access={access}
             form={form}
             onChange={(changed) => setDocument(documentOf(subject, base, changed))}
           />

@@ -4,15 +4,23 @@ import { useTranslations } from "next-intl";
 import type { PolicyBase, PolicyForm, PolicySubject } from "@/lib/domain/policies/policy-form";
 import { PrincipalList } from "./principal-list";
 
-/** The three lists of a custom policy, each with what it may do (POL-08, POL-09, POL-11, POL-12, POL-26). */
+export interface AccessQuota {
+  used: number;
+  quota: number;
+}
+
+/** The three lists of a custom policy, each with what it may do (POL-08, POL-09, POL-11, POL-12, POL-14, POL-19, POL-26). */
 export function PrincipalLists({
   subject,
   base,
+  access,
   form,
   onChange,
 }: {
   subject: PolicySubject;
   base: Pick<PolicyBase, "creatorAccountId" | "usage">;
+  /** Of the instance's access management, where the reader may know it: its owner does. */
+  access: AccessQuota | null;
   form: PolicyForm;
   onChange: (form: PolicyForm) => void;
 }) {
@@ -35,7 +43,8 @@ export function PrincipalLists({
         label={t("crossAccountUsers")}
         say={
           <>
-            {isKey ? t("keyCrossSay") : t("secretCrossSay")} {t("crossNeedsRam")}
+            {isKey ? t("keyCrossSay") : t("secretCrossSay")} {t("crossNeedsRam")}{" "}
+            {access ? t("crossTakesOf", { ...access }) : t("crossTakes")}
           </>
         }
       />

@@ -18,7 +18,9 @@ import type { ClientMessages } from "@/lib/i18n/client-messages";
 
 interface DeleteSecretProps {
   region: string;
+  /** Its name, or its ARN where it is another account's. */
   secret: string;
+  name: string;
   /** Milliseconds; the day the window ends is counted from the server's clock. */
   now: number;
   plannedDeleteAt: number | null;
@@ -40,7 +42,7 @@ const DAY_MS = 86_400_000;
 
 /** Delete Secret, both ways (SEC-43): planned, which can be undone, or at once, for which its name is typed. */
 function DeleteSecretDialog(props: DeleteSecretProps) {
-  const { region, secret, now, plannedDeleteAt, backups, closeHref, goneHref } = props;
+  const { region, secret, name, now, plannedDeleteAt, backups, closeHref, goneHref } = props;
   const t = useTranslations("secrets.delete");
   const common = useTranslations("common.form");
   const router = useRouter();
@@ -52,11 +54,11 @@ function DeleteSecretDialog(props: DeleteSecretProps) {
   const wrongDays = !/^\d{1,3}$/.test(days) || count < minimum || count > maximum;
   const write = useAction(deleteSecretAction, {
     onSuccess: () => {
-      toast(way === "now" ? t("doneNow", { name: secret }) : t("donePlanned", { name: secret }));
+      toast(way === "now" ? t("doneNow", { name }) : t("donePlanned", { name }));
       router.push(way === "now" ? goneHref : closeHref, { scroll: false });
     },
   });
-  const blocked = way === "now" ? typed !== secret : wrongDays;
+  const blocked = way === "now" ? typed !== name : wrongDays;
   const busy = write.pending || write.value !== undefined;
 
   function confirm() {
@@ -67,7 +69,7 @@ function DeleteSecretDialog(props: DeleteSecretProps) {
   return (
     <ConfirmDialog
       title={t("title")}
-      description={secret}
+      description={name}
       verb={way === "now" ? t("now") : t("plan")}
       danger
       disabled={blocked}
@@ -110,7 +112,7 @@ function DeleteSecretDialog(props: DeleteSecretProps) {
           <Notice tone="danger" title={t("lostTitle")}>
             {backups > 0 ? t("inBackups", { count: backups }) : t("inNoBackup")}
           </Notice>
-          <Field label={common.rich("typeToConfirm", { name: () => <code className="break-all">{secret}</code> })}>
+          <Field label={common.rich("typeToConfirm", { name: () => <code className="break-all">{name}</code> })}>
             {(wiring) => (
               <Input
                 {...wiring}

@@ -20,7 +20,9 @@ import { EMPTY_DRAFT, SecretValueFields, VALUE_FIELD_ID } from "./secret-value-f
 
 interface PutSecretValueProps {
   region: string;
+  /** Its name, or its ARN where it is another account's. */
   secret: string;
+  name: string;
   /** All versions that exist, and which of them leaves if the secret is full (SEC-21). */
   versionIds: readonly string[];
   leaving: string | null;
@@ -38,7 +40,7 @@ export default function PutSecretValueInScope({ scope, ...props }: PutSecretValu
 const VERSION_FIELD_ID = "secret-version";
 
 /** Store value (SEC-22, SEC-51): the new version becomes current, the former current is kept as previous. */
-function PutSecretValuePanel({ region, secret, versionIds, leaving, closeHref }: PutSecretValueProps) {
+function PutSecretValuePanel({ region, secret, name, versionIds, leaving, closeHref }: PutSecretValueProps) {
   const t = useTranslations("secrets");
   const router = useRouter();
   const [value, setValue] = useState(EMPTY_DRAFT);
@@ -46,7 +48,7 @@ function PutSecretValuePanel({ region, secret, versionIds, leaving, closeHref }:
   const [left, setLeft] = useState<readonly ("value" | "version")[]>([]);
   const write = useAction(putSecretValueAction, {
     onSuccess: () => {
-      toast(t("put.done", { version, name: secret }));
+      toast(t("put.done", { version, name }));
       router.push(closeHref, { scroll: false });
     },
   });
@@ -76,7 +78,7 @@ function PutSecretValuePanel({ region, secret, versionIds, leaving, closeHref }:
       say={shown.length > 0 ? <FieldErrors fields={shown} /> : t("put.say")}
     >
       <p className="text-sm">
-        <Mono>{secret}</Mono>
+        <Mono>{name}</Mono>
       </p>
       {leaving && (
         <Notice tone="warn" title={t("put.fullTitle", { limit: VERSIONS_MAX })}>

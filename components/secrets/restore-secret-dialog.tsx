@@ -11,7 +11,9 @@ import type { ClientMessages } from "@/lib/i18n/client-messages";
 
 interface RestoreSecretProps {
   region: string;
+  /** Its name, or its ARN where it is another account's. */
   secret: string;
+  name: string;
   closeHref: string;
 }
 
@@ -24,20 +26,20 @@ export default function RestoreSecretInScope({ scope, ...props }: RestoreSecretP
 }
 
 /** Restore Secret (SEC-40, SEC-43): it only protects, so one click is enough. */
-function RestoreSecretDialog({ region, secret, closeHref }: RestoreSecretProps) {
+function RestoreSecretDialog({ region, secret, name, closeHref }: RestoreSecretProps) {
   const t = useTranslations("secrets.restore");
   const router = useRouter();
   const close = () => router.push(closeHref, { scroll: false });
   const write = useAction(restoreSecretAction, {
     onSuccess: () => {
-      toast(t("done", { name: secret }));
+      toast(t("done", { name }));
       close();
     },
   });
   return (
     <ConfirmDialog
       title={t("verb")}
-      description={secret}
+      description={name}
       verb={t("verb")}
       pending={write.pending || write.value !== undefined}
       failure={write.failure}

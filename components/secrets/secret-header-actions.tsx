@@ -13,7 +13,7 @@ import { lackOf, offers, putLack, revealLack } from "./secret-offers";
 /** What can be done with a secret (SEC-43, SEC-51); what its state forbids stays, locked, and the notice says why; what the caller has no permission for says so itself (P10). */
 export function SecretHeaderActions({ secret }: { secret: SecretDetails }) {
   const t = useTranslations("secrets");
-  const open = (query: { panel?: string; dialog?: string }) => secretHref(secret.region, secret.name, query);
+  const open = (query: { panel?: string; dialog?: string }) => secretHref(secret.region, secret.address, query);
   const may = (call: SecretCall) => secret.allowed.includes(call);
   const waits = secret.plannedDeleteAt !== null;
   const [restores, deletes] = [offers(secret, "RestoreSecret"), offers(secret, "DeleteSecret")];

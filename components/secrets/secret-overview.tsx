@@ -7,6 +7,7 @@ import { OfferLink } from "@/components/patterns/offer-link";
 import { StateBadge } from "@/components/patterns/state-badge";
 import { TagChip } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import type { ShownKeyState } from "@/lib/domain/keys/key-state";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
@@ -29,7 +30,7 @@ export function SecretOverview({ secret, encryptionKey }: { secret: SecretView; 
   const t = useTranslations("secrets.field");
   const details = useTranslations("secrets.details");
   const common = useTranslations("common.label");
-  const { region, name, allowed } = secret;
+  const { region, address, allowed } = secret;
   const key = typeof encryptionKey === "object" ? encryptionKey : null;
   return (
     <Card
@@ -41,7 +42,7 @@ export function SecretOverview({ secret, encryptionKey }: { secret: SecretView; 
             size="sm"
             tone="quiet"
             scroll={false}
-            href={secretHref(region, name, { panel: "update" })}
+            href={secretHref(region, address, { panel: "update" })}
           >
             {details("editDescription")}
           </OfferLink>
@@ -80,6 +81,7 @@ export function SecretOverview({ secret, encryptionKey }: { secret: SecretView; 
               </span>
             ),
           },
+          { label: t("createdBy"), value: <Mono>{secret.accountId}</Mono> },
           { label: t("created"), value: <Moment at={secret.createdAt} /> },
           { label: t("updated"), value: <Moment at={secret.updatedAt} /> },
           { label: t("automaticRotation"), value: <RotationWord rotation={secret.automaticRotation} /> },

@@ -14,7 +14,7 @@ export function SecretRowActions({ secret, page }: { secret: SecretView; page: s
   const waits = secret.plannedDeleteAt !== null;
   const restores = waits && offers(secret, "RestoreSecret");
   const deletes = offers(secret, "DeleteSecret");
-  const open = (what: { panel?: string; dialog?: string }) => withQuery(page, { ...what, secret: name });
+  const open = (what: { panel?: string; dialog?: string }) => withQuery(page, { ...what, secret: secret.address });
   const more = (
     <>
       {restores && (
@@ -32,7 +32,7 @@ export function SecretRowActions({ secret, page }: { secret: SecretView; page: s
   return (
     <RowActions name={name} more={(restores || deletes) && more}>
       {!secret.lacking.includes("DescribeSecret") && (
-        <TextLink href={secretHref(secret.region, name)}>{common("details")}</TextLink>
+        <TextLink href={secretHref(secret.region, secret.address)}>{common("details")}</TextLink>
       )}
       {secret.type === "Generic" && offers(secret, "PutSecretValue") && (
         <TextLink href={open({ panel: "put" })} scroll={false}>

@@ -20,7 +20,9 @@ import { REVEALED_SECONDS, useRevealed } from "./use-revealed";
 
 interface SecretValueProps {
   region: string;
+  /** Its name, or its ARN where it is another account's. */
   secret: string;
+  name: string;
   versionId: string;
   stages: readonly string[];
   closeHref: string;
@@ -43,7 +45,7 @@ interface Revealed {
  * One version's value, on request (P11): each Reveal is one recorded GetSecretValue, in sight for 30 seconds. Not through
  * TanStack Query, which would keep the answer: it lives in this component's state alone.
  */
-function SecretValuePanel({ region, secret, versionId, stages, closeHref }: SecretValueProps) {
+function SecretValuePanel({ region, secret, name, versionId, stages, closeHref }: SecretValueProps) {
   const t = useTranslations("secrets.reveal");
   const common = useTranslations("common.form");
   const field = useTranslations("secrets.field");
@@ -95,7 +97,7 @@ function SecretValuePanel({ region, secret, versionId, stages, closeHref }: Secr
     >
       <KeyValue
         entries={[
-          { label: field("name"), value: <Mono>{secret}</Mono> },
+          { label: field("name"), value: <Mono>{name}</Mono> },
           { label: field("version"), value: <Mono>{versionId}</Mono> },
           { label: field("stages"), value: stages.length > 0 ? stages.join(", ") : "–" },
         ]}

@@ -57,7 +57,7 @@ export function SecretVersions({
         readable ? (
           <TextLink
             scroll={false}
-            href={secretHref(secret.region, secret.name, { panel: "value", version: versionId })}
+            href={secretHref(secret.region, secret.address, { panel: "value", version: versionId })}
             aria-label={t("details.revealVersion", { version: versionId })}
           >
             {t("reveal.verb")}

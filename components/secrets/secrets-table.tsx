@@ -35,11 +35,16 @@ export function SecretsTable({
       label: t("list.nameAndType"),
       kind: "name",
       cell: (secret) => (
-        <TextLink href={secretHref(secret.region, secret.name)} className="font-medium break-all">
+        <TextLink href={secretHref(secret.region, secret.address)} className="font-medium break-all">
           {secret.name}
         </TextLink>
       ),
-      news: (secret) => <Mono>{secret.type}</Mono>,
+      news: (secret) => (
+        <>
+          <Mono>{secret.type}</Mono>
+          {isForeign(secret) && <span className="block">{t("list.createdBy", { id: secret.accountId })}</span>}
+        </>
+      ),
     },
     {
       id: "status",
@@ -102,6 +107,9 @@ export function SecretsTable({
     />
   );
 }
+
+/** Of a principal, in a jointly shared instance of the caller's account (SHR-08). */
+const isForeign = ({ name, address }: SecretView) => address !== name;
 
 function ShownTags({ tags }: { tags: SecretView["tags"] }) {
   const t = useTranslations("secrets.list");

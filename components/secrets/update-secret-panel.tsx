@@ -15,7 +15,9 @@ import type { ClientMessages } from "@/lib/i18n/client-messages";
 
 interface UpdateSecretProps {
   region: string;
+  /** Its name, or its ARN where it is another account's. */
   secret: string;
+  name: string;
   description: string;
   closeHref: string;
 }
@@ -28,14 +30,14 @@ export default function UpdateSecretInScope({ scope, ...props }: UpdateSecretPro
   );
 }
 
-function UpdateSecretPanel({ region, secret, description, closeHref }: UpdateSecretProps) {
+function UpdateSecretPanel({ region, secret, name, description, closeHref }: UpdateSecretProps) {
   const t = useTranslations("secrets");
   const common = useTranslations("common.label");
   const router = useRouter();
   const [typed, setTyped] = useState(description);
   const write = useAction(updateSecretAction, {
     onSuccess: () => {
-      toast(t("update.done", { name: secret }));
+      toast(t("update.done", { name }));
       router.push(closeHref, { scroll: false });
     },
   });
@@ -47,7 +49,7 @@ function UpdateSecretPanel({ region, secret, description, closeHref }: UpdateSec
       pending={write.pending || write.value !== undefined}
       disabled={typed === description}
       failure={write.failure}
-      onSubmit={() => write.run({ region, secret, description: typed })}
+      onSubmit={() => write.run({ region, secret, name, description: typed })}
       say={t("update.say")}
     >
       <Field label={common("description")} optional help={t("create.descriptionHelp", { limit: DESCRIPTION_MAX })}>

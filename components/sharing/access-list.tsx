@@ -9,10 +9,13 @@ export type AccountAccess = ResourceShareView["principals"][number]["accounts"][
 export function AccessList({
   accounts,
   instanceNames,
+  bare,
 }: {
   accounts: readonly AccountAccess[];
   /** Given where the accounts may be in several instances: which one a state is about. */
   instanceNames?: ReadonlyMap<string, string> | undefined;
+  /** The account is named beside it. */
+  bare?: boolean;
 }) {
   const t = useTranslations("sharing.principals");
   if (accounts.length === 0) return <p className="text-sm text-muted">{t("nobodyYet")}</p>;
@@ -21,7 +24,7 @@ export function AccessList({
       {accounts.map(({ accountId, accountName, instanceId, state }) => (
         <li key={`${accountId} ${instanceId}`} className="flex items-start justify-between gap-3">
           <span className="min-w-0">
-            <AccountName accountId={accountId} name={accountName} />
+            {!bare && <AccountName accountId={accountId} name={accountName} />}
             {instanceNames && (
               <span className="block text-xs text-muted">
                 {t("inInstance", { name: instanceNames.get(instanceId) ?? instanceId })}

@@ -48,7 +48,11 @@ export function SharePrincipalsCard({
                   {t.rich("since", { at: () => <Moment at={principal.addedAt} /> })}
                 </span>
               </div>
-              <AccessList accounts={principal.accounts} instanceNames={names.size > 1 ? names : undefined} />
+              <AccessList
+                bare={principal.kind === "Account"}
+                accounts={principal.accounts}
+                instanceNames={names.size > 1 ? names : undefined}
+              />
               <div className="md:text-right">
                 {lack.remove ? (
                   <LockedAction lack={lack.remove} asText>

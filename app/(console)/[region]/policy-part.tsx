@@ -8,8 +8,9 @@ import { type OwnAccess, ownAccess } from "@/lib/domain/policies/own-access";
 import type { PolicySubject } from "@/lib/domain/policies/policy-form";
 import { POLICY_NAME } from "@/lib/domain/policies/policy-to-keep";
 import { getSecretPolicy } from "@/lib/domain/secrets/get-secret-policy";
+import { describeInstanceAccess } from "@/lib/domain/sharing/shares/describe-instance-access";
 import { clientMessages } from "@/lib/i18n/client-messages";
-import { readable, Unreadable } from "../readable";
+import { readable, readableOr, Unreadable } from "../readable";
 
 interface Held {
   subject: PolicySubject;
@@ -59,7 +60,13 @@ export async function PolicyPart({ ctx, held, panel, href }: PolicyPartProps) {
         }}
       />
       {mayEdit && own && policy && !(policy instanceof Unreadable) && (
-        <EditPolicyPanel {...common} scope={await clientMessages("policies", "ram")} policy={policy} own={own} />
+        <EditPolicyPanel
+          {...common}
+          scope={await clientMessages("policies", "ram")}
+          policy={policy}
+          own={own}
+          access={await accessOf(ctx, held)}
+        />
       )}
       {panel === "explain" && !explain && (
         <ExplainPanel {...common} scope={await clientMessages("policies")} accountId={accountOf(ctx)} />
@@ -73,6 +80,13 @@ function policyOf(ctx: Ctx, { subject, region, name }: Held) {
   return subject === "key"
     ? getKeyPolicy(ctx, { region, key: name, policyName })
     : getSecretPolicy(ctx, { region, secret: name, policyName });
+}
+
+/** Other accounts take access management (POL-19); what is left of it is the owner of the instance's to know. */
+async function accessOf(ctx: Ctx, { region, instanceId }: Held) {
+  if (instanceId === null) return null;
+  const access = await readableOr(describeInstanceAccess(ctx, { region, instanceId }), null);
+  return access && { used: access.used, quota: access.quota };
 }
 
 function ownOf(ctx: Ctx, held: Held): OwnAccess | undefined {

@@ -1,6 +1,6 @@
 import type { SecretType } from "@/lib/generated/prisma/enums";
 import { arnOf } from "../arn";
-import { Unread } from "../authorize";
+import { accountOf, Unread } from "../authorize";
 import type { Ctx, Tx } from "../context";
 import type { InstanceState } from "../instances/instance-state";
 import { lackingCalls } from "../lack";
@@ -9,6 +9,8 @@ import { SECRET_CALLS, type SecretCall, type ShownSecretState, secretAllows, sho
 /** What pages and the wire show of a secret; never a value. */
 export interface SecretView {
   name: string;
+  /** How the caller names it in a call: by its name, or by its ARN where it is another account's (decisions 2). */
+  address: string;
   arn: string;
   region: string;
   accountId: string;
@@ -57,7 +59,7 @@ export const SECRET_VIEW_COLUMNS = {
   policy: { select: { document: true } },
 } as const;
 
-type Computed = "arn" | "state" | "instanceId" | "instanceName" | "tags" | "allowed" | "lacking";
+type Computed = "arn" | "address" | "state" | "instanceId" | "instanceName" | "tags" | "allowed" | "lacking";
 
 interface SecretColumns extends Omit<SecretView, Computed> {
   instance: (InstanceState & { instanceId: string; name: string | null }) | null;
@@ -71,6 +73,7 @@ export function secretView(ctx: Ctx | Tx, row: SecretColumns): SecretView {
   const judged = { arn, policy: row.policy?.document ?? null, tags: row.tags };
   return {
     name: row.name,
+    address: ctx.actor.kind !== "system" && accountOf(ctx) === row.accountId ? row.name : arn,
     arn,
     region: row.region,
     accountId: row.accountId,

@@ -6,17 +6,25 @@ import { Card } from "@/components/ui/card";
 import type { Ctx } from "@/lib/domain/context";
 import { refusalOfCall } from "@/lib/domain/instances/instance-call-rules";
 import type { InstanceView } from "@/lib/domain/instances/instance-view";
-import { describeInstanceAccess } from "@/lib/domain/sharing/shares/describe-instance-access";
+import type { InstanceAccess } from "@/lib/domain/sharing/shares/describe-instance-access";
 import { listResourceShares } from "@/lib/domain/sharing/shares/list-resource-shares";
-import { readable, readableOr, Unreadable } from "../../readable";
+import { readableOr, Unreadable } from "../../readable";
 import { shareOffer } from "./share-offer";
 
-/** Access management of an instance, on its page; before it is enabled there is nothing to share (SHR-02). */
-export async function AccessPart({ ctx, instance, page }: { ctx: Ctx; instance: InstanceView; page: string }) {
-  const { region, instanceId, enabledAt } = instance;
-  if (!enabledAt) return null;
-  const [access, shares, t] = await Promise.all([
-    readable(describeInstanceAccess(ctx, { region, instanceId })),
+/** Access management of an instance, on its page. */
+export async function AccessPart({
+  ctx,
+  instance,
+  access,
+  page,
+}: {
+  ctx: Ctx;
+  instance: InstanceView;
+  access: InstanceAccess | Unreadable;
+  page: string;
+}) {
+  const { region, instanceId } = instance;
+  const [shares, t] = await Promise.all([
     readableOr(listResourceShares(ctx, { region, instanceId, page: { size: 100 } }), { rows: [] }),
     getTranslations("sharing.access"),
   ]);

@@ -22,6 +22,7 @@ import { describeInstance, type InstanceDetails } from "@/lib/domain/instances/d
 import { type InstanceCall, refusalOfCall } from "@/lib/domain/instances/instance-call-rules";
 import { regionOf } from "@/lib/domain/instances/regions";
 import { isLack } from "@/lib/domain/lack";
+import { describeInstanceAccess } from "@/lib/domain/sharing/shares/describe-instance-access";
 import { clientMessages } from "@/lib/i18n/client-messages";
 import { readableOr } from "../../readable";
 import { contentsOf } from "./instance-contents";
@@ -104,7 +105,10 @@ async function dialogOf(dialog: InstanceDialogName, instance: InstanceDetails, c
     case "vpcs": {
       const { vpcId, accessQuota } = instance;
       const vpcs = instance.boundVpcs.map((vpc) => ({ vpcId: vpc.vpcId, vswitchId: vpc.vswitchId }));
-      return <VpcsPanel key={key} {...common} {...{ name, vpcs, vpcId, accessQuota }} />;
+      const named = { region, instanceId: instance.instanceId };
+      const access = await readableOr(describeInstanceAccess(await consoleCtx(), named), null);
+      const accounts = access?.accounts.length ?? 0;
+      return <VpcsPanel key={key} {...common} {...{ name, vpcs, vpcId, accessQuota, accounts }} />;
     }
     case "unprotectKey": {
       const listed = await protectedKeysOf(await consoleCtx(), instance);

@@ -128,6 +128,7 @@ export default async function KeysPage({ params, searchParams }: PageProps<"/[re
                 ]}
               >
                 <KeysTable
+                  accountId={accountOf(ctx)}
                   rows={page.rows}
                   instances={instances.rows}
                   now={ctx.now()}

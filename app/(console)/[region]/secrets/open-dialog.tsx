@@ -42,14 +42,15 @@ interface OpenProps {
  * panel asks for it when told to (P11).
  */
 export async function OpenDialog({ region, search, mayCreate, closeHref, goneHref }: OpenProps) {
-  const { panel, dialog, secret: name, version } = search;
+  const { panel, dialog, secret: address, version } = search;
   if (panel === "create") return mayCreate && <CreateSecret region={region} wanted={search.in} closeHref={closeHref} />;
-  if (typeof name !== "string" || !(panel || dialog)) return null;
+  if (typeof address !== "string" || !(panel || dialog)) return null;
   const ctx = await consoleCtx();
-  const secret = await readableOr(find(region, name), null);
+  const secret = await readableOr(find(region, address), null);
   if (!secret) return null;
   const scope = await clientMessages("secrets");
-  const common = { scope, region, secret: name, closeHref };
+  const { name } = secret;
+  const common = { scope, region, secret: address, name, closeHref };
   const may = (call: SecretView["allowed"][number]) => offers(secret, call);
   if (dialog === "restore") return may("RestoreSecret") && <RestoreSecretDialog {...common} />;
   if (dialog === "delete")
@@ -59,14 +60,17 @@ export async function OpenDialog({ region, search, mayCreate, closeHref, goneHre
           {...common}
           now={ctx.now().getTime()}
           plannedDeleteAt={secret.plannedDeleteAt?.getTime() ?? null}
-          {...(await describeSecretBackups(ctx, { region, secret: name }))}
+          {...(await describeSecretBackups(ctx, { region, secret: address }))}
           goneHref={goneHref}
         />
       )
     );
   if (panel === "update")
     return may("UpdateSecret") && <UpdateSecretPanel {...common} description={secret.description} />;
-  const versions = await readableOr(listSecretVersionIds(ctx, { region, secret: name, includeDeprecated: true }), []);
+  const versions = await readableOr(
+    listSecretVersionIds(ctx, { region, secret: address, includeDeprecated: true }),
+    [],
+  );
   if (panel === "put")
     return (
       may("PutSecretValue") && (

@@ -34,6 +34,7 @@ import { type CaCertificate, getCaCertificate } from "@/lib/domain/installation/
 import { describeInstance } from "@/lib/domain/instances/describe-instance";
 import { refusalOfCall } from "@/lib/domain/instances/instance-call-rules";
 import { listKeys } from "@/lib/domain/keys/list-keys";
+import { describeInstanceAccess } from "@/lib/domain/sharing/shares/describe-instance-access";
 import { env } from "@/lib/env";
 import { orNotFound } from "../../../or-not-found";
 import { readable, readableOr, Unreadable } from "../../../readable";
@@ -69,7 +70,9 @@ export default async function InstancePage({ params, searchParams }: PageProps<"
     );
   }
   const stopped = instance.saleStatus === "Expired" && instance.enabledAt !== null;
-  const [backups, authority, protectedKeys, stoppedKeys, today] = await Promise.all([
+  const [access, backups, authority, protectedKeys, stoppedKeys, today] = await Promise.all([
+    // Before it is enabled there is nothing to share (SHR-02).
+    instance.enabledAt ? readable(describeInstanceAccess(ctx, { region, instanceId })) : null,
     readable(listBackups(ctx, { region })),
     authorityOf(ctx),
     protectedKeysOf(ctx, { region, instanceId }),
@@ -111,9 +114,12 @@ export default async function InstancePage({ params, searchParams }: PageProps<"
       <div className="grid gap-4">
         <InstanceNotice instance={instance} stoppedKeys={stoppedKeys} enableHref={enableHref(page, instanceId)} />
         <Card title={t("details.quotas")}>
-          <InstanceQuotas instance={instance} />
+          <InstanceQuotas
+            instance={instance}
+            accessUsed={access === null ? 0 : access instanceof Unreadable ? null : access.used}
+          />
         </Card>
-        <AccessPart ctx={ctx} instance={instance} page={page} />
+        {access && <AccessPart ctx={ctx} instance={instance} access={access} page={page} />}
         <Card title={t("details.backups")} flush>
           {backups instanceof Unreadable ? (
             <NoPermissionPart lack={backups.lack} />

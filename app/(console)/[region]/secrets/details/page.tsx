@@ -28,24 +28,25 @@ export async function generateMetadata({ searchParams }: PageProps<"/[region]/se
 export default async function SecretPage({ params, searchParams }: PageProps<"/[region]/secrets/details">) {
   const { region } = await params;
   const search = await searchParams;
-  const name = search.secret;
-  if (typeof name !== "string" || name === "") notFound();
+  const named = search.secret;
+  if (typeof named !== "string" || named === "") notFound();
   const [ctx, nav] = await Promise.all([consoleCtx(), getTranslations("common.nav")]);
   const list = `/${region}/secrets`;
-  const secret = await orNotFound(readable(describeSecret(ctx, { region, secret: name })));
+  const secret = await orNotFound(readable(describeSecret(ctx, { region, secret: named })));
   if (secret instanceof Unreadable) {
     return (
       <>
         <PageHeader
-          title={<span className="break-all">{name}</span>}
-          crumbs={[{ label: nav("secrets"), href: list }, { label: name }]}
+          title={<span className="break-all">{named}</span>}
+          crumbs={[{ label: nav("secrets"), href: list }, { label: named }]}
         />
         <NoPermissionPage lack={secret.lack} />
       </>
     );
   }
+  const { address } = secret;
   const [versions, encryptionKey] = await Promise.all([
-    orNotFound(readable(listSecretVersionIds(ctx, { region, secret: name, includeDeprecated: true }))),
+    orNotFound(readable(listSecretVersionIds(ctx, { region, secret: named, includeDeprecated: true }))),
     keyOf(region, secret.encryptionKeyId),
   ]);
   return (
@@ -62,12 +63,12 @@ export default async function SecretPage({ params, searchParams }: PageProps<"/[
         <SecretVersions secret={secret} versions={versions instanceof Unreadable ? versions.lack : versions} />
         <PolicyPart
           ctx={ctx}
-          held={{ ...secret, subject: "secret" }}
+          held={{ ...secret, subject: "secret", name: address }}
           panel={typeof search.panel === "string" ? search.panel : undefined}
-          href={(panel) => secretHref(region, name, { panel })}
+          href={(panel) => secretHref(region, address, { panel })}
         />
       </div>
-      <OpenDialog region={region} search={search} closeHref={secretHref(region, name)} goneHref={list} />
+      <OpenDialog region={region} search={search} closeHref={secretHref(region, address)} goneHref={list} />
     </>
   );
 }
