@@ -10,7 +10,7 @@ import { useAction } from "@/components/patterns/use-action";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import { inviteDirectoryMemberAction } from "@/lib/actions/sharing";
-import { accountIdSchema, INVITATION_DAYS } from "@/lib/domain/sharing/directory-rules";
+import { INVITATION_DAYS, isAccountId } from "@/lib/domain/sharing/directory-rules";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
 
 export default function InviteInScope({ scope, closeHref }: { scope: ClientMessages; closeHref: string }) {
@@ -29,7 +29,7 @@ function InviteDialog({ closeHref }: { closeHref: string }) {
   const [asked, setAsked] = useState(false);
   const close = () => router.push(closeHref, { scroll: false });
   const accountId = typed.replaceAll(/\s/g, "");
-  const isWrong = !accountIdSchema.safeParse(accountId).success;
+  const isWrong = !isAccountId(accountId);
   const write = useAction(inviteDirectoryMemberAction, {
     onSuccess: () => {
       toast(t("done", { id: accountId }));

@@ -1,10 +1,9 @@
-import { z } from "zod";
 import { DomainError } from "../errors";
 
 // Rules of a resource directory that a form knows as well. Pure.
 
 /** GEN-02 */
-export const accountIdSchema = z.string().regex(/^[1-9]\d{15}$/);
+export const isAccountId = (text: string) => /^[1-9]\d{15}$/.test(text);
 
 /** Folders below one another; the root is none of them. */
 export const FOLDER_LEVELS_MAX = 5;

@@ -1,6 +1,5 @@
-import { z } from "zod";
 import { DomainError } from "../errors";
-import { accountIdSchema, type FolderPlace, foldersWithin, isPlainName } from "./directory-rules";
+import { type FolderPlace, foldersWithin, isPlainName } from "./directory-rules";
 
 // Rules of a resource share that a form knows as well. Pure.
 
@@ -8,8 +7,6 @@ import { accountIdSchema, type FolderPlace, foldersWithin, isPlainName } from ".
 export const SHARE_NAME_MAX = 50;
 /** SHR-06: the only one there is. */
 export const SHARE_PERMISSION = "AliyunRSDefaultPermissionKMSInstance";
-/** In one call. */
-export const NAMED_AT_ONCE_MAX = 100;
 
 /** @throws DomainError InvalidShareName */
 export function assertShareName(name: string): void {
@@ -17,12 +14,10 @@ export function assertShareName(name: string): void {
 }
 
 /** Whom something is shared with, as a caller names it (SHR-05). */
-export const principalSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("Account"), accountId: accountIdSchema }),
-  z.object({ kind: z.literal("Folder"), folderId: z.string().min(1).max(100) }),
-  z.object({ kind: z.literal("Directory") }),
-]);
-export type NamedPrincipal = z.infer<typeof principalSchema>;
+export type NamedPrincipal =
+  | { kind: "Account"; accountId: string }
+  | { kind: "Folder"; folderId: string }
+  | { kind: "Directory" };
 
 /** How a principal is called in an event or a refusal. */
 export function principalText(principal: NamedPrincipal): string {

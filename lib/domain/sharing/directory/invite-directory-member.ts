@@ -5,7 +5,8 @@ import { DomainError } from "../../errors";
 import { newInvitationId } from "../../ids";
 import { operation } from "../../operation";
 import { transaction } from "../../transaction";
-import { accountIdSchema, INVITATION_DAYS, invitationStateAt } from "../directory-rules";
+import { INVITATION_DAYS, invitationStateAt } from "../directory-rules";
+import { accountIdSchema } from "../sharing-schema";
 import { aboutDirectory, holdManaged } from "./load-directory";
 
 const DAY = 86_400_000;

@@ -3,7 +3,7 @@ import { record } from "../../audit/record";
 import { DomainError } from "../../errors";
 import { operation } from "../../operation";
 import { transaction } from "../../transaction";
-import { accountIdSchema } from "../directory-rules";
+import { accountIdSchema } from "../sharing-schema";
 import { folderOf } from "./folders";
 import { aboutDirectory, holdManaged } from "./load-directory";
 import { memberOf } from "./members";

@@ -3,7 +3,7 @@ import { record } from "../../audit/record";
 import { DomainError } from "../../errors";
 import { operation } from "../../operation";
 import { transaction } from "../../transaction";
-import { accountIdSchema } from "../directory-rules";
+import { accountIdSchema } from "../sharing-schema";
 import { aboutDirectory, assertManagement, holdDirectory } from "./load-directory";
 import { memberOf } from "./members";
 import { syncMember } from "./sync-members";

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { record } from "../../audit/record";
 import { operation } from "../../operation";
 import { transaction } from "../../transaction";
-import { NAMED_AT_ONCE_MAX, principalSchema, principalText } from "../share-rules";
+import { principalText } from "../share-rules";
+import { instanceIdsSchema, principalsSchema } from "../sharing-schema";
 import { addToShare } from "./add-to-share";
 import { aboutShare, assertSharingEnabled, holdShare } from "./load-share";
 import { type ResourceShareView, viewOfShare } from "./share-view";
@@ -10,8 +11,8 @@ import { type ResourceShareView, viewOfShare } from "./share-view";
 const schema = z.object({
   region: z.string(),
   shareId: z.string().max(100),
-  instanceIds: z.array(z.string()).max(NAMED_AT_ONCE_MAX).default([]),
-  principals: z.array(principalSchema).max(NAMED_AT_ONCE_MAX).default([]),
+  instanceIds: instanceIdsSchema,
+  principals: principalsSchema,
 });
 
 /**

@@ -6,7 +6,8 @@ import { newShareId } from "../../ids";
 import { regionOf } from "../../instances/regions";
 import { operation } from "../../operation";
 import { transaction } from "../../transaction";
-import { assertShareName, NAMED_AT_ONCE_MAX, principalSchema, principalText, SHARE_PERMISSION } from "../share-rules";
+import { assertShareName, principalText, SHARE_PERMISSION } from "../share-rules";
+import { instanceIdsSchema, principalsSchema } from "../sharing-schema";
 import { addToShare } from "./add-to-share";
 import { aboutShare, assertSharingEnabled, holdDirectoryOf } from "./load-share";
 import { type ResourceShareView, viewOfShare } from "./share-view";
@@ -14,8 +15,8 @@ import { type ResourceShareView, viewOfShare } from "./share-view";
 const schema = z.object({
   region: z.string(),
   name: z.string().max(200),
-  instanceIds: z.array(z.string()).max(NAMED_AT_ONCE_MAX).default([]),
-  principals: z.array(principalSchema).max(NAMED_AT_ONCE_MAX).default([]),
+  instanceIds: instanceIdsSchema,
+  principals: principalsSchema,
   /** SHR-06 */
   permission: z.literal(SHARE_PERMISSION).default(SHARE_PERMISSION),
 });

@@ -3,7 +3,7 @@ import { record } from "../../audit/record";
 import { DomainError } from "../../errors";
 import { operation } from "../../operation";
 import { transaction } from "../../transaction";
-import { NAMED_AT_ONCE_MAX } from "../share-rules";
+import { instanceIdsSchema, principalIdsSchema } from "../sharing-schema";
 import { aboutShare, holdShare } from "./load-share";
 import { type ResourceShareView, viewOfShare } from "./share-view";
 import { syncInstances } from "./sync-instances";
@@ -11,9 +11,8 @@ import { syncInstances } from "./sync-instances";
 const schema = z.object({
   region: z.string(),
   shareId: z.string().max(100),
-  instanceIds: z.array(z.string()).max(NAMED_AT_ONCE_MAX).default([]),
-  /** As the view of the share names them. */
-  principalIds: z.array(z.uuid()).max(NAMED_AT_ONCE_MAX).default([]),
+  instanceIds: instanceIdsSchema,
+  principalIds: principalIdsSchema,
 });
 
 /**
