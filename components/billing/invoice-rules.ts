@@ -10,7 +10,7 @@ export interface Stretch {
   days: number;
 }
 
-export function stretchOf(form: OrderForm): Stretch | null {
+function stretchOf(form: OrderForm): Stretch | null {
   if (form.kind === "specification") return { months: form.rest.months, days: form.rest.days };
   return "months" in form && form.months !== null ? { months: form.months, days: 0 } : null;
 }
@@ -25,8 +25,10 @@ export interface InvoiceLine {
   amountMicros: bigint;
 }
 
-export function linesOf({ form, quote, amountMicros }: Pick<OrderView, "form" | "quote" | "amountMicros">) {
+type Priced = Pick<OrderView, "form" | "quote" | "amountMicros">;
+
+export function linesOf({ form, quote, amountMicros }: Priced): InvoiceLine[] {
   if (quote.lines.length === 0) return [{ price: null, stretch: null, amountMicros }];
   const stretch = stretchOf(form);
-  return quote.lines.map((price): InvoiceLine => ({ price, stretch, amountMicros: price.amountMicros }));
+  return quote.lines.map((price) => ({ price, stretch, amountMicros: price.amountMicros }));
 }

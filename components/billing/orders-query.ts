@@ -7,9 +7,9 @@ export type OrdersQuery = ListQuery<(typeof NAMES)[number]>;
 export const readOrdersQuery = (search: Parameters<typeof readListQuery>[0]): OrdersQuery =>
   readListQuery(search, NAMES);
 
-export const ORDER_TYPES = ["NEW", "RENEW", "UPGRADE", "REFUND"] as const;
-export const ORDER_STATES = ["Unpaid", "Paid", "Fulfilled", "Cancelled"] as const;
-export const PRODUCTS = ["instance.software", "plan.default-key-rotation"] as const;
+const ORDER_TYPES = ["NEW", "RENEW", "UPGRADE", "REFUND"] as const;
+const ORDER_STATES = ["Unpaid", "Paid", "Fulfilled", "Cancelled"] as const;
+const PRODUCTS = ["instance.software", "plan.default-key-rotation"] as const;
 
 /** What is looked for; what the address says and nobody offers is left out. Days are whole, both of them included. */
 export function ordersFilterOf(query: OrdersQuery, timeZone: string) {
