@@ -99,6 +99,8 @@ function InvoiceTable({ order, back }: { order: OrderView; back: boolean }) {
   const head = "border-b border-line-strong py-2 align-bottom text-xs font-medium text-text-2";
   const cell = "border-b border-line py-2 align-top not-first:pl-4";
   const format = useFormatter();
+  // A credit note says what is credited, not less than nothing.
+  const said = (micros: bigint) => (back ? -micros : micros);
   return (
     <table className="mb-8 w-full border-separate border-spacing-0 text-sm">
       <caption className="sr-only">{t("lines")}</caption>
@@ -142,7 +144,7 @@ function InvoiceTable({ order, back }: { order: OrderView; back: boolean }) {
               {line.price && <Amount micros={line.price.unitMicros} />}
             </td>
             <td className={clsx(cell, "text-right")}>
-              <Amount micros={line.amountMicros} />
+              <Amount micros={said(line.amountMicros)} />
             </td>
           </tr>
         ))}
@@ -154,7 +156,7 @@ function InvoiceTable({ order, back }: { order: OrderView; back: boolean }) {
             {back ? t("credited") : t("total")}
           </th>
           <td className="pt-4 pl-4 text-right text-lg">
-            <Amount micros={order.amountMicros} />
+            <Amount micros={said(order.amountMicros)} />
           </td>
         </tr>
       </tbody>

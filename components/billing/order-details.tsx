@@ -51,7 +51,14 @@ export function OrderDetails({
               label: form.kind === "refund" ? t("refunded") : t("paid"),
               value: order.paidAt ? <Moment at={order.paidAt} /> : "—",
             },
-            ...(order.paidAt ? [{ label: t("paidWith"), value: <PaidWith provider={order.paidWith} /> }] : []),
+            ...(order.paidAt
+              ? [
+                  {
+                    label: form.kind === "refund" ? t("refundedTo") : t("paidWith"),
+                    value: <PaidWith provider={order.paidWith} />,
+                  },
+                ]
+              : []),
             ...(bought
               ? [
                   {

@@ -111,7 +111,9 @@ export function AmountDialog({
             onChange={(event) => setTyped(event.target.value)}
             onBlur={() => afterPress(() => setLeft(true))}
             onKeyDown={(event) => {
-              if (event.key === "Enter") goOn();
+              if (event.key !== "Enter") return;
+              event.preventDefault(); // or the same key would press the button that the next step focuses
+              goOn();
             }}
           />
         )}
