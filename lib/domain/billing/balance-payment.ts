@@ -1,5 +1,3 @@
-import type { Tx } from "../context";
-import { DomainError } from "../errors";
 import { balanceOf, customerBook, post } from "./ledger";
 import type { PaymentProvider } from "./payment";
 
@@ -8,9 +6,7 @@ export const balancePayment: PaymentProvider = {
   name: "Balance",
 
   /** Who owes for days of pay-as-you-go orders nothing, not even what is free (BIL-04). */
-  async assertCanPay(tx: Tx, accountId: string, amountMicros: bigint) {
-    if ((await balanceOf(tx, accountId)) < amountMicros) throw new DomainError("InsufficientBalance");
-  },
+  canPay: async (tx, accountId, amountMicros) => (await balanceOf(tx, accountId)) >= amountMicros,
 
   async pay(tx, { accountId, orderPk, amountMicros }) {
     const lines = [

@@ -11,7 +11,7 @@ import { lockBalance } from "./ledger";
 import { loadOrder } from "./load-order";
 import { isOrderExpired } from "./order-state";
 import { type OrderView, orderView } from "./order-view";
-import { usualPayment } from "./payment";
+import { assertCanPay, usualPayment } from "./payment";
 
 /**
  * Pay (BIL-01): takes the order's price from the balance and does what it is for, in one transaction, so that there is
@@ -40,7 +40,7 @@ export const payOrder = operation(
 export async function settleOrder(tx: Tx, order: OrderModel): Promise<OrderModel> {
   const payment = usualPayment;
   const { pk: orderPk, accountId, amountMicros } = order;
-  await payment.assertCanPay(tx, accountId, amountMicros);
+  await assertCanPay(tx, accountId, amountMicros);
   // An order that costs nothing moves no money (BIL-04).
   if (amountMicros > 0n) await payment.pay(tx, { accountId, orderPk, amountMicros });
   const { state, resourceIds } = await fulfilOrder(tx, { ...order, paidWith: payment.name });

@@ -1,4 +1,5 @@
 import type { Tx } from "../context";
+import { DomainError } from "../errors";
 import { balancePayment } from "./balance-payment";
 
 /** What is paid, or given back: the order that it is for, whose account pays or gets it. */
@@ -16,8 +17,8 @@ export interface Payment {
 export interface PaymentProvider {
   /** As the order keeps it. */
   name: string;
-  /** Judges whether the account can pay, also where it has nothing to pay. @throws DomainError InsufficientBalance */
-  assertCanPay(tx: Tx, accountId: string, amountMicros: bigint): Promise<void>;
+  /** Whether the account can pay so much; asked of 0 too: whoever is in arrears can not. */
+  canPay(tx: Tx, accountId: string, amountMicros: bigint): Promise<boolean>;
   pay(tx: Tx, payment: Payment): Promise<void>;
   giveBack(tx: Tx, payment: Payment): Promise<void>;
 }
@@ -26,6 +27,11 @@ const PROVIDERS: readonly PaymentProvider[] = [balancePayment];
 
 /** What new orders are paid with. */
 export const usualPayment: PaymentProvider = balancePayment;
+
+/** @throws DomainError InsufficientBalance */
+export async function assertCanPay(tx: Tx, accountId: string, amountMicros: bigint): Promise<void> {
+  if (!(await usualPayment.canPay(tx, accountId, amountMicros))) throw new DomainError("InsufficientBalance");
+}
 
 /** The provider that an order was paid with. One that this version does not know is a defect, never a free gift. */
 export function paymentNamed(name: string): PaymentProvider {

@@ -9,7 +9,7 @@ import { invalidAmount, LARGEST_MICROS } from "./amount-rules";
 import type { Quote } from "./instance-price-rules";
 import { askedText, type OrderForm, storedOrderParameters } from "./order-parameters";
 import { type OrderView, orderView } from "./order-view";
-import { usualPayment } from "./payment";
+import { assertCanPay } from "./payment";
 
 /** Makes a repeated Buy Now one order (BIL-03). */
 export const clientToken = z.string().regex(/^[\x21-\x7e]{1,64}$/);
@@ -54,7 +54,7 @@ export async function placeOrder(tx: Tx, event: string, token: string, asked: As
   const view = orderView(tx, stored);
   if (stored.pk !== pk) return assertSame(view, asked);
   // Whoever owes for days of pay-as-you-go orders nothing more, of any kind (BIL-04).
-  await usualPayment.assertCanPay(tx, accountId, 0n);
+  await assertCanPay(tx, accountId, 0n);
   const detail = { orderId: stored.orderId, chargeType: stored.chargeType, resourceId: asked.resourceId ?? "" };
   await record(
     tx,

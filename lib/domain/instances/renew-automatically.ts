@@ -1,10 +1,11 @@
 import { raiseRenewalFailed } from "../alerts/renewal-alerts";
 import { record } from "../audit/record";
 import { quoteRenewal } from "../billing/instance-price-rules";
-import { balanceOf, lockBalance } from "../billing/ledger";
+import { lockBalance } from "../billing/ledger";
 import { pricesOf } from "../billing/list-prices";
 import { storedOrderParameters } from "../billing/order-parameters";
 import { settleOrder } from "../billing/pay-order";
+import { usualPayment } from "../billing/payment";
 import { payableUntil } from "../billing/place-order";
 import { businessDayOf, dayAsDate } from "../calendar";
 import type { Ctx, Tx } from "../context";
@@ -60,7 +61,7 @@ export async function renewAutomatically(ctx: Ctx, instancePk: string): Promise<
     if (!autoRenewalDue(instance, tx.now(), tx.deployment.timeZone)) return false;
     const specification = specificationOf(instance);
     const quote = quoteRenewal(await pricesOf(tx), specification, months);
-    if ((await balanceOf(tx, instance.ownerAccountId)) < quote.dueMicros) {
+    if (!(await usualPayment.canPay(tx, instance.ownerAccountId, quote.dueMicros))) {
       await tellRefused(tx, instance, quote.dueMicros);
       return false;
     }
