@@ -49,7 +49,7 @@ function UpdateSecretPanel({ region, secret, name, description, closeHref }: Upd
       pending={write.pending || write.value !== undefined}
       disabled={typed === description}
       failure={write.failure}
-      onSubmit={() => write.run({ region, secret, name, description: typed })}
+      onSubmit={() => write.run({ region, secret, description: typed })}
       say={t("update.say")}
     >
       <Field label={common("description")} optional help={t("create.descriptionHelp", { limit: DESCRIPTION_MAX })}>

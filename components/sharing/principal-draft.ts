@@ -1,3 +1,4 @@
+import { isAccountId } from "@/lib/domain/sharing/directory-rules";
 import type { NamedPrincipal } from "@/lib/domain/sharing/share-rules";
 
 // Whom to share with, while it is being chosen (SHR-05). Pure.
@@ -17,13 +18,12 @@ export interface KnownPrincipals {
   folders: readonly { id: string; name: string }[];
 }
 
-const ACCOUNT_ID = /^[1-9]\d{15}$/;
 const FOLDER_ID = /^fd-[A-Za-z0-9]+$/;
 
 /** Which of the two kinds of ID is missing or is none; null where there is nothing to say against it. */
 export function faultOf({ kind, id }: PrincipalDraft): "Account" | "Folder" | null {
   const typed = id.trim();
-  if (kind === "Account") return ACCOUNT_ID.test(typed) ? null : "Account";
+  if (kind === "Account") return isAccountId(typed) ? null : "Account";
   if (kind === "Folder") return FOLDER_ID.test(typed) ? null : "Folder";
   return null;
 }

@@ -40,7 +40,7 @@ export function SharePrincipalsCard({
           {share.principals.map((principal) => (
             <li
               key={principal.principalId}
-              className="grid gap-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_max-content] md:gap-6"
+              className="grid grid-cols-[minmax(0,1fr)_max-content] gap-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_max-content] md:gap-6"
             >
               <div>
                 <PrincipalName principal={principal} />
@@ -48,12 +48,7 @@ export function SharePrincipalsCard({
                   {t.rich("since", { at: () => <Moment at={principal.addedAt} /> })}
                 </span>
               </div>
-              <AccessList
-                bare={principal.kind === "Account"}
-                accounts={principal.accounts}
-                instanceNames={names.size > 1 ? names : undefined}
-              />
-              <div className="md:text-right">
+              <div className="md:col-start-3 md:row-start-1">
                 {lack.remove ? (
                   <LockedAction lack={lack.remove} asText>
                     {t("remove")}
@@ -67,6 +62,13 @@ export function SharePrincipalsCard({
                     {t("remove")}
                   </TextLink>
                 )}
+              </div>
+              <div className="max-md:col-span-2 md:col-start-2 md:row-start-1">
+                <AccessList
+                  bare={principal.kind === "Account"}
+                  accounts={principal.accounts}
+                  instanceNames={names.size > 1 ? names : undefined}
+                />
               </div>
             </li>
           ))}
