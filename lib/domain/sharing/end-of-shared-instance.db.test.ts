@@ -147,6 +147,16 @@ describe("an instance in which others hold something", () => {
     world.clock.set(new Date(endsAt + 16 * day));
     await enqueueJobs(worker, await dueReleases(worker));
     expect(await release()).toBe("released");
+    // It is shared with nobody any more, which both are told; the shares stay, empty.
+    const [instancePk, event] = [instance.pk, "LoseSharedInstance"];
+    expect(await db().instancePrincipal.count({ where: { instancePk } })).toBe(0);
+    const lost = await db().auditEvent.findMany({ where: { event, resource } });
+    expect(new Set(lost.map(({ accountId }) => accountId))).toEqual(new Set([member.accountId, bystander.accountId]));
+    const shares = await db().resourceShare.findMany({
+      where: { accountId: owner.accountId },
+      include: { instances: true },
+    });
+    expect(shares.map(({ instances }) => instances)).toEqual([[], []]);
     const gone = (await alertsOf(member)).at(-1);
     expect([gone?.name, gone?.level, gone?.content]).toEqual([
       "Instance:SharedReleased",

@@ -7,8 +7,8 @@ import type { Ctx, Tx } from "../../context";
 import { DomainError } from "../../errors";
 
 export const WITH_PARTS = {
-  instances: { include: { instance: true }, orderBy: { addedAt: "asc" } },
-  principals: { include: { folder: true }, orderBy: [{ addedAt: "asc" }, { pk: "asc" }] },
+  instances: { include: { instance: true }, orderBy: [{ addedAt: "asc" }, { instancePk: "asc" }] },
+  principals: { include: { folder: true }, orderBy: [{ addedAt: "asc" }, { kind: "asc" }, { pk: "asc" }] },
 } as const satisfies Prisma.ResourceShareInclude;
 
 export type Share = Prisma.ResourceShareGetPayload<{ include: typeof WITH_PARTS }>;
