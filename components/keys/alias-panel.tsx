@@ -14,15 +14,15 @@ import { isAliasName } from "./key-form";
 import { useClosing } from "./use-closing";
 
 interface Props extends KeyDialogProps {
-  /** The alias to bind to another key; without it a new one is added to this key. */
-  alias?: string | undefined;
+  /** The alias to bind to another key, and what the call names it by; without it a new one is added to this key. */
+  rebinds?: { alias: string; arn: string } | undefined;
 }
 
 /** Adds an alias (KEY-80), or binds one to another key (KEY-82): its name never changes. */
 export function AliasPanel(props: Props) {
   return (
     <ClientScope scope={props.scope}>
-      {props.alias ? <Rebind {...props} alias={props.alias} /> : <Add {...props} />}
+      {props.rebinds ? <Rebind {...props} {...props.rebinds} /> : <Add {...props} />}
     </ClientScope>
   );
 }
@@ -65,7 +65,7 @@ function Add({ region, keyId, name, closeHref }: Props) {
   );
 }
 
-function Rebind({ region, keyId, closeHref, alias }: Props & { alias: string }) {
+function Rebind({ region, keyId, closeHref, alias, arn }: Props & { alias: string; arn: string }) {
   const t = useTranslations("keys.alias");
   const { closeWith } = useClosing(closeHref);
   const [empty, setEmpty] = useState(false);
@@ -83,7 +83,7 @@ function Rebind({ region, keyId, closeHref, alias }: Props & { alias: string }) 
       onSubmit={(data) => {
         const key = String(data.get("key")).trim();
         setEmpty(!key);
-        if (key) run({ region, key, alias });
+        if (key) run({ region, key, alias: arn });
       }}
     >
       <Field label={t("target")} help={t("targetHelp")} error={empty && t("targetMissing")}>

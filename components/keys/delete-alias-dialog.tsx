@@ -10,6 +10,8 @@ import { useClosing } from "./use-closing";
 
 interface Props extends KeyDialogProps {
   alias: string;
+  /** What the call names it by. */
+  arn: string;
 }
 
 /** KEY-82: the key stays; calls that name it by this alias fail. */
@@ -21,7 +23,7 @@ export function DeleteAliasDialog(props: Props) {
   );
 }
 
-function Dialog({ region, keyId, closeHref, alias }: Props) {
+function Dialog({ region, keyId, closeHref, alias, arn }: Props) {
   const t = useTranslations("keys.alias");
   const { close, closeWith } = useClosing(closeHref);
   const { run, pending, failure } = useAction(deleteAliasAction, {
@@ -35,7 +37,7 @@ function Dialog({ region, keyId, closeHref, alias }: Props) {
       danger
       pending={pending}
       failure={failure}
-      onConfirm={() => run({ region, alias })}
+      onConfirm={() => run({ region, alias: arn })}
       onDismiss={close}
     />
   );

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { aliasArn } from "../arn";
-import { authorize } from "../authorize";
+import { authorize, Unread } from "../authorize";
 import type { Ctx } from "../context";
-import { firstLack } from "../lack";
+import { lackingCalls } from "../lack";
 import { operation } from "../operation";
 import { viewOf } from "./change-key";
 import { isMaterialOver } from "./key-state";
 import type { KeyView } from "./key-view";
+import { judgedAlias } from "./load-alias";
 import { type LoadedKey, loadKey } from "./load-key";
 
 export interface KeyDetails extends KeyView {
@@ -43,7 +43,7 @@ export const describeKey = operation(
         createdAt,
         primary: versionId === view.primaryVersionId,
       })),
-      aliasesLacking: Object.fromEntries(view.aliases.map((name) => [name, lackingOnAlias(ctx, view, name)])),
+      aliasesLacking: Object.fromEntries(view.aliases.map((name) => [name, lackingOnAlias(ctx, key, name)])),
     };
   },
 );
@@ -58,7 +58,7 @@ function importedOf(
   return { present: version.material !== null && !isMaterialOver(key, now), before: version.probe.length > 0 };
 }
 
-function lackingOnAlias(ctx: Ctx, { region, accountId }: KeyView, name: string): AliasCall[] {
-  const resource = aliasArn(region, accountId, name);
-  return ALIAS_CALLS.filter((call) => firstLack(ctx, { action: `kms:${call}`, resource }) !== null);
+function lackingOnAlias(ctx: Ctx, key: LoadedKey, name: string): AliasCall[] {
+  const judged = judgedAlias(ctx, key.accountId, name, key);
+  return lackingCalls(ctx, ALIAS_CALLS, new Unread(judged.arn, "AliasNotFound", key, judged));
 }

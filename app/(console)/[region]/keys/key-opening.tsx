@@ -15,6 +15,7 @@ import {
   ScheduleKeyDeletionLazy,
   SetRotationLazy,
 } from "@/components/keys/lazy";
+import { aliasArn } from "@/lib/domain/arn";
 import type { Ctx } from "@/lib/domain/context";
 import { defaultKeyRotates } from "@/lib/domain/keys/default-key-rotation";
 import type { AliasCall, KeyDetails } from "@/lib/domain/keys/describe-key";
@@ -39,7 +40,9 @@ export async function KeyOpening({
   closeHref: string;
 }) {
   if (!offers(view, what)) return null;
-  const { region, keyId } = view;
+  const { region, keyId, accountId } = view;
+  // By its ARN: it lies in the account of the key, which may be another one (SHR-08).
+  const named = { alias, arn: aliasArn(region, accountId, alias) };
   const scope = await clientMessages("keys");
   const dialog = { scope, region, keyId, name: view.aliases[0] ?? keyId, closeHref };
   const associations = () => describeKeyAssociations(ctx, { region, key: keyId });
@@ -70,9 +73,9 @@ export async function KeyOpening({
     case "addAlias":
       return <AliasLazy {...dialog} />;
     case "rebindAlias":
-      return mayChange("UpdateAlias") ? <AliasLazy {...dialog} alias={alias} /> : null;
+      return mayChange("UpdateAlias") ? <AliasLazy {...dialog} rebinds={named} /> : null;
     case "deleteAlias":
-      return mayChange("DeleteAlias") ? <DeleteAliasLazy {...dialog} alias={alias} /> : null;
+      return mayChange("DeleteAlias") ? <DeleteAliasLazy {...dialog} {...named} /> : null;
     case "rotation":
       return (
         <SetRotationLazy
