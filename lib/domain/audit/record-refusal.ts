@@ -6,6 +6,7 @@ import { refusalSubject } from "./refusal-subject";
 /** How inputs of operations name what they are about, the most telling first. */
 const NAMING_FIELDS = [
   ...["key", "secret", "alias", "instanceId", "backupId", "orderId", "accessKeyId", "sessionId"],
+  ...["shareId", "folderId", "invitationId"],
   ...["userName", "groupName", "roleName", "policyName"],
 ];
 const NAME_LIMIT = 256;
