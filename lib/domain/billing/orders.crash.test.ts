@@ -143,11 +143,12 @@ async function sendUntilAllAnswered(purchases: readonly Purchase[]): Promise<Map
     const isOver = () => outcomes.size === purchases.length && kills >= KILLS;
     const take = ({ clientToken, outcome }: Answer) => {
       answers += 1;
+      // Too busy to say: a lock that was waited for too long, whatever the other process was told.
+      if (outcome === "ServiceUnavailable") return again(clientToken);
       const before = outcomes.get(clientToken);
       // Both processes were asked: whoever comes second must be told the same, but that money may have run out before.
       if (before !== undefined && before !== outcome) throw new Error(`${clientToken}: ${before}, then ${outcome}`);
       if (!["Paid", "InsufficientBalance", "ServiceUnavailable"].includes(outcome)) throw new Error(outcome);
-      if (outcome === "ServiceUnavailable") return again(clientToken);
       outcomes.set(clientToken, outcome);
       if (answers >= nextKill && kills < KILLS) {
         kills += 1;
