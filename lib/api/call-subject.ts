@@ -1,4 +1,4 @@
-import { containerArn } from "@/lib/domain/arn";
+import { containerArn, isArn } from "@/lib/domain/arn";
 import type { Recorded } from "@/lib/domain/audit/record";
 import { accountOf, principalOf } from "@/lib/domain/authorize";
 import type { Ctx } from "@/lib/domain/context";
@@ -19,7 +19,10 @@ export function subjectOf({ ctx, regionSoFar: region }: ApiContext, { signed }: 
   const key = named("KeyId") ?? named("AliasName");
   if (key) return { accountId, region, arn: arnOfKey(ctx, region, key) };
   const secret = named("SecretName");
-  if (secret) return { accountId, region, arn: `${containerArn(region, accountId, "secret")}/${secret}` };
+  if (secret) {
+    const arn = isArn(secret) ? secret : `${containerArn(region, accountId, "secret")}/${secret}`;
+    return { accountId, region, arn };
+  }
   const instance = named("KmsInstanceId");
   if (instance) return { accountId, region, arn: `${containerArn(region, accountId, "keystore")}/${instance}` };
   return { accountId, region, arn: containerArn(region, accountId, "key") };

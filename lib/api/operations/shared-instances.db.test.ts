@@ -115,76 +115,78 @@ describe("a principal", () => {
     const KeyId = keyIdOf(await call(b)("CreateKey", { DKMSInstanceId }));
     await expect(call(b)("SetKeyPolicy", { KeyId, PolicyName: "default", Policy })).rejects.toEqual(locked);
   });
+});
 
-  describe("the owner", () => {
-    it("uses, names and reads what a principal made, by id or ARN, until ownership is independent: then at once no more (SHR-07, SHR-08)", async () => {
-      const { instance, DKMSInstanceId } = await newShared();
-      const { KeyMetadata } = (await call(b)("CreateKey", { DKMSInstanceId })) as {
-        KeyMetadata: { KeyId: string; Arn: string; Creator: string };
-      };
-      const { KeyId, Arn } = KeyMetadata;
-      await call(b)("CreateSecret", {
-        ...{ SecretName: "joint/of-b", SecretData: "kept", VersionId: "v1", EncryptionKeyId: KeyId },
-      });
-      const SecretName = `acs:kms:${region}:${b.accountId}:secret/joint/of-b`;
-      const AliasName = `acs:kms:${region}:${b.accountId}:alias/from-a`;
-      await call(a)("CreateAlias", { AliasName: "alias/from-a", KeyId });
-      expect(await call(b)("Encrypt", { KeyId: "alias/from-a", Plaintext })).toMatchObject({ KeyId });
-      const { CiphertextBlob } = await call(a)("Encrypt", { KeyId, Plaintext });
-      expect(await call(a)("GetSecretValue", { SecretName })).toMatchObject({ SecretData: "kept" });
-      await call(a)("PutSecretValue", { SecretName, SecretData: "changed", VersionId: "v2" });
-      expect(await call(b)("GetSecretValue", { SecretName: "joint/of-b" })).toMatchObject({ SecretData: "changed" });
-
-      const { instanceId } = instance;
-      await setInstanceSharingMode(a.ctx, { region, instanceId, mode: "Independent" });
-      const missing = expect.objectContaining({ statusCode: 404 });
-      // The same process used both a moment ago (decisions 8).
-      await expect(call(a)("Encrypt", { KeyId: Arn, Plaintext })).rejects.toEqual(missing);
-      await expect(call(a)("Decrypt", { CiphertextBlob: String(CiphertextBlob) })).rejects.toEqual(missing);
-      await expect(call(a)("GetSecretValue", { SecretName })).rejects.toEqual(missing);
-      await expect(call(a)("DeleteAlias", { AliasName })).rejects.toEqual(missing);
-      await call(b)("Decrypt", { CiphertextBlob: String(CiphertextBlob) });
-      expect(await call(b)("GetSecretValue", { SecretName: "joint/of-b" })).toMatchObject({ SecretData: "changed" });
-      await call(b)("DeleteAlias", { AliasName: "alias/from-a" });
+describe("the owner", () => {
+  it("uses, names and reads what a principal made, by id or ARN, until ownership is independent: then at once no more (SHR-07, SHR-08)", async () => {
+    const { instance, DKMSInstanceId } = await newShared();
+    const { KeyMetadata } = (await call(b)("CreateKey", { DKMSInstanceId })) as {
+      KeyMetadata: { KeyId: string; Arn: string; Creator: string };
+    };
+    const { KeyId, Arn } = KeyMetadata;
+    await call(b)("CreateSecret", {
+      ...{ SecretName: "joint/of-b", SecretData: "kept", VersionId: "v1", EncryptionKeyId: KeyId },
     });
+    const SecretName = `acs:kms:${region}:${b.accountId}:secret/joint/of-b`;
+    const AliasName = `acs:kms:${region}:${b.accountId}:alias/from-a`;
+    await call(a)("CreateAlias", { AliasName: "alias/from-a", KeyId });
+    expect(await call(b)("Encrypt", { KeyId: "alias/from-a", Plaintext })).toMatchObject({ KeyId });
+    const { CiphertextBlob } = await call(a)("Encrypt", { KeyId, Plaintext });
+    expect(await call(a)("GetSecretValue", { SecretName })).toMatchObject({ SecretData: "kept" });
+    await call(a)("PutSecretValue", { SecretName, SecretData: "changed", VersionId: "v2" });
+    expect(await call(b)("GetSecretValue", { SecretName: "joint/of-b" })).toMatchObject({ SecretData: "changed" });
+
+    const { instanceId } = instance;
+    await setInstanceSharingMode(a.ctx, { region, instanceId, mode: "Independent" });
+    const missing = expect.objectContaining({ statusCode: 404 });
+    // The same process used both a moment ago (decisions 8).
+    await expect(call(a)("Encrypt", { KeyId: Arn, Plaintext })).rejects.toEqual(missing);
+    await expect(call(a)("Decrypt", { CiphertextBlob: String(CiphertextBlob) })).rejects.toEqual(missing);
+    await expect(call(a)("GetSecretValue", { SecretName })).rejects.toEqual(missing);
+    const told = { accountId: a.accountId, event: "GetSecretValue", resource: SecretName };
+    expect(await gateways.database.db.auditEvent.count({ where: { ...told, outcome: { not: "Success" } } })).toBe(1);
+    await expect(call(a)("DeleteAlias", { AliasName })).rejects.toEqual(missing);
+    await call(b)("Decrypt", { CiphertextBlob: String(CiphertextBlob) });
+    expect(await call(b)("GetSecretValue", { SecretName: "joint/of-b" })).toMatchObject({ SecretData: "changed" });
+    await call(b)("DeleteAlias", { AliasName: "alias/from-a" });
   });
+});
 
-  describe("a user of another account", () => {
-    it("needs the key's policy and RAM both, and takes one unit of quota that is refused beyond it (POL-14, POL-16, POL-21, ERR-30)", async () => {
-      const instance = await anInstance(a.ctx);
-      const DKMSInstanceId = instance.instanceId;
-      const KeyId = keyIdOf(await call(a)("CreateKey", { DKMSInstanceId }));
-      const Arn = `acs:kms:${region}:${a.accountId}:key/${KeyId}`;
-      const [none, granted] = [
-        await aRamUser(gateways.world, c, { accessKey: true }),
-        await aRamUser(gateways.world, c, { accessKey: true, policies: ["AliyunKMSCryptoUserAccess"] }),
-      ];
-      const as = (user: typeof none) => {
-        if (!user.accessKey) throw new Error("made with an AccessKey");
-        return genericClient(gateways.first.port, user.accessKey);
-      };
-      const policy = (...users: string[]) =>
-        JSON.stringify({
-          Version: "1",
-          Statement: [
-            { Effect: "Allow", Principal: { RAM: [`acs:ram::${a.accountId}:*`] }, Action: ["kms:*"], Resource: ["*"] },
-            { Effect: "Allow", Principal: { RAM: users }, Action: ["kms:Encrypt"], Resource: ["*"] },
-          ],
-        });
-      const set = (Policy: string) => call(a)("SetKeyPolicy", { KeyId, PolicyName: "default", Policy });
-      await expect(as(granted)("Encrypt", { KeyId: Arn, Plaintext })).rejects.toEqual(
-        expect.objectContaining({ statusCode: 404 }),
-      );
-      await set(policy(none.arn, granted.arn));
-      await expect(as(none)("Encrypt", { KeyId: Arn, Plaintext })).rejects.toEqual(forbidden);
-      expect(await as(granted)("Encrypt", { KeyId: Arn, Plaintext })).toMatchObject({ KeyId });
-      await gateways.database.db.instance.update({ where: { pk: instance.pk }, data: { accessQuota: 2 } });
-      const full = failed("Rejected.AccessManagementQuotaExceeded", 400);
-      await expect(set(policy(granted.arn, `acs:ram::${b.accountId}:user/x`))).rejects.toEqual(full);
-      await expect(
-        call(a)("CreateKey", { DKMSInstanceId, Policy: policy(`acs:ram::${b.accountId}:user/x`) }),
-      ).rejects.toEqual(full);
-      expect(await as(granted)("Encrypt", { KeyId: Arn, Plaintext })).toMatchObject({ KeyId });
-    });
+describe("a user of another account", () => {
+  it("needs the key's policy and RAM both, and takes one unit of quota that is refused beyond it (POL-14, POL-16, POL-21, ERR-30)", async () => {
+    const instance = await anInstance(a.ctx);
+    const DKMSInstanceId = instance.instanceId;
+    const KeyId = keyIdOf(await call(a)("CreateKey", { DKMSInstanceId }));
+    const Arn = `acs:kms:${region}:${a.accountId}:key/${KeyId}`;
+    const [none, granted] = [
+      await aRamUser(gateways.world, c, { accessKey: true }),
+      await aRamUser(gateways.world, c, { accessKey: true, policies: ["AliyunKMSCryptoUserAccess"] }),
+    ];
+    const as = (user: typeof none) => {
+      if (!user.accessKey) throw new Error("made with an AccessKey");
+      return genericClient(gateways.first.port, user.accessKey);
+    };
+    const policy = (...users: string[]) =>
+      JSON.stringify({
+        Version: "1",
+        Statement: [
+          { Effect: "Allow", Principal: { RAM: [`acs:ram::${a.accountId}:*`] }, Action: ["kms:*"], Resource: ["*"] },
+          { Effect: "Allow", Principal: { RAM: users }, Action: ["kms:Encrypt"], Resource: ["*"] },
+        ],
+      });
+    const set = (Policy: string) => call(a)("SetKeyPolicy", { KeyId, PolicyName: "default", Policy });
+    await expect(as(granted)("Encrypt", { KeyId: Arn, Plaintext })).rejects.toEqual(
+      expect.objectContaining({ statusCode: 404 }),
+    );
+    await set(policy(none.arn, granted.arn));
+    await expect(as(none)("Encrypt", { KeyId: Arn, Plaintext })).rejects.toEqual(forbidden);
+    expect(await as(granted)("Encrypt", { KeyId: Arn, Plaintext })).toMatchObject({ KeyId });
+    await gateways.database.db.instance.update({ where: { pk: instance.pk }, data: { accessQuota: 2 } });
+    const full = failed("Rejected.AccessManagementQuotaExceeded", 400);
+    await expect(set(policy(granted.arn, `acs:ram::${b.accountId}:user/x`))).rejects.toEqual(full);
+    await expect(
+      call(a)("CreateKey", { DKMSInstanceId, Policy: policy(`acs:ram::${b.accountId}:user/x`) }),
+    ).rejects.toEqual(full);
+    expect(await as(granted)("Encrypt", { KeyId: Arn, Plaintext })).toMatchObject({ KeyId });
   });
 });
