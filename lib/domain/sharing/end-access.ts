@@ -12,7 +12,9 @@ export async function endAllAccess(tx: Tx, instance: Instance): Promise<void> {
   await tx.db.shareInstance.deleteMany({ where: { instancePk } });
   await tx.db.instancePrincipal.deleteMany({ where: { instancePk } });
   for (const { accountId } of active) {
-    const subject = { ...recordedInstance(instance), accountId };
-    await record(tx, "LoseSharedInstance", subject, { instanceId, ownerAccountId });
+    for (const side of [accountId, ownerAccountId]) {
+      const subject = { ...recordedInstance(instance), accountId: side };
+      await record(tx, "LoseSharedInstance", subject, { instanceId, ownerAccountId, principalAccountId: accountId });
+    }
   }
 }

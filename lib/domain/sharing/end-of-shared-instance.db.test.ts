@@ -147,11 +147,12 @@ describe("an instance in which others hold something", () => {
     world.clock.set(new Date(endsAt + 16 * day));
     await enqueueJobs(worker, await dueReleases(worker));
     expect(await release()).toBe("released");
-    // It is shared with nobody any more, which both are told; the shares stay, empty.
+    // It is shared with nobody any more, which both sides are told; the shares stay, empty.
     const [instancePk, event] = [instance.pk, "LoseSharedInstance"];
     expect(await db().instancePrincipal.count({ where: { instancePk } })).toBe(0);
     const lost = await db().auditEvent.findMany({ where: { event, resource } });
-    expect(new Set(lost.map(({ accountId }) => accountId))).toEqual(new Set([member.accountId, bystander.accountId]));
+    const told = [member.accountId, bystander.accountId, owner.accountId, owner.accountId];
+    expect(lost.map(({ accountId }) => accountId).toSorted()).toEqual(told.toSorted());
     const shares = await db().resourceShare.findMany({
       where: { accountId: owner.accountId },
       include: { instances: true },

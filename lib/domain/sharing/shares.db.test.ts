@@ -174,17 +174,20 @@ describe("whom it is shared with (SHR-01, SHR-05)", () => {
     const { shareId } = await aShare(owner.ctx, instance, [member]);
     await end(shareId);
     const { instanceId } = instance;
-    const where = { accountId: member.accountId, resource: { endsWith: instanceId } };
-    const events = await base.db.auditEvent.findMany({ where, orderBy: { event: "asc" } });
-    expect(events.map(({ event, detail }) => [event, detail])).toEqual([
-      ["LoseSharedInstance", { instanceId, ownerAccountId: owner.accountId }],
-      ["ReceiveSharedInstance", { instanceId, ownerAccountId: owner.accountId }],
-    ]);
+    const detail = { instanceId, ownerAccountId: owner.accountId, principalAccountId: member.accountId };
+    for (const { accountId } of [member, owner]) {
+      const where = { accountId, event: { endsWith: "SharedInstance" }, resource: { endsWith: instanceId } };
+      const events = await base.db.auditEvent.findMany({ where, orderBy: { event: "asc" } });
+      expect(events.map((one) => [one.event, one.detail])).toEqual([
+        ["LoseSharedInstance", detail],
+        ["ReceiveSharedInstance", detail],
+      ]);
+    }
     const own = await base.db.auditEvent.findMany({
       where: { resource: { endsWith: shareId } },
       orderBy: { event: "asc" },
     });
-    expect(own.map(({ accountId, event, detail }) => [accountId, event, detail])).toEqual([
+    expect(own.map((one) => [one.accountId, one.event, one.detail])).toEqual([
       [
         owner.accountId,
         "CreateResourceShare",
