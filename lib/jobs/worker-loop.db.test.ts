@@ -4,7 +4,7 @@ import { enqueueJobs } from "@/lib/domain/jobs/enqueue-job";
 import { testWorld } from "@/lib/testing/context";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import type { JobDefinition } from "./job";
-import { startWorker, type Worker } from "./worker-loop";
+import { startWorker, type Worker, type WorkerSettings } from "./worker-loop";
 
 let database: TestDatabase;
 let world: ReturnType<typeof testWorld>;
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 afterAll(() => database.close());
 
-async function start(job: Partial<JobDefinition>, settings: { name?: string; wallClock?: () => number } = {}) {
+async function start(job: Partial<JobDefinition>, settings: Partial<WorkerSettings> = {}) {
   const definition: JobDefinition = {
     kind: "test",
     slots: 2,
@@ -140,6 +140,17 @@ describe("the worker (decisions 13)", () => {
     await start({ run }, { name: "worker:right", wallClock: () => Date.now() + 1500 });
     await soon(async () => expect(await states()).toEqual(["Done"]));
     expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  it("does no upkeep by such a clock either, which charges and renews (decisions 14)", async () => {
+    const ran: string[] = [];
+    const duty = (name: string) => ({ name, everyMs: 20, run: async () => void ran.push(name) });
+    await start({}, { name: "worker:ahead", duties: [duty("ahead")], wallClock: () => Date.now() + 86_400_000 });
+    await start({}, { name: "worker:right", duties: [duty("right")] });
+    await soon(async () => expect(ran.length).toBeGreaterThan(3));
+    expect(ran).not.toContain("ahead");
+    const beats = await database.db.heartbeat.findMany({ where: { process: "worker:ahead" } });
+    expect(beats).toMatchObject([{ detail: { claims: false } }]);
   });
 
   it("asked to stop, finishes what it holds and takes nothing new", async () => {

@@ -68,7 +68,13 @@ export async function startWorker(ctx: Ctx, settings: WorkerSettings): Promise<W
     Array.from({ length: definition.slots }, (_, slot) => lane(definition, slot === 0)),
   );
   const timers = [
-    ...settings.duties.map((duty) => repeated(duty.name, duty.everyMs, () => duty.run(actorOfJob(ctx, duty.name)))),
+    ...settings.duties.map((duty) =>
+      repeated(duty.name, duty.everyMs, async () => {
+        // Duties charge, renew and destroy by this machine's clock (decisions 14).
+        while (!health.claims && !wake.stopped) await wake.after(settings.pollMs);
+        if (!wake.stopped) await duty.run(actorOfJob(ctx, duty.name));
+      }),
+    ),
     wake.after(HEALTH_EVERY_MS).then(() => repeated("health", HEALTH_EVERY_MS, examine)),
     wake.after(STORE_EVERY_MS).then(() => repeated("store", STORE_EVERY_MS, examineStore)),
   ];
@@ -105,7 +111,7 @@ async function examineClock(ctx: Ctx, { wallClock }: WorkerSettings, health: { c
   health.clockSkewMs = await clockSkewMs(ctx.db, wallClock);
   const claims = Math.abs(health.clockSkewMs) <= MAX_SKEW_MS;
   if (!claims) {
-    log.error("this machine's clock is more than 2 s from the database's: no jobs are taken", {
+    log.error("this machine's clock is more than 2 s from the database's: nothing is done by it", {
       skewMs: health.clockSkewMs,
     });
   }
