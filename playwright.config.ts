@@ -27,7 +27,7 @@ export default defineConfig({
     locale: "en-US",
     timezoneId: "UTC",
     actionTimeout: 20_000,
-    navigationTimeout: 30_000,
+    navigationTimeout: 60_000,
   },
   projects: [
     { name: "console", use: browser, testIgnore: "**/*.clock.spec.ts" },

