@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { LockedAction } from "@/components/patterns/locked-action";
 import { Moment } from "@/components/patterns/moment";
 import { RowActions } from "@/components/patterns/row-actions";
@@ -79,36 +80,38 @@ function FolderRow({
           <Mono muted>{folderId}</Mono>
         </span>
       </span>
-      <RowActions
-        name={name}
-        more={
-          offers.length > 0 &&
-          offers.map(([dialog, label, danger]) => (
+      <RowEnd>
+        <RowActions
+          name={name}
+          more={
+            offers.length > 0 &&
+            offers.map(([dialog, label, danger]) => (
+              <TextLink
+                key={dialog}
+                href={withQuery(page, { dialog, folder: folderId })}
+                scroll={false}
+                className={menuItemClass({ danger })}
+              >
+                {label}
+              </TextLink>
+            ))
+          }
+        >
+          {lack.RenameDirectoryFolder ? (
+            <LockedAction lack={lack.RenameDirectoryFolder} asText>
+              {t("rename")}
+            </LockedAction>
+          ) : (
             <TextLink
-              key={dialog}
-              href={withQuery(page, { dialog, folder: folderId })}
+              href={withQuery(page, { dialog: "renameFolder", folder: folderId })}
               scroll={false}
-              className={menuItemClass({ danger })}
+              aria-label={t("renameOne", { name })}
             >
-              {label}
+              {t("rename")}
             </TextLink>
-          ))
-        }
-      >
-        {lack.RenameDirectoryFolder ? (
-          <LockedAction lack={lack.RenameDirectoryFolder} asText>
-            {t("rename")}
-          </LockedAction>
-        ) : (
-          <TextLink
-            href={withQuery(page, { dialog: "renameFolder", folder: folderId })}
-            scroll={false}
-            aria-label={t("renameOne", { name })}
-          >
-            {t("rename")}
-          </TextLink>
-        )}
-      </RowActions>
+          )}
+        </RowActions>
+      </RowEnd>
     </div>
   );
 }
@@ -138,24 +141,31 @@ function MemberRow({ view, page, lack, member }: TreeProps & { member: Directory
         {t.rich("joined", { at: () => <Moment at={joinedAt} only="date" /> })}
       </span>
       {!isManagement && (
-        <RowActions name={name}>
-          {canMove &&
-            (lack.MoveDirectoryMember ? (
-              <LockedAction lack={lack.MoveDirectoryMember} asText>
-                {t("move")}
+        <RowEnd>
+          <RowActions name={name}>
+            {canMove &&
+              (lack.MoveDirectoryMember ? (
+                <LockedAction lack={lack.MoveDirectoryMember} asText>
+                  {t("move")}
+                </LockedAction>
+              ) : (
+                link("moveMember", t("move"), t("moveOne", { name }))
+              ))}
+            {lack.RemoveDirectoryMember ? (
+              <LockedAction lack={lack.RemoveDirectoryMember} asText>
+                {t("remove")}
               </LockedAction>
             ) : (
-              link("moveMember", t("move"), t("moveOne", { name }))
-            ))}
-          {lack.RemoveDirectoryMember ? (
-            <LockedAction lack={lack.RemoveDirectoryMember} asText>
-              {t("remove")}
-            </LockedAction>
-          ) : (
-            link("removeMember", t("remove"), t("removeOne", { name }))
-          )}
-        </RowActions>
+              link("removeMember", t("remove"), t("removeOne", { name }))
+            )}
+          </RowActions>
+        </RowEnd>
       )}
     </li>
   );
+}
+
+/** At the right also where it has no room beside the name. */
+function RowEnd({ children }: { children: ReactNode }) {
+  return <span className="ml-auto">{children}</span>;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { Field } from "@/components/patterns/field";
 import { FieldErrors } from "@/components/patterns/field-errors";
@@ -64,6 +64,7 @@ interface Asked {
 function ShareInstancePanel({ region, instanceId, name, mode, known, shares, closeHref }: ShareInstanceProps) {
   const t = useTranslations("sharing.settings");
   const [stored, setStored] = useState(mode);
+  const done = useRef(mode); // an attempt that goes on after a proof (S36) must not change it twice
   const [chosenMode, setMode] = useState(mode);
   const [tab, setTab] = useState<Tab>("create");
   const [shareName, setName] = useState("");
@@ -74,9 +75,10 @@ function ShareInstancePanel({ region, instanceId, name, mode, known, shares, clo
 
   /** The mode first: nobody is ever given access under one that was not chosen. */
   async function share(asked: Asked): Promise<ActionResult<ResourceShareView>> {
-    if (asked.mode === "Independent" && stored === "Joint") {
+    if (asked.mode === "Independent" && done.current === "Joint") {
       const changed = await setInstanceSharingModeAction({ region, instanceId, mode: asked.mode });
       if (!changed.ok) return changed;
+      done.current = asked.mode;
       setStored(asked.mode);
     }
     if (asked.shareId)
