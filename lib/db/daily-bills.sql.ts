@@ -36,10 +36,12 @@ export async function keysHeldAt(db: Db, instancePk: string, at: Date): Promise<
   return rows[0]?.keys ?? 0;
 }
 
-/** Those that went before `before`: no bill to come counts them. */
-export async function forgetPastKeys(db: Db, instancePk: string, before: Date): Promise<void> {
+/** Those that went before `before`, which no bill to come counts; all, where no bill is to come. */
+export async function forgetPastKeys(db: Db, instancePk: string, before: Date | "all"): Promise<void> {
+  const end = before === "all" ? null : before;
   await db.$executeRaw`
-    DELETE FROM past_key WHERE instance_pk = ${instancePk}::uuid AND destroyed_at < ${before}::timestamptz`;
+    DELETE FROM past_key WHERE instance_pk = ${instancePk}::uuid
+      AND (${end}::timestamptz IS NULL OR destroyed_at < ${end}::timestamptz)`;
 }
 
 /** Holds the instance until the commit: a release that is under way is over first, another biller has billed. */
@@ -60,8 +62,8 @@ export async function instancesToBill(
     WHERE charge_type = 'POSTPAY'
       AND starts_at < ((${today}::date)::timestamp AT TIME ZONE ${timeZone})
       AND (billed_through IS NULL OR billed_through < ${today}::date - 1)
-      AND (billed_through IS NULL OR released_at IS NULL
-        OR released_at > ((billed_through + 1)::timestamp AT TIME ZONE ${timeZone}))
+      AND (billed_through IS NULL OR coalesce(release_requested_at, released_at) IS NULL
+        OR coalesce(release_requested_at, released_at) > ((billed_through + 1)::timestamp AT TIME ZONE ${timeZone}))
       AND (${last ?? null}::uuid IS NULL OR pk > ${last ?? null}::uuid)
     ORDER BY pk LIMIT ${limit}`;
   return rows.map(({ pk }) => pk);

@@ -49,7 +49,9 @@ export async function billNextDay(ctx: Ctx, instancePk: string): Promise<boolean
       await post(tx, { accountId, kind: "DailyBill", billPk, lines: money });
     }
     await tx.db.instance.update({ where: { pk: instancePk }, data: { billedThrough: businessDay } });
-    await forgetPastKeys(tx.db, instancePk, due.isLast ? new Date(due.countedAt.getTime() + 1) : due.countedAt);
+    // A release that is still under way may be refused, and days come due again that count who went meanwhile.
+    const none = due.isLast && instance.releasedAt !== null;
+    await forgetPastKeys(tx.db, instancePk, none ? "all" : due.countedAt);
     const detail = { billId, instanceId, day: due.day, amountMicros: dueMicros.toString() };
     await record(tx, "IssueDailyBill", { accountId, region, arn: billId }, detail);
     return true;

@@ -5,6 +5,7 @@ import { nextDayToBill } from "./bill-rules";
 
 const life = (startsAt: string, releasedAt: string | null = null, billedThrough: string | null = null) => ({
   startsAt: new Date(startsAt),
+  releaseRequestedAt: null as Date | null,
   releasedAt: releasedAt === null ? null : new Date(releasedAt),
   billedThrough: billedThrough === null ? null : new Date(`${billedThrough}T00:00:00Z`),
 });
@@ -41,6 +42,17 @@ describe("the next day to be charged", () => {
       isLast: true,
     });
     expect(next({ ...released, billedThrough: new Date("2027-01-31") }, "2027-02-03T00:00:00+08:00")).toBeNull();
+  });
+
+  it("ends with the day on which release was asked for, however long the release takes", () => {
+    const releaseRequestedAt = new Date("2027-01-31T10:00:00+08:00");
+    const asked = { ...life("2027-01-30T10:00:00+08:00", null, "2027-01-30"), releaseRequestedAt };
+    for (const releasedAt of [null, new Date("2027-02-02T10:00:00+08:00")]) {
+      const last = { day: "2027-01-31", countedAt: releaseRequestedAt, isLast: true };
+      expect(next({ ...asked, releasedAt }, "2027-02-03T00:00:00+08:00")).toMatchObject(last);
+      const charged = { ...asked, releasedAt, billedThrough: new Date("2027-01-31") };
+      expect(next(charged, "2027-02-03T00:00:00+08:00")).toBeNull();
+    }
   });
 
   it("of a release at midnight sharp is not the day that began with it, but one day is charged always", () => {

@@ -127,6 +127,28 @@ describe("a day is charged with the keys at its end, or at the release", () => {
     expect(await db().pastKey.count({ where: { instancePk: instance.pk } })).toBe(0);
   });
 
+  it("ends with the day on which release was asked for, and goes on where the release is refused after all (INS-66)", async () => {
+    const instance = await anInstance(ctx);
+    await aKey(ctx, { instance });
+    await aKey(ctx, { instance, state: "PendingDeletion" }); // until the 8th
+    const { instanceId } = instance;
+    set("2027-03-07T12:00:00");
+    await releaseInstance(ctx, { region, instanceId, force: false });
+    set("2027-03-10T12:00:00");
+    expect([await bill(), await bill()]).toEqual([7, 0]);
+    const withoutStore = { ...worker, db: db(), ports: { ...worker.ports, backupStore: undefined } };
+    expect(await runRelease(withoutStore)).toBe("refused");
+    expect(await bill()).toBe(2);
+    await releaseInstance(ctx, { region, instanceId, force: true });
+    set("2027-03-12T12:00:00");
+    expect(await bill()).toBe(1);
+    set("2027-03-14T12:00:00");
+    expect(await runRelease({ ...worker, db: db() })).toBe("released");
+    set("2027-03-20T12:00:00");
+    expect(await bill()).toBe(0);
+    expect(await keysByDay()).toEqual([2, 2, 2, 2, 2, 2, 2, 1, 1, 1]);
+  });
+
   it("keeps no keys of subscriptions", async () => {
     const instance = await anInstance(ctx, { chargeType: "PREPAY" });
     const key = await aKey(ctx, { instance, state: "PendingDeletion" });
