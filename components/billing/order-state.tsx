@@ -5,7 +5,7 @@ import { hourglassIcon } from "@/components/ui/icon-paths";
 import { isOrderExpired } from "@/lib/domain/billing/order-state";
 import type { OrderView } from "@/lib/domain/billing/order-view";
 
-type Standing = Pick<OrderView, "form" | "type" | "state" | "paidAt" | "payableUntil">;
+type Standing = Pick<OrderView, "form" | "type" | "state" | "paidAt" | "cancelledAt" | "payableUntil">;
 
 /** A refund waits for the instance to be gone: nobody has to pay it. An order that was not paid in time cannot be. */
 export function OrderState({ order, now }: { order: Standing; now: Date }) {
