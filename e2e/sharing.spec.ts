@@ -95,7 +95,7 @@ test("a share is given, used under both kinds of ownership, and ended (SHR-03..1
     await ofA.getByRole("link", { name: "team-b" }).click();
     const dialog = await askForTheEnd(ofA);
     await expect(dialog.getByText(`(${b.accountId}) still hold 1 keys`, { exact: false })).toBeVisible();
-    await callB("ScheduleKeyDeletion", { KeyId: keyId, PendingWindowInDays: 7 });
+    await callB("ScheduleKeyDeletion", { KeyId: keyId, PendingWindowInDays: "7" });
     stack.setClock(new Date(Date.now() + 8 * 86_400_000));
     await ofA.reload();
     await expect(await askForTheEnd(ofA)).toBeHidden();

@@ -5,7 +5,7 @@ import type { AccessState } from "@/lib/generated/prisma/enums";
 type Db = Pick<PrismaClient, "$queryRaw">;
 
 // Locks and sets of the sharing between accounts. Always in this order, so that nobody waits in a circle: the directory,
-// the instance's principals, the instance (takeKeyUnits holds that last one too).
+// the instance's principals, its sharing mode, keys and secrets, the instance (takeKeyUnits holds that last one too).
 
 /** One change of a directory, of its members' shares or of their sharing modes at a time, until the commit. */
 export async function lockDirectory(tx: Tx, directoryPk: string): Promise<void> {
@@ -17,6 +17,20 @@ export async function holdEnterprise(tx: Tx, accountId: string) {
   const rows = await tx.db.$queryRaw<{ name: string; enterprise: string | null }[]>`
     SELECT name, enterprise FROM account WHERE account_id = ${accountId}::char(16) FOR SHARE`;
   return rows[0];
+}
+
+/**
+ * Keeps the instance's sharing mode as it is until the commit, for whoever writes a name or a policy that follows from it;
+ * any number at once. Taken before anything of the instance is written.
+ */
+export async function holdSharingMode(tx: Tx, instancePk: string): Promise<void> {
+  await tx.db
+    .$queryRaw`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`sharing mode ${instancePk}`}, 7))::text`;
+}
+
+/** For the one that changes it: waits for all of those, and keeps new ones away until the commit. */
+export async function lockSharingMode(tx: Tx, instancePk: string): Promise<void> {
+  await tx.db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`sharing mode ${instancePk}`}, 7))::text`;
 }
 
 /** Waits for whoever is creating something in the instance as one of its principals, and keeps others from it. */
@@ -170,4 +184,18 @@ export async function touchSecrets(tx: Tx, instancePk: string, after: string, li
     )
     SELECT pk::text FROM touched ORDER BY pk`;
   return rows.map(({ pk }) => pk);
+}
+
+/** Takes the instance from so many aliases that are unique in it (SHR-11); gives how many. */
+export async function freeAliases(tx: Tx, instancePk: string, limit: number): Promise<number> {
+  return tx.db.$executeRaw`
+    UPDATE alias SET joint_instance_pk = NULL
+    WHERE pk IN (SELECT pk FROM alias WHERE joint_instance_pk = ${instancePk}::uuid LIMIT ${limit})`;
+}
+
+/** The same for secrets. */
+export async function freeSecretNames(tx: Tx, instancePk: string, limit: number): Promise<number> {
+  return tx.db.$executeRaw`
+    UPDATE secret SET joint_instance_pk = NULL
+    WHERE pk IN (SELECT pk FROM secret WHERE joint_instance_pk = ${instancePk}::uuid LIMIT ${limit})`;
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { InstanceModel } from "@/lib/generated/prisma/models";
+import type { BackupModel, InstanceModel } from "@/lib/generated/prisma/models";
 import { authorize } from "../authorize";
 import type { Ctx } from "../context";
-import type { ErrorCode } from "../errors";
+import { DomainError, type ErrorCode } from "../errors";
 import { type Service, serviceOf } from "../instances/instance-state";
 import { isPastDeletion as isKeyPastDeletion } from "../keys/key-state";
 import { operation } from "../operation";
@@ -47,6 +47,7 @@ export const listRestoreDestinations = operation(
       where: { ownerAccountId: backup.accountId, saleStatus: { not: "Released" } },
       orderBy: [{ region: "asc" }, { createdAt: "desc" }],
     });
+    if (input.item) await assertSaved(ctx, backup, input.item);
     const saved = input.item && { account: input.item.accountId, instanceId: backup.sourceInstanceId ?? "" };
     const principals = await ctx.db.instancePrincipal.findMany({
       where: { accountId: input.item?.accountId ?? "", instancePk: { in: instances.map(({ pk }) => pk) } },
@@ -63,6 +64,13 @@ export const listRestoreDestinations = operation(
     return judged.sort((left, right) => Number(left.refusal !== null) - Number(right.refusal !== null));
   },
 );
+
+/** What is asked about must be in the backup: of anything else it would tell whether it is there (POL-25). */
+async function assertSaved(ctx: Ctx, { pk, bindingId }: BackupModel, { kind, id, accountId }: Item): Promise<void> {
+  const where = { backupPk: pk, bindingId: bindingId ?? "", kind, resourceId: id, accountId };
+  const entry = bindingId && (await ctx.db.backupEntry.findFirst({ where, select: { pk: true } }));
+  if (!entry) throw new DomainError("NoBackupData");
+}
 
 function destinationView(ctx: Ctx, instance: InstanceModel, refusal: ErrorCode | null): RestoreDestination {
   const { region, instanceId, name, keyQuota, keyVersionsUsed, secretQuota, secretsUsed } = instance;
@@ -103,7 +111,10 @@ async function secretRefusal(ctx: Ctx, instance: InstanceModel, item: Item): Pro
       ? "RestorePendingDeletion"
       : "RestoreSecretExists";
   const key = await ctx.db.key.findFirst({
-    where: { region, keyId: item.encryptionKeyId ?? "", instancePk: instance.pk },
+    where: {
+      ...{ region, keyId: item.encryptionKeyId ?? "", instancePk: instance.pk },
+      ...(instance.sharingMode === "Independent" && { accountId: item.accountId }),
+    },
   });
   if (!key || isKeyPastDeletion(key, ctx.now())) return "RestoreEncryptionKeyMissing";
   return instance.secretsUsed >= instance.secretQuota ? "SecretQuotaExceeded" : null;

@@ -102,9 +102,12 @@ async function assertSecretAbsent(tx: Tx, { account, name }: SecretRecord, insta
 async function encryptionKeyIn(tx: Tx, secret: SecretRecord, instance: Instance): Promise<string> {
   const key = await tx.db.key.findUnique({
     where: { region_keyId: { region: instance.region, keyId: secret.encryptionKeyId } },
-    select: { pk: true, instancePk: true, deleteAt: true },
+    select: { pk: true, accountId: true, instancePk: true, deleteAt: true },
   });
   if (key?.instancePk !== instance.pk || isKeyPastDeletion(key, tx.now()))
+    throw new DomainError("RestoreEncryptionKeyMissing");
+  // SHR-08: under independent ownership nobody's secret lies under a key of another account.
+  if (instance.sharingMode === "Independent" && key.accountId !== secret.account)
     throw new DomainError("RestoreEncryptionKeyMissing");
   return key.pk;
 }

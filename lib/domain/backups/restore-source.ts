@@ -6,6 +6,7 @@ import { businessDayOf } from "../calendar";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { asInstance, type Instance } from "../instances/load-instance";
+import { keepSharingMode } from "../sharing/access";
 import { assertChanged } from "../transaction";
 import { currentWrappingKey } from "../wrapping-keys";
 import { namesOfBackup, requireBound, storeOf } from "./binding-store";
@@ -58,6 +59,7 @@ export async function restoreDestination(
   const row = await tx.db.instance.findFirst({ where: { instanceId: asked.instanceId, region: asked.region } });
   const refusal = destinationRefusal(row, backup.accountId, saved, access, tx.now());
   if (refusal || !row) throw new DomainError(refusal ?? "RestoreDestinationInvalid");
+  await keepSharingMode(tx, row);
   return asInstance(row);
 }
 

@@ -49,7 +49,11 @@ export async function destroyInstance(
       // Destroying moved its counters, not its revision: what was read above still guards.
       await changeInstance(tx, instance, { saleStatus: "Released", status: "Disconnected", releasedAt: tx.now() });
       if (refundOrderPk !== undefined) await giveRefund(tx, refundOrderPk);
-      await record(tx, "DestroyInstance", recordedInstance(instance), { keys, secrets });
+      const subject = recordedInstance(instance);
+      await record(tx, "DestroyInstance", subject, { keys, secrets });
+      // What others lost stands in their own trails (SHR-20).
+      for (const { accountId, ...lost } of holders)
+        await record(tx, "DestroyInstance", { ...subject, accountId }, lost);
       const { instanceId } = instance;
       await raiseReleased(tx, recordedInstance(instance), { instanceId, keys, secrets });
       await raiseSharedReleased(tx, recordedInstance(instance), instanceId, holders);

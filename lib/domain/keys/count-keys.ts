@@ -27,8 +27,12 @@ export const countKeys = operation(
       sumOf,
     );
     const pks = counts.flatMap(({ instancePk }) => (instancePk ? [instancePk] : []));
+    // The account's own keys: under independent ownership an instance's backups hold none but its owner's (BKP-99).
     const backedUp = await ctx.db.instance.findMany({
-      where: { pk: { in: pks }, backups: { some: { state: "Enabled" } } },
+      where: {
+        ...{ pk: { in: pks }, backups: { some: { state: "Enabled" } } },
+        OR: [{ ownerAccountId: accountId }, { sharingMode: "Joint" }],
+      },
       select: { pk: true },
     });
     const covered = new Set(backedUp.map(({ pk }) => pk));

@@ -6,6 +6,7 @@ import { accountOf, authorize, authorizeArn, mayDo, Unread } from "../authorize"
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
+import { keepSharingMode } from "../sharing/access";
 import { isDuplicate, transaction } from "../transaction";
 import { keyToChange } from "./change-key";
 import { assertAliasName, CLASSIC_ALIASES_MAX } from "./key-rules";
@@ -49,7 +50,8 @@ export async function insertAlias(tx: Tx, name: string, key: KeyRow): Promise<vo
 
 /** The row and its event alone: reserved names come this way too, and count for no quota (KEY-02). */
 export async function insertAliasRow(tx: Tx, name: string, key: KeyRow): Promise<void> {
-  const { accountId, region } = key;
+  const { accountId, region, instance } = key;
+  if (instance) await keepSharingMode(tx, instance);
   const data = { pk: tx.newId(), accountId, region, name, keyPk: key.pk, createdAt: tx.now() };
   try {
     await tx.db.alias.create({ data: { ...data, jointInstancePk: jointInstancePk(key) } });

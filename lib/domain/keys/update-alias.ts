@@ -4,6 +4,7 @@ import { refusingAbout } from "../audit/refusal-subject";
 import { authorize } from "../authorize";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
+import { keepSharingMode } from "../sharing/access";
 import { assertChanged, isDuplicate, transaction } from "../transaction";
 import { assertNotReadOnly, keyToChange } from "./change-key";
 import { dropDeadAliases, jointInstancePk } from "./create-alias";
@@ -30,6 +31,7 @@ export const updateAlias = operation(
       refusingAbout(keySubject(alias.loadedKey), () => assertNotReadOnly(tx, alias.loadedKey));
       const target = await keyToChange(tx, "UpdateAlias", { region, key });
       if (target.accountId !== accountId) throw new DomainError("InvalidParameter", { name: "KeyId" });
+      if (target.instance) await keepSharingMode(tx, target.instance);
       await dropDeadAliases(tx, accountId, [name], target);
       const data = { keyPk: target.pk, jointInstancePk: jointInstancePk(target) };
       try {

@@ -22,27 +22,31 @@ interface Held {
  * date has passed: what locks the door later locks it for good as well.
  */
 export function locksOut(resourcePolicy: readonly Statement[], subject: PolicySubject, held: Held): boolean {
-  return times(held.circumstances).some((at) => !maySet(held.accountId, resourcePolicy, subject, held, at));
-}
-
-/**
- * SHR-08, POL-06: whether the owner of the jointly shared instance could no longer set it, and through it do anything
- * else. He does not sit where the caller sits: he must be let in from no address in particular too.
- */
-export function locksOutOwner(
-  resourcePolicy: readonly Statement[],
-  subject: PolicySubject,
-  held: Held,
-  ownerAccountId: string,
-): boolean {
-  const { now, tags } = held.circumstances;
-  return times(held.circumstances, { now, tags }).some(
-    (at) => !maySet(ownerAccountId, resourcePolicy, subject, held, at),
+  const { circumstances } = held;
+  return [circumstances, { ...circumstances, now: FOREVER }].some(
+    (at) => !maySet(held.accountId, resourcePolicy, subject, held, at),
   );
 }
 
+/**
+ * SHR-08, POL-06: whether another account than the caller's could be kept from setting it, and through that from doing
+ * anything else. It does not sit where the caller sits, and tags change: what it is allowed must hold always, and what
+ * denies it that at some time, from some place or under some tag is one Deny too many.
+ */
+export function mayLockOut(
+  resourcePolicy: readonly Statement[],
+  subject: PolicySubject,
+  held: Held,
+  account: string,
+): boolean {
+  const always = resourcePolicy.flatMap((statement) => {
+    if (statement.conditions.length === 0) return [statement];
+    return statement.effect === "Deny" ? [{ ...statement, conditions: [] }] : [];
+  });
+  return !maySet(account, always, subject, held, held.circumstances);
+}
+
 const FOREVER = new Date("9999-12-31T00:00:00Z");
-const times = (...all: Circumstances[]) => all.flatMap((one) => [one, { ...one, now: FOREVER }]);
 
 /** Whether the root of `account` may set the policy, which is its own or another account's. */
 function maySet(

@@ -5,7 +5,7 @@ import { DomainError } from "../errors";
 import { assertSteppedUp } from "../operation";
 import { checkPolicy } from "./check-policy";
 import type { Circumstances } from "./conditions";
-import { locksOut, locksOutOwner, SETS_POLICY } from "./locks-out";
+import { locksOut, mayLockOut, SETS_POLICY } from "./locks-out";
 import { type PolicyBase, type PolicySubject, policyFromForm } from "./policy-form";
 
 /** POL-02 */
@@ -45,8 +45,10 @@ export function policyToKeep(
   const { creatorAccountId: accountId, jointOwnerAccountId: owner } = base;
   const held = { accountId, arn, circumstances };
   const action = SETS_POLICY[subject];
-  if (locksOut(statements, subject, held)) throw new DomainError("PolicyLocksOut", { action });
-  if (owner && owner !== accountId && locksOutOwner(statements, subject, held, owner))
+  const isCreators = "accountId" in ctx.actor && ctx.actor.accountId === accountId;
+  const locks = isCreators ? locksOut(statements, subject, held) : mayLockOut(statements, subject, held, accountId);
+  if (locks) throw new DomainError("PolicyLocksOut", { action });
+  if (owner && owner !== accountId && mayLockOut(statements, subject, held, owner))
     throw new DomainError("PolicyLocksOutOwner", { accountId: owner, action });
   return document;
 }

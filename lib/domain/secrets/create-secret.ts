@@ -13,7 +13,7 @@ import { assertAllowed } from "../keys/key-state";
 import { type LoadedKey, loadKey } from "../keys/load-key";
 import { operation } from "../operation";
 import { type PolicyInput, policyInputSchema, policyToKeep } from "../policies/policy-to-keep";
-import { placeForNew } from "../sharing/access";
+import { keepSharingMode, placeForNew } from "../sharing/access";
 import { assertGrantsFit } from "../sharing/granted-accounts";
 import { assertTags, tagSchema } from "../tags";
 import { isDuplicate, transaction } from "../transaction";
@@ -125,14 +125,15 @@ async function instanceFor(
     const { instanceId, ownerAccountId } = key.instance;
     const isShared = (await holdAccess(tx, instanceId, accountOf(tx))) === "Active";
     if (ownerAccountId !== accountOf(tx) && !isShared) throw new DomainError("EncryptionKeyUnsuitable");
-    // As it is since then: it may have changed to independent ownership while that was waited for (SHR-07).
-    const instance = await tx.db.instance.findUniqueOrThrow({ where: { instanceId } });
-    assertTakesNew(instance, tx.now());
-    return instance;
+    await keepSharingMode(tx, key.instance);
+    assertTakesNew(key.instance, tx.now());
+    return key.instance;
   }
   const instance = await placeForNew(tx, "kms:CreateSecret", input.region, input.instanceId);
   assertTakesNew(instance, tx.now());
-  if (instance.pk !== key.instancePk) throw new DomainError("EncryptionKeyUnsuitable");
+  if (instance.pk !== key.instance?.pk) throw new DomainError("EncryptionKeyUnsuitable");
+  // The key was judged before: under the mode that is held now, or not at all.
+  await keepSharingMode(tx, key.instance);
   return instance;
 }
 

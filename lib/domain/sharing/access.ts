@@ -1,4 +1,11 @@
-import { accessAccounts, accountsSharedWith, holdAccess, lockAccessQuota, lockPrincipals } from "@/lib/db/sharing.sql";
+import {
+  accessAccounts,
+  accountsSharedWith,
+  holdAccess,
+  holdSharingMode,
+  lockAccessQuota,
+  lockPrincipals,
+} from "@/lib/db/sharing.sql";
 import { record } from "../audit/record";
 import { accountOf, placeOf } from "../authorize";
 import type { Ctx, Tx } from "../context";
@@ -60,7 +67,8 @@ export async function syncAccess(tx: Tx, instancePk: string, named: readonly str
   await lockPrincipals(tx, instancePk);
   const quota = await lockAccessQuota(tx, instancePk);
   const instance = asInstance(await tx.db.instance.findUniqueOrThrow({ where: { pk: instancePk } }));
-  const meant = await accountsSharedWith(tx.db, instancePk);
+  // Released while this waited for it: there is nothing left to be given.
+  const meant = instance.saleStatus === "Released" ? [] : await accountsSharedWith(tx.db, instancePk);
   const rows = await tx.db.instancePrincipal.findMany({ where: { instancePk } });
   const before = new Map(rows.map(({ accountId, state }) => [accountId, state]));
   const change: AccessChange = { given: [], failed: [], ended: [] };
@@ -100,8 +108,10 @@ async function setAccess(tx: Tx, instance: Instance, accountId: string, state: k
   });
   // What goes nowhere in particular must not go there (INS-50).
   if (state !== "Active") await tx.db.defaultInstance.deleteMany({ where: { accountId, instancePk } });
-  const subject = { accountId, region, arn: recordedInstance(instance).arn };
-  await record(tx, EVENTS[state], subject, { instanceId, ownerAccountId });
+  for (const side of [accountId, ownerAccountId]) {
+    const subject = { accountId: side, region, arn: recordedInstance(instance).arn };
+    await record(tx, EVENTS[state], subject, { instanceId, ownerAccountId, principalAccountId: accountId });
+  }
 }
 
 /**
@@ -110,6 +120,23 @@ async function setAccess(tx: Tx, instance: Instance, accountId: string, state: k
  * not there (POL-25).
  */
 export async function placeForNew(tx: Tx, action: string, region: string, instanceId: string): Promise<Instance> {
-  await holdAccess(tx, instanceId, accountOf(tx));
-  return placeOf(tx, action, await loadInstance(tx, region, instanceId));
+  const held = await holdAccess(tx, instanceId, accountOf(tx));
+  const instance = placeOf(tx, action, await loadInstance(tx, region, instanceId));
+  // Shared with it this very moment: what was not held could end before the commit.
+  if (instance.ownerAccountId !== accountOf(tx) && held !== "Active") throw new DomainError("ChangedMeanwhile");
+  await keepSharingMode(tx, instance);
+  return instance;
+}
+
+/**
+ * Holds the sharing mode under which `instance` was read, until the commit: who may do what, and which names are taken,
+ * follows from it (SHR-08, SHR-11). @throws DomainError ChangedMeanwhile where it has just become another
+ */
+export async function keepSharingMode(
+  tx: Tx,
+  { pk, sharingMode }: Pick<Instance, "pk" | "sharingMode">,
+): Promise<void> {
+  await holdSharingMode(tx, pk);
+  const now = await tx.db.instance.findUniqueOrThrow({ where: { pk }, select: { sharingMode: true } });
+  if (now.sharingMode !== sharingMode) throw new DomainError("ChangedMeanwhile");
 }

@@ -168,4 +168,7 @@ BEGIN
   GRANT SELECT ON key_policy_account, secret_policy_account TO kms_gateway, kms_worker;
   GRANT SELECT ON resource_directory, directory_folder, directory_member, directory_invitation, resource_share,
     share_instance, share_principal, instance_principal, key_policy_account, secret_policy_account TO kms_console;
+  -- Nor does it say where an account's new keys go.
+  REVOKE INSERT, UPDATE, DELETE ON default_instance FROM kms_console;
+  REVOKE UPDATE (instance_pk) ON default_instance FROM kms_console;
 END $$;

@@ -37,6 +37,7 @@ export async function addToShare(
   { instanceIds, principals }: Addition,
 ): Promise<Added> {
   const added = await shareable(tx, action, share.region, instanceIds);
+  if (principals.length > 0) await assertMayShare(tx, action, share);
   const fresh = added.filter((pk) => !share.instancePks.includes(pk));
   const places = await readPlaces(tx, directoryPk);
   const named: NewPrincipal[] = [];
@@ -56,6 +57,19 @@ export async function addToShare(
     outcome.failed += failed.length;
   }
   return outcome;
+}
+
+/** Whoever is named gets at every instance that the share holds already. */
+async function assertMayShare(
+  tx: Tx,
+  action: string,
+  { region, instancePks }: { region: string; instancePks: readonly string[] },
+): Promise<void> {
+  const held = await tx.db.instance.findMany({
+    where: { pk: { in: [...instancePks] }, saleStatus: { not: "Released" } },
+    select: { instanceId: true },
+  });
+  for (const { instanceId } of held) authorize(tx, action, await loadInstance(tx, region, instanceId));
 }
 
 /** The pks of instances that can be shared: the caller's own, enabled and serving (SHR-02), which stay so until the commit. */

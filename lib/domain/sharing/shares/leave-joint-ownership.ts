@@ -1,4 +1,4 @@
-import { touchKeys, touchSecrets } from "@/lib/db/sharing.sql";
+import { freeAliases, freeSecretNames, touchKeys, touchSecrets } from "@/lib/db/sharing.sql";
 import type { Tx } from "../../context";
 import type { Instance } from "../../instances/load-instance";
 import { keyPolicyBase } from "../../keys/key-policy";
@@ -52,10 +52,16 @@ export async function leaveJointOwnership(tx: Tx, instance: Instance) {
       await tx.db.secretPolicy.updateMany({ where: { secretPk: { in: pks } }, data: { document } });
     }
   }
-  const where = { jointInstancePk: instance.pk };
-  const aliases = await tx.db.alias.updateMany({ where, data: { jointInstancePk: null } });
-  const secretNames = await tx.db.secret.updateMany({ where, data: { jointInstancePk: null } });
-  return { left, aliases: aliases.count, secretNames: secretNames.count };
+  const aliases = await untilNone(() => freeAliases(tx, instance.pk, BATCH));
+  const secretNames = await untilNone(() => freeSecretNames(tx, instance.pk, BATCH));
+  return { left, aliases, secretNames };
+}
+
+/** A statement for all of a full instance would outlast the time that one may take. */
+async function untilNone(some: () => Promise<number>): Promise<number> {
+  let all = 0;
+  for (let count = await some(); count > 0; count = await some()) all += count;
+  return all;
 }
 
 /** Most of a batch has one and the same policy: each text is written once, with the rows that get it. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lockDirectory, lockPrincipals, secretsUnderOthersKeys } from "@/lib/db/sharing.sql";
+import { lockDirectory, lockPrincipals, lockSharingMode, secretsUnderOthersKeys } from "@/lib/db/sharing.sql";
 import { record } from "../../audit/record";
 import { authorize } from "../../authorize";
 import type { Tx } from "../../context";
@@ -33,8 +33,6 @@ export const setInstanceSharingMode = operation(
         assertOffered(tx, "SetInstanceSharingMode", instance);
         await assertReadable(tx, instance.pk);
         const { left, ...names } = await leaveJointOwnership(tx, instance);
-        // Once more: by now the keys are held, and with them whatever was still being put under one.
-        await assertReadable(tx, instance.pk);
         await changeInstance(tx, instance, { sharingMode: mode });
         await tell(tx, instance, left, names);
         return { instanceId, mode };
@@ -49,8 +47,8 @@ async function assertReadable(tx: Tx, instancePk: string): Promise<void> {
 }
 
 /**
- * With its directory and principals: nobody creates anything in it as one of them until the commit. Its row comes last,
- * as with everybody who changes a key and takes units for it (instances/quota.ts).
+ * With its directory, its principals and its sharing mode: nobody creates or names anything in it until the commit
+ * (keepSharingMode). Its row comes last, as with everybody who changes a key and takes units for it (instances/quota.ts).
  */
 async function holdInstance(tx: Tx, region: string, instanceId: string): Promise<Instance> {
   const action = "kms:SetInstanceSharingMode";
@@ -58,6 +56,7 @@ async function holdInstance(tx: Tx, region: string, instanceId: string): Promise
   const member = await tx.db.directoryMember.findUnique({ where: { accountId: ownerAccountId } });
   if (member) await lockDirectory(tx, member.directoryPk);
   await lockPrincipals(tx, pk);
+  await lockSharingMode(tx, pk);
   return authorize(tx, action, await loadInstance(tx, region, instanceId));
 }
 
