@@ -22,7 +22,7 @@ export const cancelOrder = operation(
       const state = orderStateAt(order, tx.now());
       if (state === "Cancelled") return orderView(tx, order);
       if (state !== "Unpaid") throw new DomainError("OrderNotPayable");
-      const cancelled = { state: "Cancelled" } as const;
+      const cancelled = { state: "Cancelled", cancelledAt: tx.now() } as const;
       const unpaid = { pk: order.pk, revision: order.revision };
       assertChanged(await tx.db.order.updateMany({ where: unpaid, data: cancelled }));
       const { orderId, accountId, region } = order;

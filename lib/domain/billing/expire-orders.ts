@@ -24,7 +24,7 @@ async function expireSome(ctx: Ctx): Promise<number> {
     // Judged again: of two workers one cancels.
     const cancelled = await tx.db.order.updateManyAndReturn({
       where: { ...overdue, pk: { in: found.map(({ pk }) => pk) } },
-      data: { state: "Cancelled" },
+      data: { state: "Cancelled", cancelledAt: tx.now() },
       select: { orderId: true, accountId: true, region: true },
     });
     for (const { orderId, accountId, region } of cancelled) {

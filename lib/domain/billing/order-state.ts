@@ -4,12 +4,17 @@ import type { OrderModel } from "@/lib/generated/prisma/models";
 
 // Time is part of an order's state: what nobody paid in time is cancelled, whether or not the worker has been there.
 
-type OrderStanding = Pick<OrderModel, "type" | "state" | "paidAt" | "payableUntil">;
+type OrderStanding = Pick<OrderModel, "type" | "state" | "paidAt" | "cancelledAt" | "payableUntil">;
 
-/** Whether its time to be paid ran out. A refund waits for the end of its instance, however long that takes. */
-export function isOrderExpired({ type, state, paidAt, payableUntil }: OrderStanding, now: Date): boolean {
+/**
+ * Whether its time to be paid ran out, which it does not for one that was given up before. A refund waits for the end of its
+ * instance, however long that takes.
+ */
+export function isOrderExpired(order: OrderStanding, now: Date): boolean {
+  const { type, state, paidAt, cancelledAt, payableUntil } = order;
   const unpaid = type !== "REFUND" && paidAt === null && (state === "Unpaid" || state === "Cancelled");
-  return unpaid && payableUntil.getTime() <= now.getTime();
+  const givenUp = cancelledAt !== null && cancelledAt < payableUntil;
+  return unpaid && !givenUp && payableUntil.getTime() <= now.getTime();
 }
 
 export function orderStateAt(order: OrderStanding, now: Date): OrderState {

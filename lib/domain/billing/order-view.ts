@@ -29,6 +29,8 @@ export interface OrderView {
   /** Until when it can be paid, and its price holds. */
   payableUntil: Date;
   paidAt: Date | null;
+  /** When it was given up, or written down that nobody paid it in time. */
+  cancelledAt: Date | null;
   /** The provider of payments; null before it is paid. */
   paidWith: string | null;
   /** What is renewed, upgraded or given back; of what was bought, the first, once it is paid. */
@@ -59,6 +61,7 @@ export function orderView(ctx: Ctx | Tx, order: OrderModel): OrderView {
     createdAt: order.createdAt,
     payableUntil: order.payableUntil,
     paidAt: order.paidAt,
+    cancelledAt: order.cancelledAt,
     paidWith: order.paidWith,
     resourceId: order.resourceId,
     resourceIds: order.resourceIds,

@@ -18,6 +18,7 @@ import { expireOrders } from "./expire-orders";
 import { PAY_AS_YOU_GO_LIMIT } from "./instance-limit";
 import { balanceOf, TEST_BALANCE } from "./ledger";
 import { listOrders } from "./list-orders";
+import { isOrderExpired } from "./order-state";
 import { payOrder } from "./pay-order";
 
 // What becomes of orders: given up, overdue, refused, looked for; and the renewal of a value-added plan.
@@ -75,6 +76,23 @@ describe("an order that is given up", () => {
     await expect(pay(order)).rejects.toMatchObject({ code: "OrderNotPayable" });
     expect(await told("CancelOrder")).toMatchObject([{ detail: { orderId: order.orderId, reason: "Asked" } }]);
     expect(await balance()).toBe(TEST_BALANCE);
+  });
+
+  it("stays one that was given up, and never becomes one that was not paid in time (BIL-03)", async () => {
+    const [givenUp, late] = [await subscribe(), await subscribe()];
+    const stored = ({ orderId }: { orderId: string }) => database.db.order.findUniqueOrThrow({ where: { orderId } });
+    const standing = async () =>
+      Promise.all([givenUp, late].map(async (order) => isOrderExpired(await stored(order), world.clock.now())));
+    world.clock.advance({ hours: 23 });
+    expect(await cancel(givenUp)).toMatchObject({ cancelledAt: world.clock.now() });
+    world.clock.advance({ hours: 1 });
+    expect(await standing()).toEqual([false, true]);
+    world.clock.advance({ days: 3 });
+    await expireOrders(worker);
+    expect(await standing()).toEqual([false, true]);
+    await expect(pay(givenUp)).rejects.toMatchObject({ code: "OrderNotPayable" });
+    await expect(pay(late)).rejects.toMatchObject({ code: "OrderExpired" });
+    expect(await cancel(givenUp)).toMatchObject({ cancelledAt: new Date("2026-11-23T03:00:00Z") });
   });
 
   it("is not given up once it is paid, and of paying and giving up at once one happens", async () => {

@@ -77,5 +77,8 @@ export async function payBack(tx: Tx, order: OrderModel, amountMicros: bigint, w
 
 /** What was to be given back is not, because what it was for goes on. */
 export async function cancelRefund(tx: Tx, refundPk: string): Promise<void> {
-  await tx.db.order.updateMany({ where: { pk: refundPk, state: "Unpaid" }, data: { state: "Cancelled" } });
+  await tx.db.order.updateMany({
+    where: { pk: refundPk, state: "Unpaid" },
+    data: { state: "Cancelled", cancelledAt: tx.now() },
+  });
 }

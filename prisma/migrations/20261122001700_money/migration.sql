@@ -9,7 +9,8 @@ CREATE TABLE pricing_mode (
   free boolean NOT NULL
 );
 
-ALTER TABLE purchase_order ADD COLUMN payable_until timestamptz(3), ADD COLUMN paid_with text;
+ALTER TABLE purchase_order ADD COLUMN payable_until timestamptz(3), ADD COLUMN paid_with text,
+  ADD COLUMN cancelled_at timestamptz(3);
 UPDATE purchase_order SET payable_until = created_at + interval '1 day',
   paid_with = CASE WHEN paid_at IS NOT NULL THEN 'Balance' END;
 ALTER TABLE purchase_order ALTER COLUMN payable_until SET NOT NULL;
