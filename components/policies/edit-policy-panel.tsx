@@ -31,6 +31,8 @@ interface EditProps {
   policy: PolicyView;
   own: OwnAccess;
   access: AccessQuota | null;
+  /** False for the owner of a jointly shared instance, about what a principal created in it (SHR-08). */
+  isCreator: boolean;
   closeHref: string;
 }
 
@@ -48,7 +50,7 @@ const LIMIT = POLICY_BYTES_MAX.resource;
  * The policy of a key or secret as lists and as JSON: one document, of which the form is a view (POL-08). The panel
  * keeps the text alone, so neither view can say something that the other does not.
  */
-function EditPolicyPanel({ subject, region, name, policy, own, access, closeHref }: EditProps) {
+function EditPolicyPanel({ subject, region, name, policy, own, access, isCreator, closeHref }: EditProps) {
   const t = useTranslations("policies.edit");
   const card = useTranslations("policies.card");
   const { closeWith } = useClosing(closeHref);
@@ -119,6 +121,7 @@ function EditPolicyPanel({ subject, region, name, policy, own, access, closeHref
             subject={subject}
             base={base}
             access={access}
+            isCreator={isCreator}
             form={form}
             onChange={(changed) => setDocument(documentOf(subject, base, changed))}
           />

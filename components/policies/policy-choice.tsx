@@ -43,7 +43,7 @@ export function PolicyChoice({
         />
         {value !== null && (
           <>
-            <PrincipalLists subject={subject} base={base} access={null} form={value} onChange={onChange} />
+            <PrincipalLists subject={subject} base={base} access={null} isCreator form={value} onChange={onChange} />
             {isDefault(value) && <p className="text-xs text-muted">{t("advanced.emptyLists")}</p>}
           </>
         )}

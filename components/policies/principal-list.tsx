@@ -25,6 +25,7 @@ export function PrincipalList({
   label,
   say,
   accountId,
+  isCreator,
   form,
   onChange,
 }: {
@@ -32,6 +33,8 @@ export function PrincipalList({
   label: string;
   say: ReactNode;
   accountId: string;
+  /** Whether that account is the caller's: of another's users and roles nothing is known here. */
+  isCreator: boolean;
   form: PolicyForm;
   onChange: (form: PolicyForm) => void;
 }) {
@@ -40,7 +43,8 @@ export function PrincipalList({
   const [typed, setTyped] = useState("");
   const [fault, setFault] = useState<ReactNode>(null);
   const isOwn = list !== "crossAccountUsers";
-  const found = useIdentities(isOwn ? typed.replace(/^(?:user|role)\//, "") : "");
+  const answer = useIdentities(isOwn ? typed.replace(/^(?:user|role)\//, "") : "");
+  const found = isCreator ? answer : undefined;
   const cannotLook = isOwn && found !== undefined && (!found.users || !found.roles);
   const held = form[list];
   const set = (principals: readonly string[]) => onChange({ ...form, [list]: principals });

@@ -14,6 +14,7 @@ export function PrincipalLists({
   subject,
   base,
   access,
+  isCreator,
   form,
   onChange,
 }: {
@@ -21,12 +22,13 @@ export function PrincipalLists({
   base: Pick<PolicyBase, "creatorAccountId" | "usage">;
   /** Of the instance's access management, where the reader may know it: its owner does. */
   access: AccessQuota | null;
+  isCreator: boolean;
   form: PolicyForm;
   onChange: (form: PolicyForm) => void;
 }) {
   const t = useTranslations("policies.list");
   const isKey = subject === "key";
-  const lists = { accountId: base.creatorAccountId, form, onChange };
+  const lists = { accountId: base.creatorAccountId, isCreator, form, onChange };
   const usersSay = base.usage === "SIGN_VERIFY" ? t("signingUsersSay") : t("keyUsersSay");
   return (
     <>
@@ -43,8 +45,8 @@ export function PrincipalLists({
         label={t("crossAccountUsers")}
         say={
           <>
-            {isKey ? t("keyCrossSay") : t("secretCrossSay")} {t("crossNeedsRam")}{" "}
-            {access ? t("crossTakesOf", { ...access }) : t("crossTakes")}
+            {isKey ? t("keyCrossSay") : t("secretCrossSay")} {t("crossNeedsRam")}
+            <span className="mt-1 block">{access ? t("crossTakesOf", { ...access }) : t("crossTakes")}</span>
           </>
         }
       />

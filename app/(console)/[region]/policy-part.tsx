@@ -36,7 +36,7 @@ interface PolicyPartProps {
 
 /** The policy of a key or secret on its page, and its two panels: editing it, and Explain access. */
 export async function PolicyPart({ ctx, held, panel, href }: PolicyPartProps) {
-  const { subject, region, name, accountId } = held;
+  const { subject, region, name } = held;
   const sets = subject === "key" ? "SetKeyPolicy" : "SetSecretPolicy";
   const lackOf = (call: string) => (held.lacking.includes(call) ? { action: `kms:${call}`, resource: held.arn } : null);
   const [explain, edit] = [lackOf("ExplainAccess"), lackOf(sets)];
@@ -49,7 +49,7 @@ export async function PolicyPart({ ctx, held, panel, href }: PolicyPartProps) {
     <>
       <PolicyCard
         subject={subject}
-        accountId={accountId}
+        accountId={accountOf(ctx)}
         policy={policy instanceof Unreadable ? policy.lack : policy}
         explain={{ href: href("explain"), lack: explain }}
         edit={{
@@ -66,6 +66,7 @@ export async function PolicyPart({ ctx, held, panel, href }: PolicyPartProps) {
           policy={policy}
           own={own}
           access={await accessOf(ctx, held)}
+          isCreator={accountOf(ctx) === held.accountId}
         />
       )}
       {panel === "explain" && !explain && (

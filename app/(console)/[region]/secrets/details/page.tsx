@@ -21,7 +21,9 @@ import { OpenDialog } from "../open-dialog";
 
 export async function generateMetadata({ searchParams }: PageProps<"/[region]/secrets/details">): Promise<Metadata> {
   const [{ secret }, nav] = await Promise.all([searchParams, getTranslations("common.nav")]);
-  return { title: typeof secret === "string" ? secret : nav("secrets") };
+  // Another account's is addressed by its ARN.
+  const name = typeof secret === "string" ? secret.replace(/^acs:[^/]*\//, "") : nav("secrets");
+  return { title: name };
 }
 
 /** One secret without its values (P11). Its name stands in the query: it may hold what a path cannot. */
