@@ -15,11 +15,14 @@ const TEXT_MAX = 64;
 export function readListQuery<Name extends string>(search: Search, names: readonly Name[]): ListQuery<Name> {
   const texts = names.map((name) => {
     const value = search[name];
-    return [name, typeof value === "string" ? value.trim().slice(0, TEXT_MAX) : ""] as const;
+    return [name, typeof value === "string" ? storable(value).trim().slice(0, TEXT_MAX) : ""] as const;
   });
   const set = Object.fromEntries(texts) as Record<Name, string>; // every name, by the map above
-  return { set, trail: [search.after ?? []].flat().slice(-TRAIL_MAX) };
+  return { set, trail: [search.after ?? []].flat().slice(-TRAIL_MAX).map(storable) };
 }
+
+/** No text in the database holds a NUL, and none can be looked for. */
+const storable = (text: string) => text.replaceAll("\0", "");
 
 /** `more` opens a dialog over the list. */
 export function listHref(path: string, { set, trail }: ListQuery, more: Readonly<Record<string, string>> = {}): string {
@@ -39,8 +42,9 @@ export function pageLinks(path: string, query: ListQuery, next: string | null) {
   };
 }
 
-/** A day of the business calendar as a date field sends it; what is none says nothing. */
+/** A day of the business calendar as a date field sends it; what is none, or no day of this business, says nothing. */
 export function dayOf(typed: string): string | undefined {
+  if (typed < "1900" || typed >= "3000") return undefined; // the database has no year 0, a date's text none past 9999
   const at = /^\d{4}-\d{2}-\d{2}$/.test(typed) ? Date.parse(`${typed}T00:00:00Z`) : Number.NaN;
   return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== typed ? undefined : typed;
 }

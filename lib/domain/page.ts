@@ -29,10 +29,13 @@ export function encodeCursor({ at, pk }: Place): string {
   return `${at.getTime()}.${pk}`;
 }
 
+/** Where the year 10000 begins: no list of ours has come so far. */
+const END_OF_TIME = 253_402_300_800_000;
+
 /** The place a cursor names; undefined for one that no list of ours wrote, which then begins at the start. */
 export function decodeCursor(cursor: string | undefined): Place | undefined {
   const [time, pk] = cursor?.split(".") ?? [];
-  if (!time || !pk || !/^\d{1,15}$/.test(time) || !PK.test(pk)) return undefined;
+  if (!time || !pk || !/^\d{1,15}$/.test(time) || !PK.test(pk) || Number(time) >= END_OF_TIME) return undefined;
   return { at: new Date(Number(time)), pk };
 }
 
