@@ -82,7 +82,7 @@ export default async function DirectoryPage({ params, searchParams }: PageProps<
                   lack={lack.EnableResourceDirectory}
                   href={withQuery(page, { dialog: "enable" })}
                   scroll={false}
-                  tone="primary"
+                  tone={invitations.length > 0 ? "secondary" : "primary"}
                 >
                   {t("enable")}
                 </OfferLink>
