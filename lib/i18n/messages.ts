@@ -6,8 +6,8 @@ import type backups from "./messages/en/backups.json";
 import type billing from "./messages/en/billing.json";
 import type common from "./messages/en/common.json";
 import type defaultKeys from "./messages/en/default-keys.json";
-import type deployment from "./messages/en/deployment.json";
 import type errors from "./messages/en/errors.json";
+import type installation from "./messages/en/installation.json";
 import type instances from "./messages/en/instances.json";
 import type keyImport from "./messages/en/key-import.json";
 import type keys from "./messages/en/keys.json";
@@ -38,7 +38,7 @@ export interface Messages {
   audit: typeof audit;
   backups: typeof backups;
   billing: typeof billing;
-  deployment: typeof deployment;
+  installation: typeof installation;
   sharing: typeof sharing;
 }
 
@@ -60,7 +60,7 @@ export const NAMESPACES = [
   "audit",
   "backups",
   "billing",
-  "deployment",
+  "installation",
   "sharing",
 ] as const satisfies readonly (keyof Messages)[];
 

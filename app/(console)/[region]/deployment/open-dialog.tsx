@@ -1,4 +1,4 @@
-import { ChangePrice, SwitchFreeMode, TopUp } from "@/components/deployment/lazy";
+import { ChangePrice, SwitchFreeMode, TopUp } from "@/components/installation/lazy";
 import type { PricingView } from "@/lib/domain/billing/describe-pricing";
 import type { AccountBalance } from "@/lib/domain/billing/list-account-balances";
 import { clientMessages } from "@/lib/i18n/client-messages";
@@ -19,7 +19,7 @@ export async function OpenDialog({
   page: string;
   closeHref: string;
 }) {
-  const scope = await clientMessages("deployment", "billing");
+  const scope = await clientMessages("installation", "billing");
   switch (dialog) {
     case "top-up": {
       const account = accounts.find(({ accountId }) => accountId === of);

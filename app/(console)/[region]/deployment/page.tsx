@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { listHref, pageLinks, readListQuery } from "@/components/billing/list-query";
-import { BalancesTable } from "@/components/deployment/balances-table";
-import { FreeModeCard } from "@/components/deployment/free-mode-card";
-import { PricesTable } from "@/components/deployment/prices-table";
+import { BalancesTable } from "@/components/installation/balances-table";
+import { FreeModeCard } from "@/components/installation/free-mode-card";
+import { PricesTable } from "@/components/installation/prices-table";
 import { FilterBar } from "@/components/patterns/filter-bar";
 import { NoMatches } from "@/components/patterns/no-matches";
 import { PageHeader } from "@/components/patterns/page-header";
@@ -31,7 +31,7 @@ export default async function DeploymentPage({ params, searchParams }: PageProps
   const query = readListQuery(search, ["account"]);
   const { account } = query.set;
   const [t, nav, pricing, { rows, total, next }] = await Promise.all([
-    getTranslations("deployment"),
+    getTranslations("installation"),
     getTranslations("common.nav"),
     describePricing(ctx, {}),
     listAccountBalances(ctx, {

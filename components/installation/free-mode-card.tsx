@@ -8,7 +8,7 @@ import { Since } from "./since";
 
 /** Whether everything costs nothing, since when, and what that means (BIL-11). */
 export function FreeModeCard({ pricing: { free, freeSince }, href }: { pricing: PricingView; href: string }) {
-  const t = useTranslations("deployment.freeMode");
+  const t = useTranslations("installation.freeMode");
   return (
     <Card
       title={

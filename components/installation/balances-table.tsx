@@ -17,8 +17,8 @@ export function BalancesTable({
   topUpHref: (accountId: string) => string;
   pager: PagerLinks;
 }) {
-  const t = useTranslations("deployment.balances");
-  const topUp = useTranslations("deployment.topUp");
+  const t = useTranslations("installation.balances");
+  const topUp = useTranslations("installation.topUp");
   const common = useTranslations("common.label");
   const columns: Column<AccountBalance>[] = [
     {

@@ -37,7 +37,7 @@ const CENT = 10_000n;
 
 /** Adds to an account's balance (BIL-11): the amount and why, then both once more with the balance before and after. */
 function TopUpDialog({ account: { accountId, name, balanceMicros }, closeHref, page }: TopUpProps) {
-  const t = useTranslations("deployment.topUp");
+  const t = useTranslations("installation.topUp");
   const locale = useLocale();
   const router = useRouter();
   const [note, setNote] = useState("");

@@ -33,7 +33,7 @@ const HISTORY_SHOWN = 5;
 
 /** A price from now on (BIL-11): the new one, then old and new once more. */
 function PriceDialog({ price: { code, amountMicros: now, history }, closeHref }: PriceProps) {
-  const t = useTranslations("deployment.price");
+  const t = useTranslations("installation.price");
   const locale = useLocale();
   const router = useRouter();
   const text = (micros: bigint) => amountText(micros, locale);

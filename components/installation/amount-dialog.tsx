@@ -48,7 +48,7 @@ export function AmountDialog({
   onConfirm: (micros: bigint) => void;
   onDismiss: () => void;
 }) {
-  const t = useTranslations("deployment.amount");
+  const t = useTranslations("installation.amount");
   const [typed, setTyped] = useState(initial);
   const [left, setLeft] = useState(false);
   const [asked, setAsked] = useState<bigint | null>(null);

@@ -25,7 +25,7 @@ export default function FreeModeInScope({ scope, ...props }: FreeModeProps & { s
 
 /** BIL-11 */
 function FreeModeDialog({ free, closeHref }: FreeModeProps) {
-  const t = useTranslations("deployment.freeMode");
+  const t = useTranslations("installation.freeMode");
   const router = useRouter();
   const close = () => router.push(closeHref, { scroll: false });
   const write = useAction(setFreeModeAction, {

@@ -18,7 +18,7 @@ export function PricesTable({
   prices: readonly Price[];
   changeHref: (code: string) => string;
 }) {
-  const t = useTranslations("deployment.price");
+  const t = useTranslations("installation.price");
   const common = useTranslations("common.label");
   const columns: Column<Price>[] = [
     {
