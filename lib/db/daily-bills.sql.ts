@@ -50,8 +50,22 @@ export async function holdInstance(db: Db, instancePk: string): Promise<void> {
 }
 
 /**
- * Pay-as-you-go instances with a day that is over and not charged, after `last` in the order of their pks. A guess in the
- * database's calendar that misses none; what is due is judged again where it is charged.
+ * The day of that moment on the zone's clocks. Never asked the other way round: midnight comes twice where clocks are set
+ * back over it, and the database means the second, our calendar the first.
+ */
+const dayOf = (moment: Prisma.Sql, timeZone: string) => Prisma.sql`((${moment}) AT TIME ZONE ${timeZone})::date`;
+
+/** The last day to be charged; null for one whose release nobody has asked for (bill-rules.ts). */
+const lastDay = (timeZone: string) =>
+  dayOf(
+    Prisma.sql`CASE WHEN coalesce(release_requested_at, released_at) IS NOT NULL
+      THEN greatest(starts_at, coalesce(release_requested_at, released_at) - interval '1 millisecond') END`,
+    timeZone,
+  );
+
+/**
+ * Pay-as-you-go instances with a day that is over and not charged, after `last` in the order of their pks. What is due is
+ * judged again where it is charged.
  */
 export async function instancesToBill(
   db: Db,
@@ -60,10 +74,9 @@ export async function instancesToBill(
   const rows = await db.$queryRaw<{ pk: string }[]>`
     SELECT pk::text AS pk FROM instance
     WHERE charge_type = 'POSTPAY'
-      AND starts_at < ((${today}::date)::timestamp AT TIME ZONE ${timeZone})
+      AND ${dayOf(Prisma.sql`starts_at`, timeZone)} < ${today}::date
       AND (billed_through IS NULL OR billed_through < ${today}::date - 1)
-      AND (billed_through IS NULL OR coalesce(release_requested_at, released_at) IS NULL
-        OR coalesce(release_requested_at, released_at) > ((billed_through + 1)::timestamp AT TIME ZONE ${timeZone}))
+      AND (billed_through IS NULL OR coalesce(billed_through < ${lastDay(timeZone)}, true))
       AND (${last ?? null}::uuid IS NULL OR pk > ${last ?? null}::uuid)
     ORDER BY pk LIMIT ${limit}`;
   return rows.map(({ pk }) => pk);

@@ -9,6 +9,7 @@ import { RELEASE_JOB } from "../instances/instance-state";
 import { releaseInstance } from "../instances/release-instance";
 import { findAutoRenewals, renewAutomatically } from "../instances/renew-automatically";
 import { enqueueJobs } from "../jobs/enqueue-job";
+import { findInstancesToBill } from "./bill-day";
 import { aToken, billDays, inZone, runRelease } from "./billing.test-support";
 import { createInstanceOrder } from "./create-instance-order";
 import { createRenewalOrder } from "./create-renewal-order";
@@ -25,6 +26,8 @@ const SHANGHAI = "Asia/Shanghai";
 const BERLIN = "Europe/Berlin";
 /** Summer time begins at midnight: that day begins at 01:00. */
 const SANTIAGO = "America/Santiago";
+const HAVANA = "America/Havana";
+const AZORES = "Atlantic/Azores";
 
 let database: TestDatabase;
 let world: TestWorld;
@@ -248,5 +251,29 @@ describe("days of pay-as-you-go are charged once they are over, each once (BIL-0
     expect(await billDays(worker, account)).toBe(row.days);
     world.clock.advance({ days: 40 });
     expect(await billDays(worker, account)).toBe(0);
+  });
+
+  // Where clocks are set back over midnight it comes twice, and the first of the two begins the day.
+  it.each([
+    { zone: HAVANA, bought: "2027-11-05T10:00:00Z", released: "2027-11-07T04:30:00Z", last: "2027-11-07" },
+    { zone: HAVANA, bought: "2027-11-05T10:00:00Z", released: "2027-11-07T05:00:00Z", last: "2027-11-07" },
+    { zone: HAVANA, bought: "2027-11-05T10:00:00Z", released: "2027-11-07T04:00:00Z", last: "2027-11-06" },
+    { zone: AZORES, bought: "2027-10-29T10:00:00Z", released: "2027-10-31T00:30:00Z", last: "2027-10-31" },
+    { zone: SHANGHAI, bought: "2027-10-29T10:00:00Z", released: "2027-10-30T15:59:59Z", last: "2027-10-30" },
+  ])("$zone: released $released, $last is charged, and then the instance is looked at no more", async (row) => {
+    const { account, ctx, worker } = await inZone(world, row.zone);
+    world.clock.set(row.bought);
+    const { pk, instanceId } = await anInstance(ctx, { enabled: false });
+    world.clock.set(row.released);
+    expect(await billDays(worker, account)).toBeGreaterThan(0); // so that the last day is the only one to come
+    await releaseInstance(ctx, { region, instanceId, force: false });
+    expect(await runRelease(worker)).toBe("released");
+    world.clock.advance({ days: 2 });
+    await billDays(worker, account);
+    const bills = await database.db.dailyBill.findMany({ where: { instancePk: pk }, orderBy: { businessDay: "asc" } });
+    expect(bills.map(({ businessDay }) => dayFromDate(businessDay)).at(-1)).toBe(row.last);
+    const looked: string[] = [];
+    for await (const found of findInstancesToBill(worker)) looked.push(found);
+    expect(looked).not.toContain(pk);
   });
 });
