@@ -1,32 +1,22 @@
 "use server";
 
 import type { z } from "zod";
-import type { Page } from "@/lib/domain/page";
 import { acceptDirectoryInvitation } from "@/lib/domain/sharing/directory/accept-directory-invitation";
 import { cancelDirectoryInvitation } from "@/lib/domain/sharing/directory/cancel-directory-invitation";
 import { createDirectoryFolder } from "@/lib/domain/sharing/directory/create-directory-folder";
 import { declineDirectoryInvitation } from "@/lib/domain/sharing/directory/decline-directory-invitation";
 import { deleteDirectoryFolder } from "@/lib/domain/sharing/directory/delete-directory-folder";
-import {
-  type DirectoryView,
-  describeResourceDirectory,
-} from "@/lib/domain/sharing/directory/describe-resource-directory";
 import { disableResourceDirectory } from "@/lib/domain/sharing/directory/disable-resource-directory";
 import { enableResourceDirectory } from "@/lib/domain/sharing/directory/enable-resource-directory";
 import { enableResourceSharing } from "@/lib/domain/sharing/directory/enable-resource-sharing";
 import { inviteDirectoryMember } from "@/lib/domain/sharing/directory/invite-directory-member";
-import { listDirectoryInvitations } from "@/lib/domain/sharing/directory/list-directory-invitations";
-import type { InvitationView } from "@/lib/domain/sharing/directory/load-invitation";
 import { moveDirectoryMember } from "@/lib/domain/sharing/directory/move-directory-member";
 import { removeDirectoryMember } from "@/lib/domain/sharing/directory/remove-directory-member";
 import { renameDirectoryFolder } from "@/lib/domain/sharing/directory/rename-directory-folder";
 import { associateResourceShare } from "@/lib/domain/sharing/shares/associate-resource-share";
 import { createResourceShare } from "@/lib/domain/sharing/shares/create-resource-share";
 import { deleteResourceShare } from "@/lib/domain/sharing/shares/delete-resource-share";
-import { describeInstanceAccess, type InstanceAccess } from "@/lib/domain/sharing/shares/describe-instance-access";
-import { describeResourceShare } from "@/lib/domain/sharing/shares/describe-resource-share";
 import { disassociateResourceShare } from "@/lib/domain/sharing/shares/disassociate-resource-share";
-import { listResourceShares } from "@/lib/domain/sharing/shares/list-resource-shares";
 import { setInstanceSharingMode } from "@/lib/domain/sharing/shares/set-instance-sharing-mode";
 import type { ResourceShareView } from "@/lib/domain/sharing/shares/share-view";
 import { updateResourceShare } from "@/lib/domain/sharing/shares/update-resource-share";
@@ -41,9 +31,6 @@ export async function enableResourceDirectoryAction(): Done {
 }
 export async function disableResourceDirectoryAction(): Done {
   return runOperation(disableResourceDirectory, {});
-}
-export async function describeResourceDirectoryAction(): Promise<ActionResult<DirectoryView>> {
-  return runOperation(describeResourceDirectory, {});
 }
 export async function enableResourceSharingAction(): Done {
   return runOperation(enableResourceSharing, {});
@@ -68,11 +55,6 @@ export async function acceptDirectoryInvitationAction(input: Input<typeof accept
 }
 export async function declineDirectoryInvitationAction(input: Input<typeof declineDirectoryInvitation>): Done {
   return runOperation(declineDirectoryInvitation, input);
-}
-export async function listDirectoryInvitationsAction(
-  input: Input<typeof listDirectoryInvitations>,
-): Promise<ActionResult<Page<InvitationView>>> {
-  return runOperation(listDirectoryInvitations, input);
 }
 export async function moveDirectoryMemberAction(input: Input<typeof moveDirectoryMember>): Done {
   return runOperation(moveDirectoryMember, input);
@@ -102,21 +84,6 @@ export async function disassociateResourceShareAction(
 export async function deleteResourceShareAction(input: Input<typeof deleteResourceShare>): Done {
   return runOperation(deleteResourceShare, input);
 }
-export async function listResourceSharesAction(
-  input: Input<typeof listResourceShares>,
-): Promise<ActionResult<Page<ResourceShareView>>> {
-  return runOperation(listResourceShares, input);
-}
-export async function describeResourceShareAction(
-  input: Input<typeof describeResourceShare>,
-): Promise<ActionResult<ResourceShareView>> {
-  return runOperation(describeResourceShare, input);
-}
 export async function setInstanceSharingModeAction(input: Input<typeof setInstanceSharingMode>): Done {
   return runOperation(setInstanceSharingMode, input);
-}
-export async function describeInstanceAccessAction(
-  input: Input<typeof describeInstanceAccess>,
-): Promise<ActionResult<InstanceAccess>> {
-  return runOperation(describeInstanceAccess, input);
 }
