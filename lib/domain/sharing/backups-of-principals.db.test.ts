@@ -15,6 +15,7 @@ import { restoreBackupKey } from "../backups/restore-backup-key";
 import { restoreBackupSecret } from "../backups/restore-backup-secret";
 import { runBackup } from "../backups/run-backup";
 import { businessDayOf } from "../calendar";
+import { countKeys } from "../keys/count-keys";
 import { destroyKeyRows } from "../keys/destroy-key";
 import { encrypt } from "../keys/encrypt";
 import { setKeyPolicy } from "../keys/set-key-policy";
@@ -182,6 +183,45 @@ describe("after the change to independent ownership (BKP-99)", () => {
     await expect(restoreKey(shared, instance)).rejects.toEqual(refused("RestoreDestinationInvalid"));
     await expect(restoreSecret(shared, instance)).rejects.toEqual(refused("RestoreDestinationInvalid"));
   });
+
+  it("a secret of the owner's does not go back under a principal's key, which would serve nobody (SHR-08)", async () => {
+    const shared = await aSharedBackedUpInstance();
+    const { a, b, instance, backup, key } = shared;
+    const encryptionKey = `acs:kms:${region}:${b.accountId}:key/${key.keyId}`;
+    const secret = await aSecret(a.ctx, { encryptionKey, instance, name: `of-a-${key.keyId}` });
+    world.clock.advance({ minutes: 5 });
+    await runBackup(world.ctx, backup.pk);
+    const { lastTickAt } = await db().backup.findUniqueOrThrow({ where: { pk: backup.pk } });
+    await transaction(world.ctx, async (tx) => {
+      const { pk } = await tx.db.secret.findFirstOrThrow({ where: { name: secret.name } });
+      await destroySecretRows(tx, [pk]);
+    });
+    await setInstanceSharingMode(a.ctx, { region, instanceId: instance.instanceId, mode: "Independent" });
+    const at = lastTickAt as Date;
+    const restore = restoreBackupSecret(a.ctx, { ...shared.saved, at, ...into(instance), name: secret.name });
+    await expect(restore).rejects.toEqual(refused("RestoreEncryptionKeyMissing"));
+  });
+
+  it("a principal is told that its keys are in no backup (decisions 3, P10)", async () => {
+    const { a, b, instance } = await aSharedBackedUpInstance();
+    expect(await countKeys(b.ctx, { region })).toMatchObject({ total: 1, inNoBackup: 0 });
+    await setInstanceSharingMode(a.ctx, { region, instanceId: instance.instanceId, mode: "Independent" });
+    expect(await countKeys(b.ctx, { region })).toMatchObject({ total: 1, inNoBackup: 1 });
+  });
+});
+
+it("whoever may look into a backup learns of nothing that is not in it (POL-25)", async () => {
+  const { a, b, backup } = await aSharedBackedUpInstance();
+  const elsewhere = await aKey(b.ctx, {});
+  const item = {
+    kind: "key",
+    id: elsewhere.keyId,
+    accountId: b.accountId,
+    versions: 1,
+    encryptionKeyId: null,
+  } as const;
+  const asked = listRestoreDestinations(a.ctx, { region, backupId: backup.backupId, item });
+  await expect(asked).rejects.toEqual(refused("NoBackupData"));
 });
 
 describe("a restored policy", () => {

@@ -145,8 +145,11 @@ describe("an instance in which others hold something", () => {
     // Who holds nothing in it loses nothing.
     expect(await alertsOf(bystander)).toEqual([]);
     world.clock.set(new Date(endsAt + 16 * day));
-    await enqueueJobs(worker, await dueReleases(worker));
-    expect(await release()).toBe("released");
+    // The instance of the test before is due as well.
+    const due = await dueReleases(worker);
+    expect(due.map(({ subjectPk }) => subjectPk)).toContain(instance.pk);
+    await enqueueJobs(worker, due);
+    for (const _ of due) expect(await release()).toBe("released");
     // It is shared with nobody any more, which both sides are told; the shares stay, empty.
     const [instancePk, event] = [instance.pk, "LoseSharedInstance"];
     expect(await db().instancePrincipal.count({ where: { instancePk } })).toBe(0);
@@ -164,6 +167,10 @@ describe("an instance in which others hold something", () => {
       "CRITICAL",
       { instanceId: instance.instanceId, ownerAccountId: owner.accountId, keys: 1, secrets: 1 },
     ]);
+    const destroyed = await db().auditEvent.findFirstOrThrow({
+      where: { event: "DestroyInstance", accountId: member.accountId },
+    });
+    expect(destroyed.detail).toEqual({ keys: 1, secrets: 1 });
     await judgeConditions(worker);
     expect((await alertsOf(member)).map(({ name }) => name)).toEqual(["Instance:SharedReleased"]);
   });

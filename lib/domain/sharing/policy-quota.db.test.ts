@@ -199,6 +199,30 @@ describe("a policy in a jointly shared instance", () => {
     await expect(encrypt(owner.ctx, call)).resolves.toMatchObject({ keyId });
   });
 
+  it("keeps neither side out at some time, from some place or under some tag, set by the other (SHR-08, P24)", async () => {
+    await aShare(owner.ctx, { instanceId, region }, [member]);
+    const { keyId } = await newKey(member.ctx);
+    const deny = (who: TestAccount, Condition: object) => ({ ...allow([whole(who)], { Condition }), Effect: "Deny" });
+    const arn = `acs:kms:${region}:${member.accountId}:key/${keyId}`;
+    for (const condition of [
+      { StringEquals: { "kms:tag/x": "y" } },
+      {
+        DateGreaterThan: { "acs:CurrentTime": "2030-01-01T00:00:00Z" },
+        DateLessThan: { "acs:CurrentTime": "2090-01-01T00:00:00Z" },
+      },
+      { IpAddress: { "acs:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"] } },
+    ]) {
+      const both = allow([whole(member), whole(owner)]);
+      const against = (who: TestAccount) => documentOf(both, deny(who, condition));
+      await expect(setKey(member.ctx, keyId, against(owner))).rejects.toMatchObject({ code: "PolicyLocksOutOwner" });
+      await expect(setKey(owner.ctx, arn, against(member))).rejects.toMatchObject({ code: "PolicyLocksOut" });
+    }
+    // What an account says of itself is judged by where it is.
+    const fromHere = { NotIpAddress: { "acs:SourceIp": "203.0.113.0/24" } };
+    const here: Ctx = { ...member.ctx, sourceIp: "203.0.113.7" };
+    await setKey(here, keyId, documentOf(allow([whole(member), whole(owner)]), deny(member, fromHere)));
+  });
+
   it("is the creator's alone under independent ownership: the owner need not be in it (SHR-08)", async () => {
     await aShare(owner.ctx, { instanceId, region }, [member]);
     await base.db.instance.update({ where: { instanceId }, data: { sharingMode: "Independent" } });

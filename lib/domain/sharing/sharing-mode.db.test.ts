@@ -197,6 +197,35 @@ describe("the change to independent ownership (SHR-07)", () => {
   });
 });
 
+it("no name and no secret of the owner's slips in beside the change (SHR-07, SHR-11)", async () => {
+  for (const what of ["alias", "secret", "key", "alias", "secret", "key"]) {
+    const instance = await shared();
+    const { keyId } = await aKey(principal.ctx, { instance });
+    const key = arn(principal, "key", keyId);
+    const making = {
+      alias: () => createAlias(owner.ctx, { region, alias: `alias/late-${keyId}`, key }),
+      secret: () => aSecret(owner.ctx, { encryptionKey: key, instance, name: `late-${keyId}` }),
+      key: () => aKey(owner.ctx, { instance, alias: `alias/own-${keyId}` }),
+    }[what];
+    const [changed, made] = await Promise.all([
+      code(change(instance.instanceId)),
+      code(making?.() ?? Promise.reject()),
+    ]);
+    // Whoever came first: an alias was there in time, or is refused; a secret in time holds the change back.
+    if (what !== "secret" || made !== "ok") expect(changed).toBe("ok");
+    if (changed !== "ok") expect([changed, made]).toEqual(["SharingModeBlocked", "ok"]);
+    const independent = changed === "ok";
+    const joint = { where: { jointInstancePk: instance.pk } };
+    expect((await base.db.alias.count(joint)) + (await base.db.secret.count(joint))).toBe(independent ? 0 : 1);
+    const foreign = {
+      instancePk: instance.pk,
+      accountId: owner.accountId,
+      encryptionKey: { accountId: principal.accountId },
+    };
+    expect(await base.db.secret.count({ where: foreign })).toBe(independent ? 0 : 1);
+  }
+});
+
 it("before the change the owner manages what others made, a principal nothing of the owner's (SHR-08..10)", async () => {
   const instance = await shared();
   const [own, theirs] = [await aKey(owner.ctx, { instance }), await aKey(principal.ctx, { instance })];
