@@ -1,27 +1,35 @@
+import { overdrawnSince } from "@/lib/db/overdrawn.sql";
 import { containerArn } from "../arn";
-import { accountOfBook, CUSTOMER_BOOKS } from "../billing/ledger";
+import { CUSTOMER_BOOKS } from "../billing/ledger";
 import type { Tx } from "../context";
+import type { AlertName } from "./alert-rules";
 import type { Condition } from "./judge-conditions";
 
-/** BIL-04: a balance that days of pay-as-you-go have taken below zero; over once it is topped up to zero or more. */
+export const OVERDRAWN = "Billing:BalanceOverdrawn" satisfies AlertName;
+
+/** Longer than nobody looks at alerts while days are charged: the same worker does both. */
+const LOOKED_BACK_MS = 7 * 86_400_000;
+
+/**
+ * BIL-04: a balance that days of pay-as-you-go have taken below zero; over once it is topped up to zero or more. Nothing
+ * else takes it there, so that only books are summed that were charged lately, and those that are told already.
+ */
 export async function billingConditions(tx: Tx): Promise<Condition[]> {
-  const overdrawn = await tx.db.ledgerEntry.groupBy({
-    by: ["book"],
-    where: { book: { startsWith: CUSTOMER_BOOKS } },
-    _sum: { amountMicros: true },
-    having: { amountMicros: { _sum: { lt: 0 } } },
+  const standing = await tx.db.alert.findMany({
+    where: { name: OVERDRAWN, endedAt: null },
+    select: { accountId: true },
   });
-  return overdrawn.map(({ book, _sum }) => {
-    const accountId = accountOfBook(book);
-    return {
-      accountId,
-      region: tx.deployment.defaultRegion,
-      name: "Billing:BalanceOverdrawn" as const,
-      level: "CRITICAL" as const,
-      resource: containerArn("*", accountId, "order"),
-      status: "Failed" as const,
-      content: { balanceMicros: (_sum.amountMicros ?? 0n).toString() },
-      standing: "Billing:BalanceOverdrawn",
-    };
-  });
+  const told = standing.map(({ accountId }) => accountId);
+  const since = new Date(tx.now().getTime() - LOOKED_BACK_MS);
+  const overdrawn = await overdrawnSince(tx.db, { since, told, books: CUSTOMER_BOOKS });
+  return overdrawn.map(({ accountId, balanceMicros }) => ({
+    accountId,
+    region: tx.deployment.defaultRegion,
+    name: OVERDRAWN,
+    level: "CRITICAL",
+    resource: containerArn("*", accountId, "order"),
+    status: "Failed",
+    content: { balanceMicros },
+    standing: OVERDRAWN,
+  }));
 }

@@ -1,9 +1,9 @@
 import { takeJudgingOfAlerts } from "@/lib/db/alerts.sql";
 import type { Ctx, Tx } from "../context";
 import { transaction } from "../transaction";
-import { namesThat } from "./alert-rules";
+import { type AlertName, namesThat } from "./alert-rules";
 import { backupConditions } from "./backup-conditions";
-import { billingConditions } from "./billing-conditions";
+import { billingConditions, OVERDRAWN } from "./billing-conditions";
 import { deliveryConditions } from "./delivery-conditions";
 import { expiryConditions } from "./expiry-conditions";
 import { materialConditions } from "./material-conditions";
@@ -14,6 +14,11 @@ import { usageConditions } from "./usage-conditions";
 /** An alert whose condition the rows say stands now. */
 export type Condition = RaisedAlert & { standing: string };
 
+interface Told {
+  raised: number;
+  ended: number;
+}
+
 const TIMEOUT_MS = 60_000;
 
 /**
@@ -21,16 +26,24 @@ const TIMEOUT_MS = 60_000;
  * from call to call, so a worker that was away for days tells what is true when it is back, and two tell it once. Returns
  * how many were raised and ended.
  */
-export async function judgeConditions(ctx: Ctx): Promise<{ raised: number; ended: number }> {
+export async function judgeConditions(ctx: Ctx): Promise<Told> {
+  const usual = namesThat("stands").filter((name) => name !== OVERDRAWN);
+  const told = await judge(ctx, usual, conditionsNow);
+  // By itself: books only grow, and what takes too long to sum keeps nobody from hearing of the rest.
+  const ofMoney = await judge(ctx, [OVERDRAWN], billingConditions);
+  return { raised: told.raised + ofMoney.raised, ended: told.ended + ofMoney.ended };
+}
+
+async function judge(ctx: Ctx, names: AlertName[], conditionsOf: (tx: Tx) => Promise<Condition[]>): Promise<Told> {
   return transaction(
     ctx,
     async (tx) => {
       if (!(await takeJudgingOfAlerts(tx.db))) return { raised: 0, ended: 0 };
       const standing = await tx.db.alert.findMany({
-        where: { name: { in: namesThat("stands") }, endedAt: null },
+        where: { name: { in: names }, endedAt: null },
         select: { pk: true, accountId: true, standing: true },
       });
-      const conditions = new Map((await conditionsNow(tx)).map((condition) => [keyOf(condition), condition]));
+      const conditions = new Map((await conditionsOf(tx)).map((condition) => [keyOf(condition), condition]));
       const over = standing.filter((alert) => !conditions.has(keyOf(alert))).map(({ pk }) => pk);
       await tx.db.alert.updateMany({ where: { pk: { in: over } }, data: { endedAt: tx.now() } });
       for (const alert of standing) conditions.delete(keyOf(alert));
@@ -47,8 +60,7 @@ async function conditionsNow(tx: Tx): Promise<Condition[]> {
   const backups = await backupConditions(tx);
   const material = await materialConditions(tx);
   const rotations = await rotationConditions(tx);
-  const billing = await billingConditions(tx);
-  return [...usage, ...expiry, ...backups, ...material, ...rotations, ...billing, ...(await deliveryConditions(tx))];
+  return [...usage, ...expiry, ...backups, ...material, ...rotations, ...(await deliveryConditions(tx))];
 }
 
 const keyOf = ({ accountId, standing }: { accountId: string; standing: string | null }) => `${accountId} ${standing}`;

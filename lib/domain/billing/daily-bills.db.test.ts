@@ -274,12 +274,41 @@ describe("bills", () => {
 });
 
 describe("a balance that days take below zero (BIL-04)", () => {
+  const alertsNamed = (name: string) => db().alert.findMany({ where: { accountId: account.accountId, name } });
+
+  it("is told by a worker that was away for months, and over whenever it is topped up", async () => {
+    const { instanceId } = await anInstance(ctx, { enabled: false });
+    await leaveWith(ctx, account.accountId, 0n);
+    await releaseInstance(ctx, { region, instanceId, force: false });
+    await runRelease({ ...worker, db: db() });
+    set("2027-07-01T12:00:00");
+    expect(await bill()).toBe(1);
+    await judgeConditions(worker);
+    expect(await alertsNamed("Billing:BalanceOverdrawn")).toMatchObject([{ endedAt: null }]);
+    set("2027-08-01T12:00:00"); // nothing has moved since
+    await judgeConditions(worker);
+    expect(await alertsNamed("Billing:BalanceOverdrawn")).toMatchObject([{ endedAt: null }]);
+    await topUpBalance(operator, parseInput(topUpBalance, { accountId: account.accountId, amountMicros: DAY }));
+    await judgeConditions(worker);
+    expect(await alertsNamed("Billing:BalanceOverdrawn")).toMatchObject([{ endedAt: world.clock.now() }]);
+  });
+
+  it("that cannot be summed keeps nobody from hearing of anything else", async () => {
+    await anInstance(ctx, { chargeType: "PREPAY", months: 1, enabled: false });
+    set("2027-03-31T12:00:00");
+    await world.database.sql("REVOKE SELECT ON ledger_entry FROM kms_worker");
+    await expect(judgeConditions(worker)).rejects.toThrow();
+    await world.database.sql("GRANT SELECT ON ledger_entry TO kms_worker");
+    expect(await alertsNamed("Instance:Expiring")).toMatchObject([{ endedAt: null }]);
+    await judgeConditions(worker);
+    expect(await alertsNamed("Instance:Expiring")).toHaveLength(1);
+  });
+
   it("is told once, for as long as it lasts", async () => {
     await anInstance(ctx);
     await leaveWith(ctx, account.accountId, 1_000_000n);
     const judge = () => judgeConditions(worker);
-    const alerts = () =>
-      db().alert.findMany({ where: { accountId: account.accountId, name: "Billing:BalanceOverdrawn" } });
+    const alerts = () => alertsNamed("Billing:BalanceOverdrawn");
     await judge();
     expect(await alerts()).toEqual([]);
     set("2027-03-02T00:00:00");

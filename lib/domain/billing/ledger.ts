@@ -9,7 +9,6 @@ export const TEST_BALANCE = asMicros(10_000_000_000n);
 
 export const CUSTOMER_BOOKS = "customer:";
 export const customerBook = (accountId: string) => `${CUSTOMER_BOOKS}${accountId}`;
-export const accountOfBook = (book: string) => book.slice(CUSTOMER_BOOKS.length);
 
 /** `TopUp`: by the deployment's operator (see top-up-balance.ts). */
 export const MOVEMENT_KINDS = ["TestBalance", "TopUp", "OrderPayment", "OrderRefund", "DailyBill"] as const;

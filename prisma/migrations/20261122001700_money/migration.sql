@@ -37,6 +37,7 @@ CREATE TABLE daily_bill (
 CREATE UNIQUE INDEX daily_bill_bill_id_key ON daily_bill (bill_id);
 CREATE UNIQUE INDEX daily_bill_instance_pk_business_day_key ON daily_bill (instance_pk, business_day);
 CREATE INDEX daily_bill_account_id_business_day_idx ON daily_bill (account_id, business_day);
+CREATE INDEX daily_bill_issued_at_idx ON daily_bill (issued_at);
 
 CREATE TABLE past_key (
   pk uuid PRIMARY KEY,
@@ -57,6 +58,10 @@ CREATE TRIGGER move_revision BEFORE UPDATE ON instance FOR EACH ROW
   WHEN ((to_jsonb(OLD) - 'key_versions_used' - 'secrets_used' - 'billed_through')
     IS DISTINCT FROM (to_jsonb(NEW) - 'key_versions_used' - 'secrets_used' - 'billed_through'))
   EXECUTE FUNCTION move_revision();
+
+-- A balance is a sum over a book that only grows, taken while other payments of the account wait: from the index alone.
+DROP INDEX ledger_entry_book_idx;
+CREATE INDEX ledger_entry_book_amount_micros_idx ON ledger_entry (book, amount_micros);
 
 -- A repeated top-up is one.
 ALTER TABLE ledger_movement ADD COLUMN client_token text;
