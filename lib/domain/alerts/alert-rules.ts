@@ -58,3 +58,6 @@ export const namesThat = (telling: Telling): AlertName[] => ALERT_NAMES.filter((
 
 /** AUD-06 */
 export const ALERTS_KEPT_DAYS = 90;
+
+/** What was last told before then is forgotten. */
+export const forgottenBefore = (now: Date) => new Date(now.getTime() - ALERTS_KEPT_DAYS * 86_400_000);

@@ -1,7 +1,7 @@
 import { takeJudgingOfAlerts } from "@/lib/db/alerts.sql";
 import type { Ctx, Tx } from "../context";
 import { transaction } from "../transaction";
-import { type AlertName, namesThat } from "./alert-rules";
+import { type AlertName, forgottenBefore, namesThat } from "./alert-rules";
 import { backupConditions } from "./backup-conditions";
 import { billingConditions, OVERDRAWN } from "./billing-conditions";
 import { deliveryConditions } from "./delivery-conditions";
@@ -41,12 +41,17 @@ async function judge(ctx: Ctx, names: AlertName[], conditionsOf: (tx: Tx) => Pro
       if (!(await takeJudgingOfAlerts(tx.db))) return { raised: 0, ended: 0 };
       const standing = await tx.db.alert.findMany({
         where: { name: { in: names }, endedAt: null },
-        select: { pk: true, accountId: true, standing: true },
+        select: { pk: true, accountId: true, standing: true, lastAt: true },
       });
       const conditions = new Map((await conditionsOf(tx)).map((condition) => [keyOf(condition), condition]));
-      const over = standing.filter((alert) => !conditions.has(keyOf(alert))).map(({ pk }) => pk);
+      // One that has stood until nobody is shown it any more is told anew: a reminder (AUD-06).
+      const goesOn = standing.filter(
+        (alert) => conditions.has(keyOf(alert)) && alert.lastAt >= forgottenBefore(tx.now()),
+      );
+      const kept = new Set(goesOn.map(({ pk }) => pk));
+      const over = standing.filter((alert) => !kept.has(alert.pk)).map(({ pk }) => pk);
       await tx.db.alert.updateMany({ where: { pk: { in: over } }, data: { endedAt: tx.now() } });
-      for (const alert of standing) conditions.delete(keyOf(alert));
+      for (const alert of goesOn) conditions.delete(keyOf(alert));
       for (const condition of conditions.values()) await raiseAlert(tx, condition);
       return { raised: conditions.size, ended: over.length };
     },

@@ -3,6 +3,7 @@ import { aKey } from "@/lib/testing/builders/a-key";
 import { anAccount, type TestAccount } from "@/lib/testing/builders/an-account";
 import { anInstance } from "@/lib/testing/builders/an-instance";
 import { dbAs, type ProcessDb } from "@/lib/testing/process-role";
+import { forgetAlerts } from "../alerts/forget-alerts";
 import { judgeConditions } from "../alerts/judge-conditions";
 import { type BackupWorld, backupWorld } from "../backups/backups.test-support";
 import type { Ctx } from "../context";
@@ -288,6 +289,12 @@ describe("a balance that days take below zero (BIL-04)", () => {
     set("2027-08-01T12:00:00"); // nothing has moved since
     await judgeConditions(worker);
     expect(await alertsNamed("Billing:BalanceOverdrawn")).toMatchObject([{ endedAt: null }]);
+    set("2027-10-20T12:00:00"); // told anew after 90 days, before and after the old alert is forgotten (AUD-06)
+    await forgetAlerts(worker);
+    await judgeConditions(worker);
+    await forgetAlerts(worker);
+    await judgeConditions(worker);
+    expect(await alertsNamed("Billing:BalanceOverdrawn")).toMatchObject([{ endedAt: null, at: world.clock.now() }]);
     await topUpBalance(operator, parseInput(topUpBalance, { accountId: account.accountId, amountMicros: DAY }));
     await judgeConditions(worker);
     expect(await alertsNamed("Billing:BalanceOverdrawn")).toMatchObject([{ endedAt: world.clock.now() }]);
