@@ -19,8 +19,9 @@ export interface StatementPlace {
 }
 
 /**
- * What has moved in an account's book, newest first, each line with the balance after it: a sum over all that went before,
- * also what a filter leaves out.
+ * What has moved in an account's book, newest first, each line with the balance after it, whatever a filter leaves out. The
+ * page is read first; its balances are what the book holds now, less what came after each line, so that what lies before
+ * the page is summed once and joined never.
  */
 export async function statementOf(
   db: Pick<PrismaClient, "$queryRaw">,
@@ -29,26 +30,35 @@ export async function statementOf(
   limit: number,
 ): Promise<StatementRow[]> {
   const conditions = [
-    ...(from ? [Prisma.sql`told.at >= ${from}::timestamptz`] : []),
-    ...(to ? [Prisma.sql`told.at < ${to}::timestamptz`] : []),
-    ...(after ? [Prisma.sql`(told.at, told.pk) < (${after.at}::timestamptz, ${after.pk}::uuid)`] : []),
+    Prisma.sql`movement.account_id = ${accountId}::char(16)`,
+    ...(from ? [Prisma.sql`movement.at >= ${from}::timestamptz`] : []),
+    ...(to ? [Prisma.sql`movement.at < ${to}::timestamptz`] : []),
+    ...(after ? [Prisma.sql`(movement.at, movement.pk) < (${after.at}::timestamptz, ${after.pk}::uuid)`] : []),
   ];
-  const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, " AND ")}` : Prisma.empty;
   return db.$queryRaw<StatementRow[]>`
-    WITH moved AS (
-      SELECT movement.pk, movement.at, movement.kind, movement.note, movement.order_pk, movement.bill_pk,
-        sum(entry.amount_micros) AS amount
-      FROM ledger_movement AS movement JOIN ledger_entry AS entry ON entry.movement_pk = movement.pk
-      WHERE movement.account_id = ${accountId}::char(16) AND entry.book = ${book}
-      GROUP BY movement.pk
-    ), told AS (
-      SELECT moved.*, sum(amount) OVER (ORDER BY at, pk) AS balance FROM moved
+    WITH page AS (
+      SELECT movement.*, line.amount
+      FROM ledger_movement AS movement CROSS JOIN LATERAL (
+        SELECT sum(amount_micros) AS amount FROM ledger_entry WHERE movement_pk = movement.pk AND book = ${book}
+      ) AS line
+      WHERE ${Prisma.join(conditions, " AND ")} AND line.amount IS NOT NULL
+      ORDER BY movement.at DESC, movement.pk DESC LIMIT ${limit}
+    ), newest AS (
+      SELECT at, pk FROM page ORDER BY at DESC, pk DESC LIMIT 1
+    ), held AS (
+      SELECT (SELECT sum(amount_micros) FROM ledger_entry WHERE book = ${book}) - coalesce((
+        SELECT sum(entry.amount_micros)
+        FROM ledger_movement AS later JOIN ledger_entry AS entry ON entry.movement_pk = later.pk AND entry.book = ${book}
+        WHERE later.account_id = ${accountId}::char(16)
+          AND (later.at, later.pk) > ((SELECT at FROM newest), (SELECT pk FROM newest))
+      ), 0) AS balance
     )
-    SELECT told.pk::text AS pk, told.at, told.kind, told.amount::bigint AS amount, told.balance::bigint AS balance, told.note,
+    SELECT page.pk::text AS pk, page.at, page.kind, page.amount::bigint AS amount, page.note,
+      (held.balance - coalesce(sum(page.amount) OVER (
+        ORDER BY page.at DESC, page.pk DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::bigint AS balance,
       purchase_order.order_id AS "orderId", daily_bill.bill_id AS "billId"
-    FROM told
-      LEFT JOIN purchase_order ON purchase_order.pk = told.order_pk
-      LEFT JOIN daily_bill ON daily_bill.pk = told.bill_pk
-    ${where}
-    ORDER BY told.at DESC, told.pk DESC LIMIT ${limit}`;
+    FROM page CROSS JOIN held
+      LEFT JOIN purchase_order ON purchase_order.pk = page.order_pk
+      LEFT JOIN daily_bill ON daily_bill.pk = page.bill_pk
+    ORDER BY page.at DESC, page.pk DESC`;
 }

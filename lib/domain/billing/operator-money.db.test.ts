@@ -258,6 +258,37 @@ describe("the statement", () => {
   });
 });
 
+describe("a page of the statement", () => {
+  it("tells the same balances however it is cut and filtered, of movements of one moment too", async () => {
+    for (const amount of [10_000n, 20_000n, 30_000n]) await topUp(amount);
+    world.clock.advance({ seconds: 1 });
+    const between = world.clock.now();
+    for (const amount of [40_000n, 50_000n]) await topUp(amount);
+    const { rows } = await statement({ page: { size: 100 } });
+    const upTo = (index: number) => rows.slice(index).reduce((sum, { amountMicros }) => sum + amountMicros, 0n);
+    expect(rows.map(({ balanceMicros }) => balanceMicros)).toEqual(rows.map((_, index) => upTo(index)));
+    expect(rows[0]?.balanceMicros).toBe(TEST_BALANCE + 150_000n);
+    const walked = [];
+    for (let after: string | null | undefined, more = true; more; more = after !== null) {
+      const page = await statement({ page: { size: 1, after } });
+      walked.push(...page.rows);
+      after = page.next;
+    }
+    expect(walked).toEqual(rows);
+    expect((await statement({ to: between })).rows).toEqual(rows.slice(2));
+    expect(
+      (
+        await statement({
+          to: between,
+          page: { size: 2, after: (await statement({ to: between, page: { size: 1 } })).next },
+        })
+      ).rows,
+    ).toEqual(rows.slice(3, 5));
+    expect((await statement({ from: between })).rows).toEqual(rows.slice(0, 2));
+    expect((await statement({ to: new Date(0) })).rows).toEqual([]);
+  });
+});
+
 describe("what the database itself refuses, the owner of it too (decisions 15)", () => {
   const movement = () => database.db.ledgerMovement.findFirstOrThrow({ where: { accountId: account.accountId } });
   const gift = (more: Partial<Parameters<typeof post>[1]> = {}) =>

@@ -59,6 +59,10 @@ CREATE TRIGGER move_revision BEFORE UPDATE ON instance FOR EACH ROW
     IS DISTINCT FROM (to_jsonb(NEW) - 'key_versions_used' - 'secrets_used' - 'billed_through'))
   EXECUTE FUNCTION move_revision();
 
+-- The statement: a page of it in order.
+DROP INDEX ledger_movement_account_id_at_idx;
+CREATE INDEX ledger_movement_account_id_at_pk_idx ON ledger_movement (account_id, at, pk);
+
 -- A balance is a sum over a book that only grows, taken while other payments of the account wait: from the index alone.
 DROP INDEX ledger_entry_book_idx;
 CREATE INDEX ledger_entry_book_amount_micros_idx ON ledger_entry (book, amount_micros);
