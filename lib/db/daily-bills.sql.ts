@@ -13,6 +13,20 @@ const HELD_SINCE = Prisma.sql`CASE
   THEN to_timestamp(('x' || left(replace(key.pk::text, '-', ''), 12))::bit(48)::bigint / 1000.0)
   ELSE key.created_at END`;
 
+/**
+ * The day of that moment on the zone's clocks. Never asked the other way round: midnight comes twice where clocks are set
+ * back over it, and the database means the second, our calendar the first.
+ */
+const dayOf = (moment: Prisma.Sql, timeZone: string) => Prisma.sql`((${moment}) AT TIME ZONE ${timeZone})::date`;
+
+/** The last day to be charged; null for one whose release nobody has asked for (bill-rules.ts). */
+const lastDay = (timeZone: string) =>
+  dayOf(
+    Prisma.sql`CASE WHEN coalesce(release_requested_at, released_at) IS NOT NULL
+      THEN greatest(starts_at, coalesce(release_requested_at, released_at) - interval '1 millisecond') END`,
+    timeZone,
+  );
+
 /** Before they are destroyed: keys of pay-as-you-go instances. A key past its date went then, whenever its row goes. */
 export async function keepPastKeys(db: Db, keyPks: readonly string[], now: Date): Promise<void> {
   await db.$executeRaw`
@@ -44,24 +58,20 @@ export async function forgetPastKeys(db: Db, instancePk: string, before: Date | 
       AND (${end}::timestamptz IS NULL OR destroyed_at < ${end}::timestamptz)`;
 }
 
+/**
+ * Those of instances that are gone and charged to their last day: which their release destroyed after it was charged. Returns
+ * how many there were.
+ */
+export async function forgetPastKeysOfReleased(db: Db, timeZone: string): Promise<number> {
+  return db.$executeRaw`
+    DELETE FROM past_key USING instance WHERE instance.pk = past_key.instance_pk
+      AND instance.released_at IS NOT NULL AND instance.billed_through >= ${lastDay(timeZone)}`;
+}
+
 /** Holds the instance until the commit: a release that is under way is over first, another biller has billed. */
 export async function holdInstance(db: Db, instancePk: string): Promise<void> {
   await db.$queryRaw`SELECT pk::text FROM instance WHERE pk = ${instancePk}::uuid FOR NO KEY UPDATE`;
 }
-
-/**
- * The day of that moment on the zone's clocks. Never asked the other way round: midnight comes twice where clocks are set
- * back over it, and the database means the second, our calendar the first.
- */
-const dayOf = (moment: Prisma.Sql, timeZone: string) => Prisma.sql`((${moment}) AT TIME ZONE ${timeZone})::date`;
-
-/** The last day to be charged; null for one whose release nobody has asked for (bill-rules.ts). */
-const lastDay = (timeZone: string) =>
-  dayOf(
-    Prisma.sql`CASE WHEN coalesce(release_requested_at, released_at) IS NOT NULL
-      THEN greatest(starts_at, coalesce(release_requested_at, released_at) - interval '1 millisecond') END`,
-    timeZone,
-  );
 
 /**
  * Pay-as-you-go instances with a day that is over and not charged, after `last` in the order of their pks. What is due is

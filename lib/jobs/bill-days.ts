@@ -1,4 +1,4 @@
-import { billNextDay, findInstancesToBill } from "@/lib/domain/billing/bill-day";
+import { billNextDay, findInstancesToBill, forgetReleased } from "@/lib/domain/billing/bill-day";
 import { log } from "@/lib/log";
 import type { Duty } from "./job";
 
@@ -15,5 +15,6 @@ export const billDaysDuty: Duty = {
         log.warn("a day could not be charged and will be tried again", { instancePk, error });
       }
     }
+    await forgetReleased(ctx);
   },
 };

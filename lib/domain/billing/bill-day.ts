@@ -1,4 +1,10 @@
-import { forgetPastKeys, holdInstance, instancesToBill, keysHeldAt } from "@/lib/db/daily-bills.sql";
+import {
+  forgetPastKeys,
+  forgetPastKeysOfReleased,
+  holdInstance,
+  instancesToBill,
+  keysHeldAt,
+} from "@/lib/db/daily-bills.sql";
 import { record } from "../audit/record";
 import { businessDayOf, dayAsDate } from "../calendar";
 import type { Ctx } from "../context";
@@ -23,6 +29,9 @@ export async function* findInstancesToBill(ctx: Ctx): AsyncGenerator<string> {
     more = pks.length === AT_ONCE;
   }
 }
+
+/** What no bill is to come for any more: of instances whose release went on after their last day was charged. */
+export const forgetReleased = (ctx: Ctx): Promise<number> => forgetPastKeysOfReleased(ctx.db, ctx.deployment.timeZone);
 
 /**
  * Charges the next day of a pay-as-you-go instance (BIL-04, INS-66), if one is due: bill, money and the day to which it is

@@ -12,7 +12,7 @@ import { cancelKeyDeletion } from "../keys/cancel-key-deletion";
 import { destroyDueKey } from "../keys/destroy-key";
 import { scheduleKeyDeletion } from "../keys/schedule-key-deletion";
 import { parseInput } from "../parse-input";
-import { billNextDay } from "./bill-day";
+import { billNextDay, forgetReleased } from "./bill-day";
 import { billDays, leaveWith, runRelease } from "./billing.test-support";
 import { describeDailyBill } from "./describe-daily-bill";
 import { balanceOf, TEST_BALANCE } from "./ledger";
@@ -148,6 +148,27 @@ describe("a day is charged with the keys at its end, or at the release", () => {
     set("2027-03-20T12:00:00");
     expect(await bill()).toBe(0);
     expect(await keysByDay()).toEqual([2, 2, 2, 2, 2, 2, 2, 1, 1, 1]);
+  });
+
+  it("keeps no keys that a release destroyed after its last day was charged, but those of days to come", async () => {
+    const [done, late] = [await anInstance(ctx), await anInstance(ctx)];
+    for (const instance of [done, late]) await aKey(ctx, { instance });
+    const kept = (of: { pk: string }) => db().pastKey.count({ where: { instancePk: of.pk } });
+    set("2027-03-02T12:00:00");
+    await releaseInstance(ctx, { region, instanceId: done.instanceId, force: true });
+    set("2027-03-04T12:00:00");
+    expect([await billNextDay(worker, done.pk), await billNextDay(worker, done.pk)]).toEqual([true, true]);
+    expect(await runRelease({ ...worker, db: db() })).toBe("released");
+    await releaseInstance(ctx, { region, instanceId: late.instanceId, force: true });
+    expect(await runRelease({ ...worker, db: db() })).toBe("released");
+    expect([await kept(done), await kept(late)]).toEqual([1, 1]);
+    await forgetReleased(worker);
+    expect([await kept(done), await kept(late)]).toEqual([0, 1]);
+    set("2027-03-20T12:00:00");
+    await bill();
+    await forgetReleased(worker);
+    expect([await kept(done), await kept(late)]).toEqual([0, 0]);
+    expect(await keysByDay()).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
   it("keeps no keys of subscriptions", async () => {
