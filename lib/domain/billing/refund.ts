@@ -3,6 +3,7 @@ import { unusedDays } from "../calendar";
 import type { Ctx, Tx } from "../context";
 import { newOrderId } from "../ids";
 import { assertChanged } from "../transaction";
+import { balancePayment } from "./balance-payment";
 import { asMicros, type Micros, roundHalfEven } from "./money";
 import { type OrderFormOf, storedOrderParameters } from "./order-parameters";
 import { paymentNamed, usualPayment } from "./payment";
@@ -24,12 +25,26 @@ export async function refundOf(tx: Ctx | Tx, instancePk: string, now: Date): Pro
   return asMicros(shares.reduce<bigint>((sum, share) => sum + share, 0n));
 }
 
+/** Where an instance was paid from, and what is given back goes to: what came from several goes to the balance. */
+export async function paidFrom(tx: Tx, instancePk: string): Promise<string> {
+  const periods = await tx.db.paidPeriod.findMany({
+    where: { instancePk, amountMicros: { gt: 0n } },
+    select: { orderPk: true },
+  });
+  const orders = await tx.db.order.findMany({
+    where: { pk: { in: periods.map(({ orderPk }) => orderPk) } },
+    select: { paidWith: true },
+  });
+  const [first, ...others] = new Set(orders.flatMap(({ paidWith }) => paidWith ?? []));
+  return first !== undefined && others.length === 0 ? first : balancePayment.name;
+}
+
 type Why = Omit<OrderFormOf<"refund">, "kind">;
 
 /** An order that gives money back, not yet done. */
 export function placeRefund(
   tx: Tx,
-  to: Pick<OrderModel, "accountId" | "region" | "product" | "resourceId"> & { paidWith?: string | null },
+  to: Pick<OrderModel, "accountId" | "region" | "product" | "resourceId" | "paidWith">,
   amountMicros: bigint,
   why: Why,
 ): Promise<OrderModel> {

@@ -373,6 +373,25 @@ describe("unsubscribing (INS-65, BIL-09)", () => {
     expect((await balance()) - before).toBe(cents * 10_000n + 725_000_000n);
   });
 
+  it("gives back to where it was paid from, and from several to the balance (BIL-09, BIL-11)", async () => {
+    const paidWith = async (...by: string[]) => {
+      const { instanceId, pk } = await aSubscription({ enabled: false });
+      for (const _ of by.slice(1)) await renew(instanceId);
+      const periods = await db().paidPeriod.findMany({ where: { instancePk: pk }, orderBy: { startsAt: "asc" } });
+      expect(periods).toHaveLength(by.length);
+      for (const [index, { orderPk }] of periods.entries()) {
+        await db().order.update({ where: { pk: orderPk }, data: { paidWith: by[index] ?? null } });
+      }
+      const { orderId } = await unsubscribe(instanceId);
+      const refund = await db().order.findUniqueOrThrow({ where: { orderId } });
+      return refund.paidWith;
+    };
+    expect(await paidWith("Balance")).toBe("Balance");
+    expect(await paidWith("Gold", "Gold")).toBe("Gold");
+    expect(await paidWith("Gold", "Balance")).toBe("Balance");
+    await db().job.deleteMany({ where: { kind: RELEASE_JOB } });
+  });
+
   it("is refused under protection, after expiry, for pay-as-you-go, and twice", async () => {
     const { instanceId } = await aSubscription();
     await setInstanceDeletionProtection(ctx, { region, instanceId, enabled: true });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { record } from "../audit/record";
 import { authorize } from "../authorize";
 import type { Micros } from "../billing/money";
-import { placeRefund, refundOf } from "../billing/refund";
+import { paidFrom, placeRefund, refundOf } from "../billing/refund";
 import { operation } from "../operation";
 import { transaction } from "../transaction";
 import { beginReleaseByHand } from "./begin-release";
@@ -33,7 +33,8 @@ export const unsubscribeInstance = operation(
       assertOffered(tx, "UnsubscribeInstance", instance);
       const { instanceId, region, ownerAccountId: accountId } = instance;
       const refundMicros = await refundOf(tx, instance.pk, tx.now());
-      const of = { accountId, region, product: "instance.software", resourceId: instanceId };
+      const paidWith = await paidFrom(tx, instance.pk);
+      const of = { accountId, region, product: "instance.software", resourceId: instanceId, paidWith };
       const refund = await placeRefund(tx, of, refundMicros, { reason: "Unsubscribed", of: instanceId });
       await beginReleaseByHand(tx, instance, { force: input.force, refundOrderPk: refund.pk });
       const detail = { force: input.force, orderId: refund.orderId, refundMicros: refundMicros.toString() };
