@@ -107,6 +107,19 @@ describe("topping up (BIL-11)", () => {
     expect(await balance()).toBe(TEST_BALANCE + 150_000_000n);
   });
 
+  it("asks a person who they are first, as prices and free mode do (S36)", async () => {
+    const { actor } = asOperator;
+    if (actor.kind !== "person") throw new Error("the operator is a person here");
+    const ctx: Ctx = { ...asOperator, actor: { ...actor, steppedUp: false } };
+    const calls = [
+      () => topUp(10_000n, {}, ctx),
+      () => setPrice(ctx, { code: "key.day", amountMicros: 0n }),
+      () => setFreeMode(ctx, { free: true }),
+    ];
+    for (const call of calls) await expect(call()).rejects.toMatchObject({ code: "StepUpRequired" });
+    expect(await balance()).toBe(TEST_BALANCE);
+  });
+
   it("is not the customer's, nor are prices, free mode and others' balances (decisions 6)", async () => {
     const { ctx } = account;
     const calls = [

@@ -7,11 +7,11 @@ import { lockPricing, startOfNext } from "./pricing";
 
 /**
  * Free mode (BIL-11): from now on everything costs nothing, and goes the same way; or what the price table says again.
- * Orders that are placed keep their price.
+ * Orders that are placed keep their price. What is given away by it cannot be undone (S36).
  */
 export const setFreeMode = operation(
   "SetFreeMode",
-  { touches: "secrets", schema: z.object({ free: z.boolean() }) },
+  { touches: "secrets", schema: z.object({ free: z.boolean() }), stepUp: true },
   async (ctx, { free }): Promise<{ free: boolean; startsAt: Date | null }> => {
     assertOperator(ctx, "kms:SetFreeMode");
     return transaction(ctx, async (tx) => {

@@ -17,11 +17,11 @@ export interface PriceView {
 
 /**
  * A price per unit, from now on (BIL-11): orders that are placed keep theirs, and so do days of pay-as-you-go that have
- * begun. The price that it has already is no change.
+ * begun. The price that it has already is no change. What is charged by it until it changes again cannot be undone (S36).
  */
 export const setPrice = operation(
   "SetPrice",
-  { touches: "secrets", schema: z.object({ code: z.string().min(1).max(64), amountMicros: z.bigint() }) },
+  { touches: "secrets", schema: z.object({ code: z.string().min(1).max(64), amountMicros: z.bigint() }), stepUp: true },
   async (ctx, { code, amountMicros }): Promise<PriceView> => {
     assertOperator(ctx, "kms:SetPrice");
     const price = amountWithin(PRICE, amountMicros);

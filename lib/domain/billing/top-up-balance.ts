@@ -19,11 +19,11 @@ const schema = z.object({
 
 /**
  * The operator adds to an account's balance (BIL-11), who has been paid otherwise or not at all. With a client token a
- * repeated call is one top-up, also when it comes twice at once.
+ * repeated call is one top-up, also when it comes twice at once. Nobody can take it back, hence the step-up (S36).
  */
 export const topUpBalance = operation(
   "TopUpBalance",
-  { touches: "secrets", schema },
+  { touches: "secrets", schema, stepUp: true },
   async (
     ctx,
     { accountId, amountMicros, note, clientToken },
