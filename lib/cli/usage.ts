@@ -32,7 +32,7 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   audit verify  [--account UID]                    each account's audit trail, against itself and the store
   audit open FILE                                  the lines of an encrypted delivered file (docs/audit.md)
   balance [--account NAME|UID]                     what each account, or one, can spend
-  balance top-up --account NAME|UID --amount 100.00 [--note TEXT]
+  balance top-up --account NAME|UID --amount 100.00 [--note TEXT] [--token TOKEN]
   prices                                           the price table
   prices set CODE AMOUNT                           a price from now on
   free-mode on|off                                 everything costs nothing, from now on

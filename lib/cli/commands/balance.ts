@@ -15,18 +15,24 @@ export async function balanceCommand([verb, ...args]: string[]): Promise<unknown
   );
 }
 
-/** A second run is a second top-up, as whoever types it a second time means. */
+/**
+ * A second run is a second top-up, as whoever types it a second time means. Whoever cannot know whether the first was done
+ * repeats it with its token, which therefore is said before anything is asked for.
+ */
 async function topUp(args: string[]) {
   const options = readOptions(args, {
     account: { type: "string", required: true },
     amount: { type: "string", required: true },
     note: { type: "string" },
+    token: { type: "string" },
   });
   const amountMicros = amountOf(options.amount);
+  const token = options.token ?? randomUuid();
+  if (options.token === undefined) process.stderr.write(`--token ${token} makes a second run the same top-up.\n`);
   return withGateway(async (call) => {
     const { accountId, name } = await named(call, options.account);
-    const given = { accountId, amountMicros, note: options.note ?? "", clientToken: randomUuid() };
-    return printed({ name, ...(await call(topUpBalance, given)) });
+    const given = { accountId, amountMicros, note: options.note ?? "", clientToken: token };
+    return { ...printed({ name, ...(await call(topUpBalance, given)) }), token };
   });
 }
 

@@ -66,6 +66,20 @@ describe("kms balance", () => {
     expect(movement).toEqual({ note: "a gift" });
   });
 
+  it("is one top-up for one token, which is said before it is asked for", async () => {
+    const says = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const first = (await balance(given("north", "--amount", "1"))) as { balance: string; token: string };
+    expect(says.mock.calls).toEqual([[expect.stringContaining(`--token ${first.token}`)]]);
+    says.mockRestore();
+    expect(await balance(given("north", "--amount", "1", "--token", first.token))).toEqual(first);
+    const mine = await balance(given("north", "--amount", "1", "--token", "invoice-7"));
+    expect(mine).toMatchObject({ token: "invoice-7" });
+    expect(await balance(given("north", "--amount", "1", "--token", "invoice-7"))).toEqual(mine);
+    await expect(balance(given("north", "--amount", "2", "--token", "invoice-7"))).rejects.toMatchObject({
+      code: "InvalidParameter",
+    });
+  });
+
   it("refuses what is no amount, too much, and an account that there is not", async () => {
     for (const typed of ["-1", "1.005", "ten"]) {
       await expect(balance(given("north", "--amount", typed))).rejects.toThrow(/no amount|argument/);
