@@ -103,7 +103,7 @@ describe("export of data keys (CRY-07)", () => {
 
   it("refuses a damaged blob and a wrong context as Decrypt does (S11)", async () => {
     const { blob } = await generate({ context: { a: "b" } });
-    const damaged = Buffer.from(blob).fill(0, 110, 111);
+    const damaged = Buffer.from(blob.map((byte, at) => (at === 110 ? byte ^ 1 : byte)));
     for (const input of [
       { blob, context: { a: "c" } },
       { blob: damaged, context: { a: "b" } },
