@@ -30,7 +30,7 @@ export function AmountDialog({
   onConfirm,
   onDismiss,
 }: {
-  title: string;
+  title: ReactNode;
   description: ReactNode;
   label: string;
   help: ReactNode;

@@ -46,7 +46,7 @@ function PriceDialog({ price: { code, amountMicros: now, history }, closeHref }:
   });
   return (
     <AmountDialog
-      title={t("dialog", { code })}
+      title={t.rich("dialog", { name: () => <PriceLineName code={code} /> })}
       description={t("body")}
       label={t("newPrice")}
       help={t("newPriceHelp", { amount: text(now) })}

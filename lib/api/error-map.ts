@@ -264,7 +264,7 @@ const PROVIDER_ERRORS = {
   ResourceInUse: row(
     409,
     "Rejected.ResourceInUse",
-    (p) => `Other accounts (${p.accounts}) still hold ${p.keys} keys and ${p.secrets} secrets in the KMS instance.`,
+    (p) => `Other accounts still hold ${p.keys} keys and ${p.secrets} secrets in the KMS instance: ${p.accounts}.`,
   ),
   AccessQuotaExceeded: row(
     400,

@@ -1,6 +1,7 @@
 import { resourcesOfOthers } from "@/lib/db/sharing.sql";
 import { accountOf } from "../authorize";
 import type { Ctx, Tx } from "../context";
+import { namesOf } from "../sharing/places";
 import type { Instance } from "./load-instance";
 
 /** How an instance stands to the caller's account and to others (SHR-12). */
@@ -59,8 +60,12 @@ export async function heldByOthers(
 ): Promise<HeldByOthers | null> {
   const held = await resourcesOfOthers(ctx.db, instancePk, ctx.now(), accountId);
   if (held.length === 0) return null;
+  const nameOf = await namesOf(
+    ctx,
+    held.map((one) => one.accountId),
+  );
   return {
-    accounts: held.map(({ accountId }) => accountId).join(", "),
+    accounts: held.map((one) => `${nameOf(one.accountId)} (${one.accountId})`).join(", "),
     keys: held.reduce((sum, { keys }) => sum + keys, 0),
     secrets: held.reduce((sum, { secrets }) => sum + secrets, 0),
   };

@@ -299,7 +299,7 @@ describe("members and what is shared with places (SHR-05, SHR-16)", () => {
     ]) {
       await expect(work()).rejects.toMatchObject({
         code: "ResourceInUse",
-        params: { accounts: accountId, keys: 1, secrets: 0 },
+        params: { accounts: `${member.name} (${accountId})`, keys: 1, secrets: 0 },
       });
     }
     expect(await describeResourceDirectory(owner.ctx, {})).toEqual(before);

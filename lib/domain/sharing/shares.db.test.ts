@@ -269,7 +269,10 @@ describe("the end of a share (SHR-16)", () => {
     const view = await aShare(owner.ctx, instance, [holder, idle]);
     const { shareId } = view;
     const { name } = await aSecret(holder.ctx, { instance });
-    const inUse = { code: "ResourceInUse", params: { accounts: holder.accountId, keys: 1, secrets: 1 } };
+    const inUse = {
+      code: "ResourceInUse",
+      params: { accounts: `${holder.name} (${holder.accountId})`, keys: 1, secrets: 1 },
+    };
     for (const work of [
       () => end(shareId),
       () => disassociate(shareId, { principalIds: view.principals.map(({ principalId }) => principalId) }),

@@ -98,7 +98,9 @@ test("a share is given, used under both kinds of ownership, and ended (SHR-03..1
     await dialog.getByRole("textbox").fill("team-b");
     const verb = dialog.getByRole("button", { name: "End sharing" });
     await verb.click();
-    await expect(dialog.getByText(`(${b.accountId}) still hold 1 key and`, { exact: false })).toBeVisible();
+    await expect(
+      dialog.getByText(`still hold 1 key and 0 secrets in the instance: ${b.name} (${b.accountId})`),
+    ).toBeVisible();
     await callB("ScheduleKeyDeletion", { KeyId: keyId, PendingWindowInDays: "7" });
     stack.setClock(new Date(Date.now() + 8 * 86_400_000));
     await verb.click();
