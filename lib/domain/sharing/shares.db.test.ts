@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aKey } from "@/lib/testing/builders/a-key";
+import { aPolicy } from "@/lib/testing/builders/a-policy";
+import { aRamUser } from "@/lib/testing/builders/a-ram-user";
 import { aSecret } from "@/lib/testing/builders/a-secret";
 import { aDirectory, aMember, aShare } from "@/lib/testing/builders/a-share";
 import { anAccount, type TestAccount } from "@/lib/testing/builders/an-account";
@@ -64,6 +66,22 @@ const idOf = (view: ResourceShareView, { accountId }: TestAccount) =>
   view.principals.find((one) => one.accountId === accountId)?.principalId ?? "";
 
 describe("what can be shared", () => {
+  it("is asked of each instance that whoever is named gets at, not of the share alone (SHR-03, ACC-01)", async () => {
+    const [open, closed] = [await anInstance(owner.ctx), await anInstance(owner.ctx)];
+    const { shareId } = await aShare(owner.ctx, open, []);
+    await associate(shareId, { instanceIds: [closed.instanceId] });
+    const keystore = `acs:kms:*:${owner.accountId}:keystore/${closed.instanceId}`;
+    const { policyName } = await aPolicy(owner.ctx, [
+      { Effect: "Allow", Action: "kms:*", Resource: "*" },
+      { Effect: "Deny", Action: "kms:AssociateResourceShare", Resource: keystore },
+    ]);
+    const user = await aRamUser(world, owner, { policies: [policyName] });
+    const named = { principals: [account(members[0])] };
+    expect(await code(associate(shareId, named, user.ctx))).toBe("NoPermission");
+    expect(await stateOf(closed.instanceId, members[0])).toBeUndefined();
+    expect(await code(associate(shareId, named))).toBe("ok");
+  });
+
   it("is nothing before the directory's management account has enabled sharing (SHR-03)", async () => {
     const [early, stranger] = [await anAccount(world), await anAccount(world)];
     expect(await code(create(stranger.ctx, {}))).toBe("DirectoryNotFound");
