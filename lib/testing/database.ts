@@ -23,6 +23,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const pool = new pg.Pool({ connectionString: url.href, max: 3 });
   // `pool.end` does not wait for its connections to be gone: one that DROP DATABASE cuts while it closes is no failure.
   pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("error", () => {}); // told so too
   const db = makeDb(url.href, 10);
   return {
     url: url.href,
