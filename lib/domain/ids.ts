@@ -13,6 +13,11 @@ export const newInstanceKeyVersionId = (keyId: string) => `${keyId}-${randomChar
 export const newClassicKeyId = () => randomUuid();
 export const newInstanceId = () => `kst-${randomChars(LOWER, 21)}`;
 export const newBackupId = () => `bkp-${randomChars(LOWER, 21)}`;
+export const newRestoreId = () => `rst-${randomChars(LOWER, 21)}`;
+/** Of a verification or a drill. */
+export const newReportId = () => `rpt-${randomChars(LOWER, 21)}`;
+/** Whoever knows it may still only use it as whoever began it. */
+export const newTransferId = () => `trf-${randomChars(LOWER, 21)}`;
 export const newOrderId = () => `ord-${randomChars(LOWER, 21)}`;
 /** A value-added plan (INS-02). */
 export const newPlanId = () => `dkr-${randomChars(LOWER, 21)}`;

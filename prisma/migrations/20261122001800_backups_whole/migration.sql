@@ -1,0 +1,183 @@
+-- Backups whole: restores of many items with their plan and report, verifications and drills with theirs, files on their
+-- way out and in, the system backup, and the price of a purchased backup (BKP-70, decisions 11 and 12).
+CREATE TYPE restore_state AS ENUM ('Planned', 'Running', 'Stopped', 'Done', 'Failed');
+
+CREATE TYPE restore_item_state AS ENUM ('Planned', 'Restored', 'Skipped', 'Failed');
+
+CREATE TYPE backup_report_kind AS ENUM ('Verification', 'Drill');
+
+CREATE TYPE backup_report_state AS ENUM ('Queued', 'Running', 'Passed', 'Failed', 'Broken');
+
+CREATE TYPE backup_transfer_kind AS ENUM ('Download', 'Upload');
+
+CREATE TYPE backup_transfer_state AS ENUM ('Running', 'Done', 'Failed');
+
+ALTER TYPE backup_state ADD VALUE 'Uploading';
+
+ALTER TABLE backup ADD COLUMN last_drill_at TIMESTAMPTZ(3),
+ADD COLUMN leaving BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN uploaded_file_id UUID;
+
+CREATE TABLE restore (
+  pk UUID NOT NULL,
+  restore_id TEXT NOT NULL,
+  account_id CHAR(16) NOT NULL,
+  region TEXT NOT NULL,
+  backup_pk UUID,
+  backup_id TEXT NOT NULL,
+  binding_id UUID NOT NULL,
+  at TIMESTAMPTZ(3) NOT NULL,
+  destination_region TEXT NOT NULL,
+  destination_id TEXT NOT NULL,
+  scope JSONB NOT NULL,
+  default_policies BOOLEAN NOT NULL DEFAULT false,
+  state restore_state NOT NULL DEFAULT 'Planned',
+  stop_asked BOOLEAN NOT NULL DEFAULT false,
+  error_code TEXT,
+  created_by TEXT NOT NULL,
+  created_at TIMESTAMPTZ(3) NOT NULL,
+  started_at TIMESTAMPTZ(3),
+  ended_at TIMESTAMPTZ(3),
+  revision BIGINT NOT NULL DEFAULT 0,
+
+  CONSTRAINT restore_pkey PRIMARY KEY (pk)
+);
+
+CREATE TABLE restore_item (
+  pk UUID NOT NULL,
+  restore_pk UUID NOT NULL,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  account_id CHAR(16) NOT NULL,
+  resource_id TEXT NOT NULL,
+  units INTEGER NOT NULL,
+  verdict TEXT NOT NULL,
+  added BOOLEAN NOT NULL DEFAULT false,
+  notes JSONB NOT NULL,
+  state restore_item_state NOT NULL DEFAULT 'Planned',
+  error_code TEXT,
+  warnings JSONB NOT NULL DEFAULT '[]',
+  ended_at TIMESTAMPTZ(3),
+
+  CONSTRAINT restore_item_pkey PRIMARY KEY (pk)
+);
+
+CREATE TABLE backup_report (
+  pk UUID NOT NULL,
+  report_id TEXT NOT NULL,
+  backup_pk UUID NOT NULL,
+  binding_id UUID NOT NULL,
+  kind backup_report_kind NOT NULL,
+  state backup_report_state NOT NULL,
+  created_by TEXT NOT NULL,
+  created_at TIMESTAMPTZ(3) NOT NULL,
+  started_at TIMESTAMPTZ(3),
+  ended_at TIMESTAMPTZ(3),
+  at TIMESTAMPTZ(3),
+  total BIGINT NOT NULL DEFAULT 0,
+  done BIGINT NOT NULL DEFAULT 0,
+  counts JSONB NOT NULL DEFAULT '{}',
+  problems JSONB NOT NULL DEFAULT '[]',
+  error_code TEXT,
+  revision BIGINT NOT NULL DEFAULT 0,
+
+  CONSTRAINT backup_report_pkey PRIMARY KEY (pk)
+);
+
+CREATE TABLE backup_transfer (
+  pk UUID NOT NULL,
+  transfer_id TEXT NOT NULL,
+  account_id CHAR(16) NOT NULL,
+  region TEXT NOT NULL,
+  backup_pk UUID,
+  backup_id TEXT NOT NULL,
+  kind backup_transfer_kind NOT NULL,
+  state backup_transfer_state NOT NULL DEFAULT 'Running',
+  file_id UUID NOT NULL,
+  at TIMESTAMPTZ(3) NOT NULL,
+  total INTEGER NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,
+  bytes BIGINT NOT NULL DEFAULT 0,
+  created_by TEXT NOT NULL,
+  created_at TIMESTAMPTZ(3) NOT NULL,
+  moved_at TIMESTAMPTZ(3) NOT NULL,
+  ended_at TIMESTAMPTZ(3),
+  error_code TEXT,
+
+  CONSTRAINT backup_transfer_pkey PRIMARY KEY (pk)
+);
+
+CREATE TABLE system_backup (
+  pk UUID NOT NULL,
+  name TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  started_at TIMESTAMPTZ(3) NOT NULL,
+  ended_at TIMESTAMPTZ(3),
+  rows BIGINT NOT NULL DEFAULT 0,
+  bytes BIGINT NOT NULL DEFAULT 0,
+  error_code TEXT,
+
+  CONSTRAINT system_backup_pkey PRIMARY KEY (pk)
+);
+
+CREATE UNIQUE INDEX restore_restore_id_key ON restore(restore_id);
+
+CREATE INDEX restore_account_id_region_created_at_idx ON restore(account_id, region, created_at);
+
+CREATE INDEX restore_backup_pk_idx ON restore(backup_pk);
+
+CREATE INDEX restore_state_idx ON restore(state);
+
+CREATE INDEX restore_item_restore_pk_state_ordinal_idx ON restore_item(restore_pk, state, ordinal);
+
+CREATE UNIQUE INDEX restore_item_restore_pk_ordinal_key ON restore_item(restore_pk, ordinal);
+
+CREATE UNIQUE INDEX restore_item_restore_pk_kind_resource_id_account_id_key ON restore_item(restore_pk, kind, resource_id, account_id);
+
+CREATE UNIQUE INDEX backup_report_report_id_key ON backup_report(report_id);
+
+CREATE INDEX backup_report_backup_pk_kind_created_at_idx ON backup_report(backup_pk, kind, created_at);
+
+CREATE INDEX backup_report_state_idx ON backup_report(state);
+
+CREATE UNIQUE INDEX backup_transfer_transfer_id_key ON backup_transfer(transfer_id);
+
+CREATE INDEX backup_transfer_account_id_region_created_at_idx ON backup_transfer(account_id, region, created_at);
+
+CREATE INDEX backup_transfer_state_moved_at_idx ON backup_transfer(state, moved_at);
+
+CREATE INDEX backup_transfer_backup_pk_idx ON backup_transfer(backup_pk);
+
+CREATE UNIQUE INDEX system_backup_name_key ON system_backup(name);
+
+CREATE INDEX system_backup_started_at_idx ON system_backup(started_at);
+
+ALTER TABLE restore ADD CONSTRAINT restore_backup_pk_fkey FOREIGN KEY (backup_pk) REFERENCES backup(pk) ON DELETE SET NULL ON UPDATE CASCADE;
+
+ALTER TABLE restore_item ADD CONSTRAINT restore_item_restore_pk_fkey FOREIGN KEY (restore_pk) REFERENCES restore(pk) ON DELETE CASCADE ON UPDATE CASCADE;
+
+ALTER TABLE backup_report ADD CONSTRAINT backup_report_backup_pk_fkey FOREIGN KEY (backup_pk) REFERENCES backup(pk) ON DELETE CASCADE ON UPDATE CASCADE;
+
+ALTER TABLE backup_transfer ADD CONSTRAINT backup_transfer_backup_pk_fkey FOREIGN KEY (backup_pk) REFERENCES backup(pk) ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- Whatever is not Disabled may be bound; a purchased one that was never enabled expires unbound.
+ALTER TABLE backup DROP CONSTRAINT backup_binding_exactly_while_bound,
+  ADD CONSTRAINT backup_binding_exactly_while_bound CHECK (state <> 'Disabled' OR binding_id IS NULL);
+ALTER TABLE restore_item ALTER COLUMN resource_id TYPE text COLLATE "C";
+-- One verification and one drill of a backup at a time.
+CREATE UNIQUE INDEX backup_report_one_open ON backup_report (backup_pk, kind) WHERE state IN ('Queued', 'Running');
+
+CREATE TRIGGER move_revision BEFORE UPDATE ON restore FOR EACH ROW EXECUTE FUNCTION move_revision();
+CREATE TRIGGER move_revision BEFORE UPDATE ON backup_report FOR EACH ROW EXECUTE FUNCTION move_revision();
+
+-- BIL-08: not public; a day of each backup's range, for each month of its period.
+INSERT INTO price (code, amount_micros) VALUES ('plan.instance-backup.day.month', 500000);
+
+-- What is restored, and what a report says, is the gateway's and the worker's alone to write.
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'kms_console') THEN RETURN; END IF;
+  GRANT SELECT, INSERT, UPDATE, DELETE ON restore, restore_item, backup_report, backup_transfer, system_backup
+  TO kms_gateway, kms_worker;
+  GRANT SELECT ON restore, restore_item, backup_report, backup_transfer, system_backup TO kms_console;
+END $$;
