@@ -19,7 +19,7 @@ export interface BackupView {
   arn: string;
   alias: string | null;
   type: BackupType;
-  state: BackupState;
+  state: Exclude<BackupState, "Uploading">;
   region: string;
   sourceInstanceId: string | null;
   sourceReleasedAt: Date | null;
@@ -74,7 +74,8 @@ export async function lastRunsOf(ctx: Ctx, backup: BackupModel): Promise<LastRun
 }
 
 export function backupView(ctx: Ctx, backup: BackupModel, { complete, failed }: LastRuns): BackupView {
-  const { lastCompletedAt, sourceReleasedAt, state } = backup;
+  const { lastCompletedAt, sourceReleasedAt } = backup;
+  const state = backup.state as BackupView["state"]; // what is on its way in is neither loaded nor listed
   const { arn } = backupSubject(backup);
   const waitingSince = lastCompletedAt ?? backup.enabledAt;
   const isLate = waitingSince !== null && ctx.now().getTime() - waitingSince.getTime() > LATE_AFTER_MS;

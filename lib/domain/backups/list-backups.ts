@@ -14,7 +14,10 @@ export const listBackups = operation(
   async (ctx, { region }): Promise<BackupView[]> => {
     const accountId = accountOf(ctx);
     authorizeArn(ctx, "kms:ListBackups", containerArn(region, accountId, "backup"));
-    const rows = await ctx.db.backup.findMany({ where: { accountId, region }, orderBy: { createdAt: "desc" } });
+    const rows = await ctx.db.backup.findMany({
+      where: { accountId, region, state: { not: "Uploading" } },
+      orderBy: { createdAt: "desc" },
+    });
     const views = await Promise.all(rows.map(async (row) => backupView(ctx, row, await lastRunsOf(ctx, row))));
     return views.sort((left, right) => ORDER[left.type] - ORDER[right.type]);
   },

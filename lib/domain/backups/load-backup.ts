@@ -13,7 +13,8 @@ export async function loadBackup(
   const { region, backupId } = reference;
   const found = await ctx.db.backup.findFirst({ where: { backupId, region } });
   const caller = ctx.actor.kind === "nobody" ? undefined : ctx.actor.accountId;
-  const own = found?.accountId === caller ? found : null;
+  // What is on its way in from a file is shown to nobody.
+  const own = found && found.accountId === caller && found.state !== "Uploading" ? found : null;
   return new Unread(arnOf(region ?? own?.region ?? "*", caller ?? "*", "backup", backupId), "BackupNotFound", found);
 }
 

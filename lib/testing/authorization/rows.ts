@@ -1,4 +1,4 @@
-import { businessDayOf } from "@/lib/domain/calendar";
+import { BACKUP_ROWS } from "./backup-rows";
 import { IDENTITY_ROWS } from "./identity-rows";
 import { type Landscape, REGION } from "./landscape";
 import { MONEY_ROWS } from "./money-rows";
@@ -11,7 +11,6 @@ import { SHARING_ROWS } from "./sharing-rows";
 const key = (at: Landscape) => at.arn("key", at.keyId);
 const secret = (at: Landscape) => at.arn("secret", at.secret);
 const alias = (at: Landscape) => at.arn(at.alias);
-const backup = (at: Landscape) => at.arn("backup", at.backupId);
 const instance = (at: Landscape) => at.arn("keystore", at.instanceId);
 const account = (at: Landscape, what: string) => `acs:kms:*:${at.accountId}:${what}`;
 
@@ -79,12 +78,6 @@ const onSecret = (action: string, more: Record<string, unknown> = {}): Row =>
     (at) => ({ region: REGION, secret: at.secret, ...more }),
     "SecretNotFound",
   );
-const onBackup = (action: string, more: Record<string, unknown> = {}): Row =>
-  permission(
-    (at) => [[`kms:${action}`, backup(at)]],
-    (at) => ({ region: REGION, backupId: at.backupId, ...more }),
-    "BackupNotFound",
-  );
 const onInstance = (action: string, more: Record<string, unknown> = {}): Row =>
   permission(
     (at) => [[`kms:${action}`, instance(at)]],
@@ -97,8 +90,6 @@ const onContainer = (action: string, type: string): Row =>
     (at) => [[`kms:${action}`, at.arn(type)]],
     () => ({ region: REGION }),
   );
-
-const today = () => businessDayOf(new Date(), "Asia/Shanghai").toString();
 
 export const ROWS: Readonly<Record<string, Row>> = {
   // keys
@@ -283,48 +274,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   ListProtectedKeys: onInstance("ListProtectedKeys"),
   DescribeDefaultInstance: onContainer("DescribeDefaultInstance", "keystore"),
 
-  // backups
-  ListBackups: onContainer("ListBackups", "backup"),
-  BackupCoverage: onContainer("ListBackups", "backup"),
-  DescribeBackup: onBackup("DescribeBackup"),
-  BackupCalendar: onBackup("DescribeBackup"),
-  ListBackupTicks: onBackup("DescribeBackup", { day: today() }),
-  ListBackupItems: onBackup("DescribeBackup", { day: today(), tab: "fullKeys" }),
-  ListRestoreDestinations: onBackup("DescribeBackup", {
-    item: { kind: "key", id: "x", accountId: "x", versions: 1, encryptionKeyId: null },
-  }),
-  EnableBackup: permission(
-    (at) => [["kms:EnableBackup", backup(at)]],
-    (at) => ({ region: REGION, backupId: at.backupId, instanceId: at.instanceId }),
-    "BackupNotFound",
-  ),
-  ResetBackup: onBackup("ResetBackup"),
-  RestoreBackupKey: permission(
-    (at) => [["kms:RestoreBackupKey", backup(at)]],
-    (at) => ({
-      region: REGION,
-      backupId: at.backupId,
-      at: new Date(),
-      keyId: at.keyId,
-      destination: { region: REGION, instanceId: at.instanceId },
-    }),
-    "BackupNotFound",
-  ),
-  RestoreBackupSecret: permission(
-    (at) => [["kms:RestoreBackupSecret", backup(at)]],
-    (at) => ({
-      region: REGION,
-      backupId: at.backupId,
-      at: new Date(),
-      name: at.secret,
-      destination: { region: REGION, instanceId: at.instanceId },
-    }),
-    "BackupNotFound",
-  ),
-  RunBackups: { kind: "operator", input: () => ({}) },
-  VerifyBackups: { kind: "operator", input: () => ({}) },
-  RebuildFromStore: { kind: "operator", input: () => ({}) },
-
+  ...BACKUP_ROWS,
   ...MONEY_ROWS,
   // alerts and deliveries
   ListAlerts: permission(

@@ -1,0 +1,64 @@
+import { businessDayOf } from "@/lib/domain/calendar";
+import { type Landscape, REGION } from "./landscape";
+import { permission, type Row } from "./row";
+
+// Backups, and what is done with what they hold.
+
+const backup = (at: Landscape) => at.arn("backup", at.backupId);
+const today = () => businessDayOf(new Date(), "Asia/Shanghai").toString();
+
+const onBackup = (action: string, more: Record<string, unknown> = {}): Row =>
+  permission(
+    (at) => [[`kms:${action}`, backup(at)]],
+    (at) => ({ region: REGION, backupId: at.backupId, ...more }),
+    "BackupNotFound",
+  );
+/** A list, or a count of one, on its container (ACC-05). */
+const onBackups = (action: string): Row =>
+  permission(
+    (at) => [[`kms:${action}`, at.arn("backup")]],
+    () => ({ region: REGION }),
+  );
+
+export const BACKUP_ROWS: Readonly<Record<string, Row>> = {
+  ListBackups: onBackups("ListBackups"),
+  BackupCoverage: onBackups("ListBackups"),
+  DescribeBackup: onBackup("DescribeBackup"),
+  BackupCalendar: onBackup("DescribeBackup"),
+  ListBackupTicks: onBackup("DescribeBackup", { day: today() }),
+  ListBackupItems: onBackup("DescribeBackup", { day: today(), tab: "fullKeys" }),
+  ListRestoreDestinations: onBackup("DescribeBackup", {
+    item: { kind: "key", id: "x", accountId: "x", versions: 1, encryptionKeyId: null },
+  }),
+  EnableBackup: permission(
+    (at) => [["kms:EnableBackup", backup(at)]],
+    (at) => ({ region: REGION, backupId: at.backupId, instanceId: at.instanceId }),
+    "BackupNotFound",
+  ),
+  ResetBackup: onBackup("ResetBackup"),
+  RestoreBackupKey: permission(
+    (at) => [["kms:RestoreBackupKey", backup(at)]],
+    (at) => ({
+      region: REGION,
+      backupId: at.backupId,
+      at: new Date(),
+      keyId: at.keyId,
+      destination: { region: REGION, instanceId: at.instanceId },
+    }),
+    "BackupNotFound",
+  ),
+  RestoreBackupSecret: permission(
+    (at) => [["kms:RestoreBackupSecret", backup(at)]],
+    (at) => ({
+      region: REGION,
+      backupId: at.backupId,
+      at: new Date(),
+      name: at.secret,
+      destination: { region: REGION, instanceId: at.instanceId },
+    }),
+    "BackupNotFound",
+  ),
+  RunBackups: { kind: "operator", input: () => ({}) },
+  VerifyBackups: { kind: "operator", input: () => ({}) },
+  RebuildFromStore: { kind: "operator", input: () => ({}) },
+};
