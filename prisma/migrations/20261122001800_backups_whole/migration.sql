@@ -72,6 +72,7 @@ CREATE TABLE backup_report (
   created_by TEXT NOT NULL,
   created_at TIMESTAMPTZ(3) NOT NULL,
   started_at TIMESTAMPTZ(3),
+  moved_at TIMESTAMPTZ(3),
   ended_at TIMESTAMPTZ(3),
   at TIMESTAMPTZ(3),
   total BIGINT NOT NULL DEFAULT 0,
