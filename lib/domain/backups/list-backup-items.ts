@@ -135,7 +135,10 @@ async function endOfDayBefore(ctx: Ctx, backup: BackupModel, day: BusinessDay, f
 export function assertDayVisible(ctx: Ctx, backup: BackupModel, day: BusinessDay): void {
   if (!backup.enabledAt) throw new DomainError("BackupNotEnabled");
   const verdict = dayVerdict(day, businessDayOf(backup.enabledAt, ctx.deployment.timeZone), rangeOf(ctx, backup));
-  if (verdict !== "visible") throw new DomainError(verdict);
+  if (verdict === "visible") return;
+  // The range of a purchased one can be extended to it; no other can (BKP-44).
+  const isExtendable = verdict === "OutOfQueryableRange" && backup.type === "Paid";
+  throw new DomainError(isExtendable ? "OutOfExtendableRange" : verdict);
 }
 
 function itemOf(backup: BackupModel, { kind, window }: ItemQuery, row: ItemRow): BackupItem {

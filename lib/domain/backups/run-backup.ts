@@ -6,7 +6,9 @@ import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { currentWrappingKey } from "../wrapping-keys";
 import { adoptRuns } from "./adopt-runs";
+import { isBackupExpired } from "./backup-lifecycle-rules";
 import { type LockOptions, withBackupLock } from "./backup-lock";
+import { planRun } from "./backup-schedule-rules";
 import type { BindingNames } from "./binding-names";
 import { type BoundBackup, namesOfBackup, requireBound, storeOf } from "./binding-store";
 import { touchTick } from "./catalogue";
@@ -71,15 +73,15 @@ async function beginRun(ctx: Ctx, tx: Tx, backupPk: string, startedAt: Date, opt
   await step("locked");
   const store = storeOf(ctx);
   const found = requireBound(await tx.db.backup.findUniqueOrThrow({ where: { pk: backupPk } }));
-  if (!found.instancePk || !found.feedEpoch || found.sourceReleasedAt) throw new DomainError("BackupNotEnabled");
+  const { instancePk, feedEpoch } = found;
+  const hasEnded = found.sourceReleasedAt !== null || isBackupExpired(found, ctx.now());
+  if (!instancePk || !feedEpoch || hasEnded) throw new DomainError("BackupNotEnabled");
   const backupKey = await currentWrappingKey(tx, "Backup", found.bindingId);
   const names = await namesOfBackup(tx, found);
-  const { instancePk, feedEpoch } = found;
   const backup = { ...(await adoptRuns(tx, store, names, found, backupKey)), instancePk, feedEpoch };
-  // Strictly later than the last, so that no state of the catalogue is empty.
-  const tickAt = new Date(Math.max(ctx.now().getTime(), (backup.lastTickAt?.getTime() ?? 0) + 1));
-  const day = businessDayOf(tickAt, ctx.deployment.timeZone);
-  const isFirstOfDay = !backup.lastBusinessDay || dayFromDate(backup.lastBusinessDay) !== day;
+  const { lastTickAt, lastCompletedAt, lastBusinessDay } = backup;
+  const last = { lastTickAt, lastCompletedAt, lastBusinessDay: lastBusinessDay && dayFromDate(lastBusinessDay) };
+  const planned = planRun(last, ctx.now(), ctx.deployment.timeZone);
   return {
     ctx,
     tx,
@@ -89,9 +91,7 @@ async function beginRun(ctx: Ctx, tx: Tx, backupPk: string, startedAt: Date, opt
     names,
     number: backup.lastRunNumber + 1,
     token: randomBytes(4).toString("hex"),
-    kind: isFirstOfDay ? "Full" : "Incremental",
-    tickAt,
-    day,
+    ...planned,
     startedAt,
     step,
   };
