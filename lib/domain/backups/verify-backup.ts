@@ -40,24 +40,40 @@ interface Verifying {
   backup: BoundBackup;
   backupKey: WrappingKey;
   found: Verification;
+  told: VerifyProgress;
 }
+
+/** Hears of each object that was read; may end the work by throwing. */
+export interface VerifyProgress {
+  /** Bytes in all, as the catalogue has it: runs that were entered with their packs and indexes. */
+  expect(bytes: number): Promise<void>;
+  advance(bytes: number): Promise<void>;
+}
+
+const NOBODY: VerifyProgress = { expect: async () => {}, advance: async () => {} };
 
 /**
  * Re-reads the whole of a backup: every manifest by its MAC and its link to the one before, every object by length and
  * SHA-256 (invariant 5). Only a pack that fails is opened, to name the records that are lost. Notes the outcome on the
  * backup. @throws DomainError BackupNotEnabled, BackupStoreUnavailable
  */
-export async function verifyBackup(ctx: Ctx, backupPk: string): Promise<Verification> {
+export async function verifyBackup(ctx: Ctx, backupPk: string, told = NOBODY): Promise<Verification> {
   const backup = requireBound(await ctx.db.backup.findUniqueOrThrow({ where: { pk: backupPk } }));
   const store = storeOf(ctx);
   const names = await namesOfBackup(ctx, backup);
   const found: Verification = { runs: 0, objects: 0, bytes: 0, problems: [] };
+  await told.expect(await bytesOf(ctx, backup));
   if (backup.lastRunNumber > 0) {
     const backupKey = await problemOr(found, () => storedKey(ctx, store, names, backup));
-    if (backupKey) await verifyChain({ ctx, store, names, backup, backupKey, found });
+    if (backupKey) await verifyChain({ ctx, store, names, backup, backupKey, found, told });
   }
   await note(ctx, backup, found);
   return found;
+}
+
+async function bytesOf(ctx: Ctx, { pk: backupPk, bindingId }: BoundBackup): Promise<number> {
+  const { _sum } = await ctx.db.backupRun.aggregate({ where: { backupPk, bindingId }, _sum: { bytes: true } });
+  return Number(_sum.bytes ?? 0);
 }
 
 /** The backup key from the store, which must be the very key of the database. */
@@ -142,8 +158,10 @@ async function verifyObjects(verifying: Verifying, manifest: Manifest): Promise<
 
 type Wrong = { object: string; problem: "missing" | "altered"; bytes: Buffer | null };
 
-async function verifyObject({ store, names, found }: Verifying, claim: ObjectClaim): Promise<"right" | Wrong> {
+async function verifyObject(verifying: Verifying, claim: ObjectClaim): Promise<"right" | Wrong> {
+  const { store, names, found, told } = verifying;
   const bytes = await store.get(names.inBase(claim.name));
+  await told.advance(claim.length);
   if (isClaimed(claim, bytes)) {
     count(found, bytes);
     return "right";
