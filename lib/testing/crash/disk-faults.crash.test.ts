@@ -10,7 +10,8 @@ import { anInstance } from "../builders/an-instance";
 import { testWorld } from "../context";
 import { long } from "../long";
 import { Seeded } from "../seeded";
-import { FAULTS, failingDisk, failingDiskLacks } from "./failing-disk";
+import { diskFaultsLack, FAULTS } from "./disk-faults";
+import { failingDisk } from "./failing-disk";
 
 // S16: a disk that is full, broken, writes short or does not sync. An answer says success only of what is on it.
 
@@ -18,7 +19,7 @@ const WANTED = long ? 2000 : 40;
 const SEED = 20261122;
 const WRITERS = 4;
 const region = "cn-hangzhou";
-const lacks = failingDiskLacks();
+const lacks = diskFaultsLack();
 if (lacks) console.info(`S16 is skipped: ${lacks}`);
 
 interface Kept {
@@ -83,7 +84,7 @@ it.skipIf(lacks)(
         // A change that was not answered may have been made all the same.
         if (!isThere || (description && row.description !== description)) lost.push(keyId);
       }
-      const figures = { faults: disk.hits(), restarts: disk.restarts(), acknowledged: kept.length, refused };
+      const figures = { faults: disk.hits(), acknowledged: kept.length, refused };
       console.info(JSON.stringify({ row: "S16", seed: SEED, ...figures, lost: lost.length }));
       expect(lost).toEqual([]);
       expect(refused).toBeGreaterThan(0);

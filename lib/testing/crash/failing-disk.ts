@@ -1,15 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  closeSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -18,45 +8,23 @@ import { migrate } from "../../../scripts/migrate.mjs";
 import { locateBinaries } from "../../../scripts/postgres/binaries.mjs";
 import { startPostgres } from "../../../scripts/postgres.mjs";
 import { freePort } from "../stack";
+import { type DiskFaults, diskFaults } from "./disk-faults";
 
-// A PostgreSQL whose disk fails on request (S16), by a small library that is preloaded into it: disk-faults.c.
-
-export const FAULTS = ["full", "broken", "short write", "unsynced"] as const;
-export type Fault = (typeof FAULTS)[number];
-
-const SOURCE = path.join(process.cwd(), "lib/testing/crash/disk-faults.c");
 const START_MS = 60_000;
 
-/** Why there is none on this machine, or null. */
-export function failingDiskLacks(): string | null {
-  if (process.platform !== "linux") return "it takes Linux";
-  return spawnSync("cc", ["--version"], { stdio: "ignore" }).status === 0 ? null : "there is no C compiler (cc)";
-}
-
-export interface FailingDisk {
+export interface FailingDisk extends Pick<DiskFaults, "ask" | "heal" | "hits"> {
   url: string;
-  /** The next `calls` of that sort fail. */
-  ask(fault: Fault, calls: number): void;
-  heal(): void;
-  /** How many calls have failed so far. */
-  hits(): number;
-  /** How often the server ended and was started again. */
-  restarts(): number;
   answers(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** With all migrations, syncing to disk as in service. Where a fault ends the server, it is started again. */
+/**
+ * A PostgreSQL whose disk fails on request, with all migrations, syncing to disk as in service. Where a fault ends the
+ * server, it is started again.
+ */
 export async function failingDisk(): Promise<FailingDisk> {
   const folder = mkdtempSync(path.join(tmpdir(), "kms-disk-"));
   chmodSync(folder, 0o711); // the server runs as another user
-  const library = path.join(folder, "disk-faults.so");
-  const built = spawnSync("cc", ["-shared", "-fPIC", "-O1", "-o", library, SOURCE, "-ldl"], { encoding: "utf8" });
-  if (built.status !== 0) throw new Error(`disk-faults.c does not compile: ${built.stderr}`);
-  const requests = path.join(folder, "requests");
-  writeFileSync(requests, Buffer.alloc(12));
-  chmodSync(requests, 0o666);
-
   const prepared = await startPostgres({ dataDir: folder });
   await migrate({ url: prepared.url });
   const url = new URL(prepared.url);
@@ -64,52 +32,32 @@ export async function failingDisk(): Promise<FailingDisk> {
   await prepared.stop();
   url.port = String(await freePort());
 
+  const faults = diskFaults(folder, cluster);
   let ends = false;
-  let starts = 0;
   let server: ChildProcess | undefined;
   const start = () => {
-    starts++;
-    server = spawnFailing(cluster, url.port, { library, requests });
+    server = spawnFailing(cluster, url.port, faults.env);
     server.once("exit", () => {
       if (!ends) start();
     });
   };
   start();
-  const disk: FailingDisk = {
-    url: url.href,
-    ask: (fault, calls) => write(requests, [FAULTS.indexOf(fault) + 1, calls]),
-    heal: () => write(requests, [0, 0]),
-    hits: () => readFileSync(requests).readUInt32LE(8),
-    restarts: () => starts - 1,
-    answers: () => answers(url.href),
-    close: async () => {
-      ends = true;
-      const ended = new Promise((resolve) => server?.once("exit", resolve));
-      server?.kill("SIGQUIT");
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const close = async () => {
+    ends = true;
+    const ended = new Promise((resolve) => server?.once("exit", resolve));
+    server?.kill("SIGQUIT");
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
   };
   const deadline = Date.now() + START_MS;
-  while (!(await disk.answers())) {
+  while (!(await answers(url.href))) {
     if (Date.now() > deadline) throw new Error("the server with the failing disk does not start");
     await pause(20);
   }
-  return disk;
+  return { ...faults, url: url.href, answers: () => answers(url.href), close };
 }
 
-/** The first two numbers of the shared file; the third is the library's. */
-function write(requests: string, numbers: [number, number]): void {
-  const bytes = Buffer.alloc(8);
-  numbers.forEach((number, at) => {
-    bytes.writeUInt32LE(number, at * 4);
-  });
-  const file = openSync(requests, "r+");
-  writeSync(file, bytes, 0, bytes.length, 0);
-  closeSync(file);
-}
-
-function spawnFailing(cluster: string, port: string, { library, requests }: { library: string; requests: string }) {
+function spawnFailing(cluster: string, port: string, env: Record<string, string>) {
   const folder = openSync(cluster, "r");
   const { uid, gid } = statSync(cluster);
   const settings = { port, listen_addresses: "127.0.0.1", unix_socket_directories: "", log_checkpoints: "off" };
@@ -118,12 +66,7 @@ function spawnFailing(cluster: string, port: string, { library, requests }: { li
   const all = Object.entries({ ...settings, ...small }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const child = spawn(locateBinaries().postgres, ["-D", "/proc/self/fd/3", ...all], {
     ...(process.getuid?.() === 0 && { uid, gid }),
-    env: {
-      ...{ PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC", NODE_ENV: "test" },
-      LD_PRELOAD: library,
-      DISK_FAULTS_FILE: requests,
-      DISK_FAULTS_BELOW: cluster,
-    },
+    env: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC", NODE_ENV: "test", ...env },
     cwd: "/",
     stdio: ["ignore", "ignore", "ignore", folder],
   });
