@@ -19,7 +19,8 @@ import { intoKeyObject, keyLengthBytes } from "./material";
 import { randomBytes } from "./random";
 import { open, type ResolveWrappingKey, seal, type WrappingKey } from "./sealed";
 
-export type PackRecordKind = "key" | "key-version" | "secret" | "secret-version";
+/** "table-rows" is the system backup's: some rows of a table, `resourceId` the table, `versionId` their place in it. */
+export type PackRecordKind = "key" | "key-version" | "secret" | "secret-version" | "table-rows";
 /** What a record is of; `versionId` is "" for kinds that have none. */
 export type PackRecordIdentity = {
   readonly kind: PackRecordKind;

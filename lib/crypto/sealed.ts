@@ -46,6 +46,8 @@ export const purposes = {
   "ready-key-pair": ["readyKeyPairPk", "spec"],
   /** The key of the deployment's certificate authority, under the root key. */
   "ca-key": ["fingerprint"],
+  /** The key of one system backup, beside it in the store, under the root key. */
+  "system-backup-key": ["installation", "name"],
 } as const;
 
 export type Purpose = keyof typeof purposes;
