@@ -18,7 +18,8 @@ export type SealLabel =
   | "kms-console/1/message"
   | "kms-console/1/sealed"
   | "kms-console/1/secret-value"
-  | "kms-console/1/delivered-file";
+  | "kms-console/1/delivered-file"
+  | "kms-console/1/export-record";
 
 /** HKDF-Expand-SHA-512(key, info, length) for 1 to 64 bytes; longer is refused, nothing here needs a second block. */
 export function expand(key: Material, info: Uint8Array, lengthBytes: number): Buffer {

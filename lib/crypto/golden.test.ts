@@ -8,10 +8,13 @@ import { openBlob, sealBlob } from "./blob";
 import { type ContextPair, encodeContext } from "./context";
 import { openFilePart, readFileHeader, sealFilePart, writeFileHeader } from "./delivered-file";
 import { derive } from "./derive";
+import { ExportReader, type ExportRecord, ExportWriter, readExportStart } from "./export";
+import { decryptFromAge } from "./export-age";
 import blobGolden from "./golden/blob.golden.json";
 import contextGolden from "./golden/context.golden.json";
 import deliveredGolden from "./golden/delivered-file.golden.json";
 import deriveGolden from "./golden/derive.golden.json";
+import exportGolden from "./golden/export.golden.json";
 import packGolden from "./golden/pack.golden.json";
 import {
   writeBlob,
@@ -20,6 +23,8 @@ import {
   writeDeliveredHeader,
   writeDeliveredPart,
   writeDerived,
+  writeExportRecord,
+  writeExportStart,
   writePack,
   writePackPlace,
   writePackRecord,
@@ -29,7 +34,7 @@ import rootKeyGolden from "./golden/root-key.golden.json";
 import sealedGolden from "./golden/sealed.golden.json";
 import secretValueGolden from "./golden/secret-value.golden.json";
 import { PackReader, type PackRecordIdentity, PackWriter, readPackHeader, splitPack } from "./pack";
-import { parseRootKeys, rootFingerprint, rootUseKey } from "./root-key";
+import { parseRootKeys, rootFingerprint, rootUseKey, rootWrappingKeyId } from "./root-key";
 import { type Fields, open, type Purpose, purposes, seal } from "./sealed";
 import { openSecretValue, sealSecretValue } from "./secret-value";
 
@@ -180,6 +185,71 @@ describe("the pack (5.5)", () => {
     todays.forEach((bytes, ordinal) => {
       expect(rewriteRecord(todaysKey, ordinal).equals(bytes)).toBe(true);
     });
+  });
+});
+
+describe("the downloaded file (5.6, S26)", () => {
+  const golden = exportGolden;
+  const { fileId, account } = golden;
+  const exportKey = fromHex(golden.exportKey);
+  const [root] = parseRootKeys(golden.rootKey);
+  if (root === undefined) throw new Error("parseRootKeys gives at least one or throws");
+  const exportRoot = { id: rootWrappingKeyId, generation: root.generation, bytes: rootUseKey(root, "export") };
+  const resolve = (id: string, generation: number) =>
+    id === exportRoot.id && generation === exportRoot.generation ? exportRoot.bytes : undefined;
+  const plaintext = async () => {
+    const file = await decryptFromAge(golden.identity, new Blob([Buffer.from(golden.file, "base64")]).stream());
+    return Buffer.from(await new Response(file).arrayBuffer());
+  };
+  const read = (bytes: Buffer) => {
+    const start = readExportStart(bytes);
+    if ("format" in start) throw new Error(start.format);
+    const reader = new ExportReader(resolve, start);
+    const records: ExportRecord[] = [...reader.push(bytes.subarray(start.bytes.length))];
+    expect(reader.ended).toBe(true);
+    return { start, reader, records };
+  };
+
+  it("opens, with its age key and its root key", async () => {
+    const { start, reader, records } = read(await plaintext());
+    expect(start).toMatchObject({ fileId, account, items: 2 });
+    expect(records.map(({ plaintext }) => plaintext.toString())).toEqual(golden.records);
+    expect(records.map(({ kind }) => kind)).toEqual(["header", "item", "item", "end"]);
+    const { material, ...version } = JSON.parse(golden.records[2] ?? "");
+    const fields = [account, version.region, version.instanceId, version.keyId, version.versionId] as const;
+    const all = [...fields, version.spec, version.origin] as const;
+    const opened = open(() => reader.key.bytes, "key-material", all, Buffer.from(material, "base64"));
+    expect(opened.toString("hex")).toBe(golden.material);
+  });
+
+  it("is written the same way today", async () => {
+    const rewrite = (key: Buffer, box: Buffer, salts: readonly Buffer[], records: readonly string[]) => {
+      const start = writeExportStart(fileId, 2, account, box);
+      const one = (text: string, at: number) =>
+        writeExportRecord(key, fileId, start, at, salts[at] as Buffer, Buffer.from(text));
+      return Buffer.concat([start, ...records.map(one)]);
+    };
+    const box = writeBox(exportRoot, "export-key", [account, fileId], fromHex(golden.boxSalt), exportKey);
+    expect(rewrite(exportKey, box, golden.salts.map(fromHex), golden.records).equals(await plaintext())).toBe(true);
+
+    const writer = new ExportWriter(exportRoot, { fileId, account, items: 2 });
+    const [header = "", first = "", second = ""] = golden.records;
+    const written = [
+      writer.start(Buffer.from(header)),
+      writer.add(Buffer.from(first)),
+      writer.add(Buffer.from(second)),
+    ];
+    const today = Buffer.concat([...written, writer.end()]);
+    const { start, records } = read(today);
+    const todaysKey = open(() => exportRoot.bytes, "export-key", [account, fileId], start.keyBox);
+    let at = start.bytes.length;
+    const salts = records.map(() => {
+      const salt = today.subarray(at + 4, at + 36);
+      at += 4 + today.readUInt32BE(at);
+      return salt;
+    });
+    const texts = records.map(({ plaintext }) => plaintext.toString());
+    expect(rewrite(todaysKey, start.keyBox, salts, texts).equals(today)).toBe(true);
   });
 });
 

@@ -48,6 +48,8 @@ export const purposes = {
   "ca-key": ["fingerprint"],
   /** The key of one system backup, beside it in the store, under the root key. */
   "system-backup-key": ["installation", "name"],
+  /** The key of one downloaded backup file, in its beginning, under the root's key for exports. */
+  "export-key": ["account", "fileId"],
 } as const;
 
 export type Purpose = keyof typeof purposes;

@@ -119,3 +119,23 @@ export function writePackRecord(
 export function writePack(place: Buffer, packKeyBox: Buffer, records: readonly Buffer[]): Buffer {
   return Buffer.concat([place, field(packKeyBox), ...records]);
 }
+
+/** 5.6: everything before the first record. */
+export function writeExportStart(fileId: string, items: number, account: string, keyBox: Buffer): Buffer {
+  return Buffer.concat([Buffer.from("KMSEXPORT1"), uuid(fileId), number(items), field(account), field(keyBox)]);
+}
+
+/** 5.6: one record, its length first. */
+export function writeExportRecord(
+  key: Buffer,
+  fileId: string,
+  start: Buffer,
+  ordinal: number,
+  salt: Buffer,
+  plaintext: Buffer,
+): Buffer {
+  const derived = writeDerived(key, "kms-console/1/export-record", uuid(fileId), salt);
+  const head = Buffer.concat([salt, derived.subarray(32)]);
+  const aad = Buffer.concat([head, start, number(ordinal)]);
+  return field(Buffer.concat([head, gcm(derived.subarray(0, 32), Buffer.alloc(12), aad, plaintext)]));
+}
