@@ -272,6 +272,16 @@ const PROVIDER_ERRORS = {
     "InvalidBackupData.UnknownFormat",
     "This is not a backup file that this version can read.",
   ),
+  BackupFileForeign: row(
+    400,
+    "InvalidBackupData.UnknownFormat",
+    "The key opens this file, but there is no backup of this product in it.",
+  ),
+  BackupFileNewerVersion: row(
+    400,
+    "InvalidBackupData.UnknownFormat",
+    (p) => `The file has format version ${p.version}, which this version cannot read.`,
+  ),
   BackupFileUnknownSeal: row(
     403,
     "InvalidBackupData.UnknownSeal",

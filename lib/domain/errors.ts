@@ -222,6 +222,8 @@ export const ERRORS = {
   BackupFileTruncated: row("invalid", ["bytes"]),
   BackupFileAltered: row("invalid", ["bytes"]),
   BackupFileUnknownFormat: row("invalid"),
+  BackupFileForeign: row("invalid"),
+  BackupFileNewerVersion: row("invalid", ["version"]),
   BackupFileUnknownSeal: row("forbidden"),
   InvalidPurchaseQuantity: row("invalid"),
   InvalidRecipient: row("invalid"),
