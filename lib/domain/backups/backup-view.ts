@@ -1,15 +1,16 @@
+import type { BackupFacts } from "@/lib/db/backup-standing.sql";
 import type { BackupState, BackupType } from "@/lib/generated/prisma/enums";
 import type { BackupModel } from "@/lib/generated/prisma/models";
 import { Unread } from "../authorize";
-import { addDays, businessDayOf, dayFromDate, startOfDay } from "../calendar";
+import { businessDayOf, dayFromDate } from "../calendar";
 import type { Ctx } from "../context";
+import { isExpired } from "../instances/instance-state";
 import { lackingCalls } from "../lack";
+import { leavesAt } from "./backup-lifecycle-rules";
 import { allowedActions, type BackupAction } from "./backup-state";
 import { backupSubject } from "./load-backup";
 import { type QueryableRange, queryableRange } from "./queryable-range-rules";
 
-/** BKP-14: an automatic backup outlives its instance by 90 days. */
-const KEPT_DAYS_AFTER_RELEASE = 90;
 /** P7: a tick that is missing for so long is an alarm, whoever's fault it is. */
 const LATE_AFTER_MS = 10 * 60_000;
 
@@ -25,6 +26,12 @@ export interface BackupView {
   sourceReleasedAt: Date | null;
   /** The last moment at which an automatic backup of a released source is kept; null for everything else. */
   keptUntil: Date | null;
+  /** BKP-35: its subscription has ended; until its release it is backed up. */
+  sourceExpired: boolean;
+  /** Until when an expired one can be renewed (BKP-52). */
+  graceUntil: Date | null;
+  /** Of a file: the instance whose data it holds, and their moment. */
+  uploadedFrom: { instanceId: string; at: Date } | null;
   viewableDays: number;
   range: QueryableRange | null;
   createdAt: Date;
@@ -39,6 +46,8 @@ export interface BackupView {
   verifiedAt: Date | null;
   /** What the last verification found wrong. */
   verifyError: string | null;
+  /** Of what is held now; null before the first has ended. */
+  lastDrill: { at: Date; state: "Passed" | "Failed" | "Broken" } | null;
   keys: number;
   secrets: number;
   actions: BackupAction[];
@@ -50,61 +59,61 @@ const BACKUP_CALLS = [
   "DescribeBackup",
   "EnableBackup",
   "ResetBackup",
+  "DeleteBackup",
+  "CreateBackupRenewalOrder",
+  "CreateBackupExtensionOrder",
+  "PrepareBackupDownload",
   "RestoreBackupKey",
   "RestoreBackupSecret",
+  "CreateRestorePlan",
+  "StartBackupVerification",
+  "StartBackupDrill",
 ] as const;
 export type BackupCall = (typeof BACKUP_CALLS)[number];
 
-type LastRun = { tickAt: Date; keys: number; secrets: number; errorCode: string | null };
-
-export interface LastRuns {
-  complete: LastRun | null;
-  failed: LastRun | null;
-}
-
-export async function lastRunsOf(ctx: Ctx, backup: BackupModel): Promise<LastRuns> {
-  if (!backup.bindingId) return { complete: null, failed: null };
-  const last = (state: "Complete" | "Failed") =>
-    ctx.db.backupRun.findFirst({
-      where: { backupPk: backup.pk, bindingId: backup.bindingId ?? undefined, state },
-      orderBy: { tickAt: "desc" },
-      select: { tickAt: true, keys: true, secrets: true, errorCode: true },
-    });
-  return { complete: await last("Complete"), failed: await last("Failed") };
-}
-
-export function backupView(ctx: Ctx, backup: BackupModel, { complete, failed }: LastRuns): BackupView {
-  const { lastCompletedAt, sourceReleasedAt } = backup;
+/** Of one backup, from `factsOfBackups`. */
+export function backupView(ctx: Ctx, backup: BackupModel, facts: BackupFacts | undefined): BackupView {
+  const { lastCompletedAt, sourceReleasedAt, type } = backup;
   const state = backup.state as BackupView["state"]; // what is on its way in is neither loaded nor listed
   const { arn } = backupSubject(backup);
+  const { timeZone } = ctx.deployment;
   const waitingSince = lastCompletedAt ?? backup.enabledAt;
   const isLate = waitingSince !== null && ctx.now().getTime() - waitingSince.getTime() > LATE_AFTER_MS;
-  const hasFailed = failed && (!lastCompletedAt || failed.tickAt > lastCompletedAt);
+  const livesOn = backup.instancePk !== null && sourceReleasedAt === null;
   return {
     backupId: backup.backupId,
     arn,
     alias: backup.alias,
-    type: backup.type,
+    type,
     state,
     region: backup.region,
     sourceInstanceId: backup.sourceInstanceId,
     sourceReleasedAt,
-    keptUntil: keptUntil(ctx, backup),
+    sourceExpired: livesOn && isExpired({ endsAt: facts?.sourceEndsAt ?? null }, ctx.now()),
+    keptUntil: type === "SystemCreated" ? leavesAt(backup, timeZone) : null,
+    graceUntil: state === "Expired" ? leavesAt(backup, timeZone) : null,
+    uploadedFrom: uploadedFrom(backup),
     viewableDays: backup.viewableDays,
     range: rangeOf(ctx, backup),
     createdAt: backup.createdAt,
     enabledAt: backup.enabledAt,
     expiresAt: backup.expiresAt,
     recoveryPoint: lastCompletedAt,
-    late: state === "Enabled" && sourceReleasedAt === null && isLate,
-    failure: hasFailed ? { at: failed.tickAt, code: failed.errorCode ?? "InternalFailure" } : null,
+    late: state === "Enabled" && livesOn && isLate,
+    failure: facts?.failedAt ? { at: facts.failedAt, code: facts.failureCode ?? "InternalFailure" } : null,
     verifiedAt: backup.lastVerifiedAt,
     verifyError: backup.verifyError,
-    keys: complete?.keys ?? 0,
-    secrets: complete?.secrets ?? 0,
+    lastDrill: facts?.drilledAt && facts.drillState ? { at: facts.drilledAt, state: facts.drillState } : null,
+    keys: facts?.keys ?? 0,
+    secrets: facts?.secrets ?? 0,
     actions: allowedActions(backup),
     lacking: lackingCalls(ctx, BACKUP_CALLS, new Unread(arn, "BackupNotFound", backup)),
   };
+}
+
+function uploadedFrom({ type, sourceInstanceId, enabledAt }: BackupModel): BackupView["uploadedFrom"] {
+  if (type !== "Upload" || sourceInstanceId === null || enabledAt === null) return null;
+  return { instanceId: sourceInstanceId, at: enabledAt };
 }
 
 export function rangeOf(ctx: Ctx, backup: BackupModel): QueryableRange | null {
@@ -114,10 +123,4 @@ export function rangeOf(ctx: Ctx, backup: BackupModel): QueryableRange | null {
     enabledDay: businessDayOf(backup.enabledAt, ctx.deployment.timeZone),
     lastRunDay: dayFromDate(backup.lastBusinessDay),
   });
-}
-
-function keptUntil(ctx: Ctx, { type, sourceReleasedAt }: BackupModel): Date | null {
-  if (type !== "SystemCreated" || !sourceReleasedAt) return null;
-  const { timeZone } = ctx.deployment;
-  return startOfDay(addDays(businessDayOf(sourceReleasedAt, timeZone), KEPT_DAYS_AFTER_RELEASE + 1), timeZone);
 }

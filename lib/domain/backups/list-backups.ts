@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { factsOfBackups } from "@/lib/db/backup-standing.sql";
 import { containerArn } from "../arn";
 import { accountOf, authorize, authorizeArn } from "../authorize";
 import { operation } from "../operation";
-import { type BackupView, backupView, lastRunsOf } from "./backup-view";
-import { loadBackup } from "./load-backup";
+import { type BackupView, backupView } from "./backup-view";
+import { loadBackup, standingBackup } from "./load-backup";
 
 const ORDER = { SystemCreated: 0, Default: 1, Paid: 2, Upload: 3 } as const;
 
@@ -14,11 +15,13 @@ export const listBackups = operation(
   async (ctx, { region }): Promise<BackupView[]> => {
     const accountId = accountOf(ctx);
     authorizeArn(ctx, "kms:ListBackups", containerArn(region, accountId, "backup"));
-    const rows = await ctx.db.backup.findMany({
-      where: { accountId, region, state: { not: "Uploading" } },
-      orderBy: { createdAt: "desc" },
-    });
-    const views = await Promise.all(rows.map(async (row) => backupView(ctx, row, await lastRunsOf(ctx, row))));
+    const rows = await ctx.db.backup.findMany({ where: { accountId, region }, orderBy: { createdAt: "desc" } });
+    const facts = await factsOfBackups(
+      ctx.db,
+      rows.map(({ pk }) => pk),
+    );
+    const standing = rows.flatMap((row) => standingBackup(ctx, row) ?? []);
+    const views = standing.map((backup) => backupView(ctx, backup, facts.get(backup.pk)));
     return views.sort((left, right) => ORDER[left.type] - ORDER[right.type]);
   },
 );
@@ -29,6 +32,6 @@ export const describeBackup = operation(
   { touches: "metadata", schema: z.object({ region: z.string(), backupId: z.string() }) },
   async (ctx, input): Promise<BackupView> => {
     const backup = authorize(ctx, "kms:DescribeBackup", await loadBackup(ctx, input));
-    return backupView(ctx, backup, await lastRunsOf(ctx, backup));
+    return backupView(ctx, backup, (await factsOfBackups(ctx.db, [backup.pk])).get(backup.pk));
   },
 );

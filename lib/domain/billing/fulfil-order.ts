@@ -1,4 +1,7 @@
 import type { OrderModel } from "@/lib/generated/prisma/models";
+import { addBackupDays } from "../backups/add-backup-days";
+import { insertBackups } from "../backups/insert-backups";
+import { renewBackup } from "../backups/renew-backup";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { extendInstance } from "../instances/extend-instance";
@@ -33,6 +36,12 @@ export async function fulfilOrder(tx: Tx, order: OrderModel): Promise<Fulfilled>
       return { state: "Paid", resourceIds: [await extendInstance(tx, order, form)] };
     case "specification":
       return { state: "Paid", resourceIds: [await raiseSpecification(tx, order, form)] };
+    case "backup":
+      return { state: "Paid", resourceIds: await insertBackups(tx, order, form) };
+    case "backupRenewal":
+      return { state: "Paid", resourceIds: [await renewBackup(tx, order, form)] };
+    case "backupExtension":
+      return { state: "Paid", resourceIds: [await addBackupDays(tx, order, form)] };
     case "refund":
       throw new DomainError("OrderNotPayable");
   }

@@ -1,7 +1,8 @@
+import type { RestOfPeriod } from "../calendar";
 import type { Specification } from "../instances/instance-rules";
 import { asMicros, type Micros, roundHalfEven } from "./money";
 
-// What a software instance costs (BIL-06). Prices come from the `price` table; this is arithmetic only.
+// What a software instance, and what goes with it, costs (BIL-06, BIL-08). Prices come from the `price` table; this is arithmetic only.
 
 export const PRICE_CODES = {
   month: "instance.software.month",
@@ -15,6 +16,7 @@ export const PRICE_CODES = {
   logStorage: "instance.software.log-gb.month",
   /** BIL-08 */
   keyRotation: "plan.default-key-rotation.month",
+  backupDay: "plan.instance-backup.day.month",
 } as const;
 
 /** What the list price of a month already holds (INS-06). */
@@ -61,9 +63,9 @@ export function quoteSpecification(
   prices: Prices,
   from: Specification,
   to: Specification,
-  { months, days, daysOfMonth }: { months: number; days: number; daysOfMonth: number },
+  restOfPeriod: RestOfPeriod,
 ): Quote {
-  const rest = { parts: months * daysOfMonth + days, of: daysOfMonth };
+  const rest = stretchOf(restOfPeriod);
   const more = (part: keyof Specification) => Math.max(to[part], INCLUDED[part]) - Math.max(from[part], INCLUDED[part]);
   return quoteOf(PARTS.map(([part, code]) => line(prices, code, Math.max(0, more(part)), rest)));
 }
@@ -71,6 +73,14 @@ export function quoteSpecification(
 /** A value-added plan (INS-22). */
 export const quotePlan = (prices: Prices, months: number): Quote =>
   quoteOf([line(prices, PRICE_CODES.keyRotation, 1, whole(months))]);
+
+/** BKP-70: each viewable day of each backup, for each month; each of several costs the same. */
+export const quoteBackups = (prices: Prices, viewableDays: number, months: number, backups = 1): Quote =>
+  quoteOf([times(line(prices, PRICE_CODES.backupDay, viewableDays, whole(months)), backups)]);
+
+/** BKP-43, BKP-82: what more days cost for what is left of the period. */
+export const quoteMoreDays = (prices: Prices, moreDays: number, rest: RestOfPeriod): Quote =>
+  quoteOf([line(prices, PRICE_CODES.backupDay, moreDays, stretchOf(rest))]);
 
 function quoteOf(all: PriceLine[]): Quote {
   const lines = all.filter((each) => each.quantity > 0);
@@ -105,6 +115,10 @@ interface Stretch {
   of: number;
 }
 const whole = (months: number): Stretch => ({ parts: months, of: 1 });
+const stretchOf = ({ months, days, daysOfMonth }: RestOfPeriod): Stretch => ({
+  parts: months * daysOfMonth + days,
+  of: daysOfMonth,
+});
 
 function line(prices: Prices, code: string, quantity: number, { parts, of }: Stretch): PriceLine {
   if (quantity === 0) return { code, quantity, unitMicros: asMicros(0n), amountMicros: asMicros(0n) };

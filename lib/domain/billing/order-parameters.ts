@@ -50,6 +50,18 @@ const form = z.discriminatedUnion("kind", [
     endsAt: z.string(),
     rest: z.object({ months: z.number(), days: z.number(), daysOfMonth: z.number() }),
   }),
+  /** Purchased backups (BKP-70): so many, each for one instance. */
+  z.object({ kind: z.literal("backup"), viewableDays: z.number(), quantity: z.number(), months: z.number().int() }),
+  /** For the days that the backup had then. */
+  z.object({ kind: z.literal("backupRenewal"), viewableDays: z.number(), months: z.number().int() }),
+  /** `endsAt`: of the period whose `rest` was paid for. */
+  z.object({
+    kind: z.literal("backupExtension"),
+    from: z.number(),
+    viewableDays: z.number(),
+    endsAt: z.string(),
+    rest: z.object({ months: z.number(), days: z.number(), daysOfMonth: z.number() }),
+  }),
   /** `of`: the instance that ends, or the order that never became effective. */
   z.object({ kind: z.literal("refund"), reason: z.enum(["Unsubscribed", "DuplicatePlan"]), of: z.string() }),
 ]);
@@ -109,13 +121,28 @@ export function storedOrderParameters({ form, quote }: OrderParameters) {
 
 /** What was asked for, as one text: a repeated client token must come with the same (BIL-03). Without what only followed. */
 export function askedText(order: { region: string; chargeType: string; resourceId: string | null; form: OrderForm }) {
-  const { form } = order;
-  const asked = form.kind === "specification" ? { kind: form.kind, specification: form.specification } : form;
-  const subject = form.kind === "instance" || form.kind === "plan" ? null : order.resourceId;
+  const asked = withoutWhatFollowed(order.form);
+  const isNew = NEW_KINDS.some((kind) => kind === asked.kind);
+  const subject = isNew ? null : order.resourceId;
   const { specification, ...rest } = { specification: null, ...asked };
   const { qps, keyQuota, secretQuota, accessQuota, logStorageGb } = specification ?? {};
   const quotas = [qps, keyQuota, secretQuota, accessQuota, logStorageGb];
   return JSON.stringify([order.region, order.chargeType, subject, Object.entries(rest).sort(byName), quotas]);
+}
+
+const NEW_KINDS: readonly OrderForm["kind"][] = ["instance", "plan", "backup"];
+
+function withoutWhatFollowed(form: OrderForm) {
+  switch (form.kind) {
+    case "specification":
+      return { kind: form.kind, specification: form.specification };
+    case "backupRenewal":
+      return { kind: form.kind, months: form.months };
+    case "backupExtension":
+      return { kind: form.kind, viewableDays: form.viewableDays };
+    default:
+      return form;
+  }
 }
 
 const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);

@@ -17,7 +17,7 @@ export const clientToken = z.string().regex(/^[\x21-\x7e]{1,64}$/);
 export interface Asked {
   region: string;
   type: OrderType;
-  product: "instance.software" | "plan.default-key-rotation";
+  product: "instance.software" | "plan.default-key-rotation" | "plan.instance-backup";
   chargeType: ChargeType;
   form: OrderForm;
   /** What is renewed or upgraded; null for what is new. */
