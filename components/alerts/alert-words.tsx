@@ -35,6 +35,7 @@ export function useAlertNames(): (name: string) => string {
     "Backup:Damaged": t("backupDamaged"),
     "Backup:Expiring": t("backupExpiring"),
     "Backup:Expired": t("backupExpired"),
+    "Backup:Released": t("backupReleased"),
     "Billing:BalanceOverdrawn": t("balanceOverdrawn"),
     "Delivery:Failing": t("deliveryFailing"),
   };
@@ -106,7 +107,9 @@ export function AlertSentence({
     case "Backup:Expiring":
       return t.rich("backupExpiring", { days: count("days"), at: at("endsAt") });
     case "Backup:Expired":
-      return t.rich("backupExpired", { at: at("endsAt") });
+      return t.rich("backupExpired", { at: at("endsAt"), release: at("releaseAt") });
+    case "Backup:Released":
+      return t("backupReleased", { type: text("type") });
     case "Billing:BalanceOverdrawn":
       return t("balanceOverdrawn");
     case "Delivery:Failing":

@@ -1,6 +1,7 @@
 "use server";
 
 import type { z } from "zod";
+import { deleteBackup } from "@/lib/domain/backups/delete-backup";
 import { enableBackup } from "@/lib/domain/backups/enable-backup";
 import { resetBackup } from "@/lib/domain/backups/reset-backup";
 import { restoreBackupKey } from "@/lib/domain/backups/restore-backup-key";
@@ -37,4 +38,10 @@ export async function resetBackupAction(
   input: z.input<typeof resetBackup.schema>,
 ): Promise<ActionResult<{ backupId: string }>> {
   return runOperation(resetBackup, input);
+}
+
+export async function deleteBackupAction(
+  input: z.input<typeof deleteBackup.schema>,
+): Promise<ActionResult<{ backupId: string }>> {
+  return runOperation(deleteBackup, input);
 }

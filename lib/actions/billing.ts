@@ -2,6 +2,9 @@
 
 import type { z } from "zod";
 import { cancelOrder } from "@/lib/domain/billing/cancel-order";
+import { createBackupExtensionOrder } from "@/lib/domain/billing/create-backup-extension-order";
+import { createBackupOrder } from "@/lib/domain/billing/create-backup-order";
+import { createBackupRenewalOrder } from "@/lib/domain/billing/create-backup-renewal-order";
 import { createInstanceOrder, type createInstanceOrderSchema } from "@/lib/domain/billing/create-instance-order";
 import { createPlanOrder } from "@/lib/domain/billing/create-plan-order";
 import { createPlanRenewalOrder } from "@/lib/domain/billing/create-plan-renewal-order";
@@ -51,6 +54,24 @@ export async function createPlanRenewalOrderAction(
   input: z.input<typeof createPlanRenewalOrder.schema>,
 ): Promise<ActionResult<OrderView>> {
   return runOperation(createPlanRenewalOrder, input);
+}
+
+export async function createBackupOrderAction(
+  input: z.input<typeof createBackupOrder.schema>,
+): Promise<ActionResult<OrderView>> {
+  return runOperation(createBackupOrder, input);
+}
+
+export async function createBackupRenewalOrderAction(
+  input: z.input<typeof createBackupRenewalOrder.schema>,
+): Promise<ActionResult<OrderView>> {
+  return runOperation(createBackupRenewalOrder, input);
+}
+
+export async function createBackupExtensionOrderAction(
+  input: z.input<typeof createBackupExtensionOrder.schema>,
+): Promise<ActionResult<OrderView>> {
+  return runOperation(createBackupExtensionOrder, input);
 }
 
 export async function cancelOrderAction(input: { orderId: string }): Promise<ActionResult<OrderView>> {

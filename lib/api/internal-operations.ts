@@ -20,6 +20,7 @@ import { signOut } from "@/lib/domain/accounts/sign-out";
 import { stepUp } from "@/lib/domain/accounts/step-up";
 import { touchSession } from "@/lib/domain/accounts/touch-session";
 import { verifyAuditTrail, verifyAuditTrails } from "@/lib/domain/audit/verify-audit-trail";
+import { deleteBackup } from "@/lib/domain/backups/delete-backup";
 import { enableBackup } from "@/lib/domain/backups/enable-backup";
 import { rebuildFromStore } from "@/lib/domain/backups/rebuild-from-store";
 import { resetBackup } from "@/lib/domain/backups/reset-backup";
@@ -27,6 +28,9 @@ import { restoreBackupKey } from "@/lib/domain/backups/restore-backup-key";
 import { restoreBackupSecret } from "@/lib/domain/backups/restore-backup-secret";
 import { runBackups, verifyBackups } from "@/lib/domain/backups/run-backups-now";
 import { cancelOrder } from "@/lib/domain/billing/cancel-order";
+import { createBackupExtensionOrder } from "@/lib/domain/billing/create-backup-extension-order";
+import { createBackupOrder } from "@/lib/domain/billing/create-backup-order";
+import { createBackupRenewalOrder } from "@/lib/domain/billing/create-backup-renewal-order";
 import { createInstanceOrder } from "@/lib/domain/billing/create-instance-order";
 import { createPlanOrder } from "@/lib/domain/billing/create-plan-order";
 import { createPlanRenewalOrder } from "@/lib/domain/billing/create-plan-renewal-order";
@@ -175,6 +179,10 @@ export const CONSOLE_OPERATIONS = byName([
   setKeyPolicy,
   setSecretPolicy,
   enableBackup,
+  createBackupExtensionOrder,
+  createBackupOrder,
+  createBackupRenewalOrder,
+  deleteBackup,
   resetBackup,
   restoreBackupKey,
   restoreBackupSecret,

@@ -101,8 +101,15 @@ describe("what a caller lacks comes with each object (P10)", () => {
     expect((await describeBackup(ctx, { region, backupId: backup?.backupId ?? "" })).lacking).toEqual([
       "EnableBackup",
       "ResetBackup",
+      "DeleteBackup",
+      "CreateBackupRenewalOrder",
+      "CreateBackupExtensionOrder",
+      "PrepareBackupDownload",
       "RestoreBackupKey",
       "RestoreBackupSecret",
+      "CreateRestorePlan",
+      "StartBackupVerification",
+      "StartBackupDrill",
     ]);
   });
 

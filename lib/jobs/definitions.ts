@@ -3,6 +3,7 @@ import { billDaysDuty } from "./bill-days";
 import { deleteDueSecretsDuty } from "./delete-due-secrets";
 import { deliverEventsDuty } from "./deliver-events";
 import { destroyDueKeysJob } from "./destroy-due-keys";
+import { endBackupsDuty } from "./end-backups";
 import { expireOrdersDuty } from "./expire-orders";
 import { finishResetJob } from "./finish-reset";
 import { forgetKeyUsesDuty } from "./forget-key-uses";
@@ -43,6 +44,7 @@ export const DUTIES: readonly Duty[] = [
   renewInstancesDuty,
   billDaysDuty,
   expireOrdersDuty,
+  endBackupsDuty,
   raiseAlertsDuty,
   deliverEventsDuty,
   trimFeedDuty,

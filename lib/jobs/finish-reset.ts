@@ -1,4 +1,4 @@
-import { dueResets, finishReset } from "@/lib/domain/backups/reset-backup";
+import { dueResets, finishReset } from "@/lib/domain/backups/destroy-binding";
 import type { JobDefinition } from "./job";
 
 /** The seventh invariant of backups: Reset destroys, also where the process that began it has died. Never given up. */

@@ -37,6 +37,7 @@ const ACTS: Record<string, readonly string[]> = {
     "DeleteAlias",
     "ReleaseInstance",
     "DeleteAccessKey",
+    "DeleteBackup",
   ],
   share: [
     "CreateResourceShare",

@@ -45,6 +45,7 @@ export const ALERTS = {
   "Backup:Damaged": "stands",
   "Backup:Expiring": "stands",
   "Backup:Expired": "stands",
+  "Backup:Released": "happens",
   // BIL-04
   "Billing:BalanceOverdrawn": "stands",
   // P25

@@ -1,5 +1,6 @@
 import { failingBackups } from "@/lib/db/alerts.sql";
 import type { BackupModel } from "@/lib/generated/prisma/models";
+import { hasLeft, leavesAt } from "../backups/backup-lifecycle-rules";
 import { backupSubject } from "../backups/load-backup";
 import type { Tx } from "../context";
 import { expiryStage } from "./condition-rules";
@@ -60,9 +61,13 @@ function damaged(backup: BackupModel, verifyError: string): Condition {
 function ending(tx: Tx, backup: BackupModel): Condition[] {
   const { backupId, sourceInstanceId, expiresAt } = backup;
   const stage = expiresAt && expiryStage(expiresAt, tx.now());
-  if (!stage) return [];
+  if (!stage || hasLeft(backup, tx.now(), tx.deployment.timeZone)) return [];
   const name = stage.days === 0 ? "Backup:Expired" : "Backup:Expiring";
-  const content = { backupId, ...named(sourceInstanceId), days: stage.days, endsAt: expiresAt.toISOString() };
+  const releaseAt = leavesAt(backup, tx.deployment.timeZone)?.toISOString();
+  const content = {
+    ...{ backupId, ...named(sourceInstanceId), days: stage.days, endsAt: expiresAt.toISOString() },
+    ...(releaseAt && { releaseAt }),
+  };
   return [{ ...about(backup), name, content, ...commonOf(stage, name, backupId, expiresAt) }];
 }
 

@@ -14,6 +14,17 @@ export async function raiseReleased(
   await raiseAlert(tx, { accountId, region, level: "WARN", name, resource, status: "Normal", content });
 }
 
+/** BKP-14, BKP-52: a backup and all it held are gone, as was foretold. */
+export async function raiseBackupReleased(
+  tx: Tx,
+  subject: Recorded,
+  content: { backupId: string; type: string },
+): Promise<void> {
+  const { accountId, region, arn: resource } = subject;
+  const name = "Backup:Released";
+  await raiseAlert(tx, { accountId, region, level: "WARN", name, resource, status: "Normal", content });
+}
+
 /** SHR-20: what other accounts held in it is gone with it; one for each of them, in its own alerts. */
 export async function raiseSharedReleased(
   tx: Tx,

@@ -43,7 +43,7 @@ describe("the Backups page", () => {
         state: "Enabled",
         viewableDays: 90,
         sourceInstanceId: instance.instanceId,
-        actions: ["details", "restore"],
+        actions: ["details", "restore", "download"],
       },
       { type: "Default", state: "Disabled", viewableDays: 7, sourceInstanceId: null, range: null, actions: ["enable"] },
     ]);
@@ -107,7 +107,7 @@ describe("Enable and Reset", () => {
     const names = await namesIn(world, pk);
     expect(await world.store.list(`${names.base}/`)).not.toEqual([]);
 
-    await resetBackup(account.ctx, { region, backupId });
+    await resetBackup(account.ctx, { region, backupId, confirm: "nightly" });
     expect(await world.store.list(`${names.base}/`)).toEqual([]);
     expect(await describeBackup(account.ctx, { region, backupId })).toMatchObject({
       state: "Disabled",
@@ -136,10 +136,11 @@ describe("Enable and Reset", () => {
       await expect(enable({ instanceId })).rejects.toMatchObject({ code: "InvalidSourceInstance" });
     await expect(enable({ alias: "no spaces" })).rejects.toMatchObject({ code: "InvalidBackupAlias" });
     await expect(enable({ backupId: backup.backupId })).rejects.toMatchObject({ code: "UnsupportedBackupType" });
-    await expect(resetBackup(account.ctx, { region, backupId })).rejects.toMatchObject({ code: "BackupNotEnabled" });
-    await expect(resetBackup(account.ctx, { region, backupId: backup.backupId })).rejects.toMatchObject({
-      code: "UnsupportedBackupType",
+    await expect(resetBackup(account.ctx, { region, backupId, confirm: backupId })).rejects.toMatchObject({
+      code: "BackupNotEnabled",
     });
+    const automatic = { region, backupId: backup.backupId, confirm: backup.backupId };
+    await expect(resetBackup(account.ctx, automatic)).rejects.toMatchObject({ code: "BackupNotResettable" });
     expect(await enable()).toMatchObject({ alsoIn: [] });
     await expect(enable()).rejects.toMatchObject({ code: "BackupAlreadyEnabled" });
     const stranger = await anAccount(world);
@@ -169,7 +170,7 @@ it("survives the release of its instance: restored into a new one, the old ciphe
     sourceReleasedAt: expect.any(Date),
     late: false,
     verifyError: null,
-    actions: ["details", "restore"],
+    actions: ["details", "restore", "download"],
   });
   expect(view.recoveryPoint).not.toBeNull();
   const bought = await anInstance(account.ctx);

@@ -4,6 +4,7 @@ import type { InstanceModel } from "@/lib/generated/prisma/models";
 import type { Ctx, Tx } from "../context";
 import { newBackupId } from "../ids";
 import { createWrappingKey } from "../wrapping-keys";
+import { isBackedUpAtRelease, isBackedUpFromEnabling } from "./source-rules";
 
 /** BKP-16: how many days of an automatic and of a Default backup can be looked at. */
 const SYSTEM_CREATED_DAYS = 90;
@@ -13,10 +14,19 @@ export type BoundInstance = Pick<InstanceModel, "pk" | "instanceId" | "region" |
 
 /**
  * The backup that every software instance gets when it is enabled (BKP-12, BKP-17); the worker takes its first full at
- * once. Other types of instance have none (BKP-01..03). Enabling an instance twice keeps the one it has.
+ * once. Other types of instance, old images and instances from before the feature have none (BKP-01..03, BKP-06, BKP-18).
  */
-export async function bindSystemBackup(tx: Tx, instance: BoundInstance): Promise<void> {
-  if (instance.type !== "SOFTWARE") return;
+export async function bindSystemBackup(tx: Tx, instance: InstanceModel): Promise<void> {
+  if (isBackedUpFromEnabling(instance, tx.now())) await addSystemBackup(tx, instance);
+}
+
+/** What an instance without one is backed up in when it is released (BKP-19). */
+export async function bindLastBackup(tx: Tx, instance: InstanceModel): Promise<void> {
+  if (isBackedUpAtRelease(instance, tx.now())) await addSystemBackup(tx, instance);
+}
+
+/** An instance has one, however often this is asked for. */
+async function addSystemBackup(tx: Tx, instance: BoundInstance): Promise<void> {
   const has = await tx.db.backup.count({ where: { instancePk: instance.pk, type: "SystemCreated" } });
   if (has > 0) return;
   await tx.db.backup.create({

@@ -4,18 +4,18 @@ import { authorize } from "../authorize";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { isInstanceName } from "../instances/instance-rules";
-import { serviceOf } from "../instances/instance-state";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { newBinding } from "./bind-backup";
 import { assertBackupAllows, backupSubject, loadBackup } from "./load-backup";
+import { sourceRefusal } from "./source-rules";
 
 /**
  * Enable Backup (BKP-73..76): binds a Default or Paid backup to a software instance of its region that the account owns,
  * enabled, or expired and not yet released. The worker takes the first full at once (BKP-30).
  * `alsoIn` names other manual backups of that instance: a warning, no refusal (BKP-75).
  * @throws DomainError BackupNotFound, BackupAlreadyEnabled, UnsupportedBackupType, BackupExpired, InvalidSourceInstance,
- * InvalidBackupAlias
+ * ImageVersionTooLow, RestoreNotOwner, InvalidBackupAlias
  */
 export const enableBackup = operation(
   "EnableBackup",
@@ -52,13 +52,17 @@ export const enableBackup = operation(
     }),
 );
 
-/** BKP-74 */
+/** BKP-74. What is shared with the account is not its to back up, and it is told so (BKP-157). */
 async function sourceInstance(tx: Tx, backup: { region: string; accountId: string }, instanceId: string) {
   const { region, accountId } = backup;
-  const instance = await tx.db.instance.findFirst({ where: { instanceId, region, ownerAccountId: accountId } });
-  const service = instance && serviceOf(instance, tx.now());
-  if (instance?.type !== "SOFTWARE" || !(service === "serves" || service === "unavailable")) {
-    throw new DomainError("InvalidSourceInstance");
+  const instance = await tx.db.instance.findFirst({ where: { instanceId, region } });
+  if (!instance) throw new DomainError("InvalidSourceInstance");
+  if (instance.ownerAccountId !== accountId) {
+    const where = { instancePk: instance.pk, accountId, state: "Active" } as const;
+    const isPrincipal = (await tx.db.instancePrincipal.count({ where })) > 0;
+    throw new DomainError(isPrincipal ? "RestoreNotOwner" : "InvalidSourceInstance");
   }
+  const refusal = sourceRefusal(instance, tx.now());
+  if (refusal) throw new DomainError(refusal);
   return instance;
 }

@@ -13,10 +13,11 @@ import { destroySecretRows } from "../secrets/destroy-secret";
 import { transaction } from "../transaction";
 import { createWrappingKey } from "../wrapping-keys";
 import { aBackedUpInstance, type BackupWorld, backupWorld, namesIn } from "./backups.test-support";
+import { dueResets, finishReset } from "./destroy-binding";
 import { dueBackupRuns } from "./due-backup-runs";
 import { enableBackup } from "./enable-backup";
 import { readSnapshot } from "./read-snapshot";
-import { dueResets, finishReset, resetBackup } from "./reset-backup";
+import { resetBackup } from "./reset-backup";
 import { restoreBackupKey } from "./restore-backup-key";
 import { runBackup } from "./run-backup";
 import { runBackups, verifyBackups } from "./run-backups-now";
@@ -204,7 +205,7 @@ it("a run does not put back the key that a reset has taken away (invariant 7)", 
   };
   await expect(runBackup(world.ctx, backup.pk, { onStep })).rejects.toMatchObject({ code: "BackupNotEnabled" });
   expect(await world.store.get(key)).toBeNull();
-  await resetBackup(account.ctx, asked);
+  await resetBackup(account.ctx, { ...asked, confirm: backup.backupId });
   expect(await backupRow(backup.pk)).toMatchObject({ state: "Disabled", bindingId: null });
 });
 
@@ -218,7 +219,9 @@ it("a reset that was interrupted is ended without anybody asking again (invarian
   await runBackup(world.ctx, pk);
   const { base } = await namesIn(world, pk);
   const broken = { ...account.ctx, ports: withStore({ remove: () => Promise.reject(new Error("no answer")) }).ports };
-  await expect(resetBackup(broken, { region, backupId })).rejects.toMatchObject({ code: "BackupStoreUnavailable" });
+  await expect(resetBackup(broken, { region, backupId, confirm: backupId })).rejects.toMatchObject({
+    code: "BackupStoreUnavailable",
+  });
   expect(await dueResets(world.ctx)).toMatchObject([{ subjectPk: pk }]);
   // One that is slow: meanwhile another ends the reset, and the backup is enabled anew and has its first full.
   let isFirst = true;

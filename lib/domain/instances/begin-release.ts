@@ -1,3 +1,4 @@
+import { isBackedUpAtRelease } from "../backups/source-rules";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { enqueueJob } from "../jobs/enqueue-job";
@@ -36,9 +37,9 @@ export async function beginReleaseByHand(
   if (!enqueued) throw new DomainError("ServiceUnavailable");
 }
 
-/** One that was never enabled has never held anything. */
+/** One that was never enabled has never held anything; one that has none by itself may get its backup now (BKP-19). */
 async function assertHasBackup(tx: Tx, instance: Instance): Promise<void> {
-  if (instance.enabledAt === null) return;
+  if (instance.enabledAt === null || isBackedUpAtRelease(instance, tx.now())) return;
   const enabled = await tx.db.backup.count({ where: { instancePk: instance.pk, state: "Enabled" } });
   if (enabled === 0) throw new DomainError("BackupRequired");
 }

@@ -71,12 +71,10 @@ describe("asking for a release (INS-49, INS-65)", () => {
     expect(await db().job.count({ where: { subjectPk: pk } })).toBe(0);
   });
 
-  it("is refused where no backup is enabled, unless forced (INS-65, BKP-169)", async () => {
+  it("is refused where no backup is enabled and its image allows none, unless forced (INS-65, BKP-06, BKP-169)", async () => {
     const { account, instance, backup, asked } = await aFilledInstance();
-    await db().backup.update({
-      where: { pk: backup.pk },
-      data: { state: "Disabled", bindingId: null, instancePk: null },
-    });
+    await db().backup.delete({ where: { pk: backup.pk } });
+    await db().instance.update({ where: { pk: instance.pk }, data: { imageVersion: "dkms-2.2.9" } });
     await expect(releaseInstance(account.ctx, { ...asked, force: false })).rejects.toMatchObject({
       code: "BackupRequired",
     });

@@ -21,6 +21,7 @@ const KMS =
 /** This product's own. */
 const OWN =
   "AcknowledgeAlerts CancelInstanceImageUpgrade CancelOrder CreateDeliveryTarget CreateInstanceOrder " +
+  "CreateBackupExtensionOrder CreateBackupOrder CreateBackupRenewalOrder DeleteBackup " +
   "CreatePlanOrder CreatePlanRenewalOrder CreateRenewalOrder CreateSpecificationOrder DeleteDeliveryTarget " +
   "DescribeBackup DescribeBalance DescribeDailyBill DescribeDefaultInstance DescribeInstance " +
   "DescribeInstanceQuotas DescribeKeyRotationPlan DescribeOrder EnableBackup EnableDefaultKey EnableInstance " +

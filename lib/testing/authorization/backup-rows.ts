@@ -35,7 +35,16 @@ export const BACKUP_ROWS: Readonly<Record<string, Row>> = {
     (at) => ({ region: REGION, backupId: at.backupId, instanceId: at.instanceId }),
     "BackupNotFound",
   ),
-  ResetBackup: onBackup("ResetBackup"),
+  ListSourceInstances: onBackup("DescribeBackup"),
+  DescribeResetImpact: onBackup("DescribeBackup"),
+  ResetBackup: onBackup("ResetBackup", { confirm: "x" }),
+  DeleteBackup: onBackup("DeleteBackup", { confirm: "x" }),
+  CreateBackupOrder: permission(
+    (at) => [["kms:CreateBackupOrder", at.arn("backup")]],
+    () => ({ region: REGION, viewableDays: 7, quantity: 1, months: 1, clientToken: "backup-order" }),
+  ),
+  CreateBackupRenewalOrder: onBackup("CreateBackupRenewalOrder", { months: 1, clientToken: "backup-renewal" }),
+  CreateBackupExtensionOrder: onBackup("CreateBackupExtensionOrder", { viewableDays: 8, clientToken: "backup-days" }),
   RestoreBackupKey: permission(
     (at) => [["kms:RestoreBackupKey", backup(at)]],
     (at) => ({
