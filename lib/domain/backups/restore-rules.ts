@@ -1,6 +1,6 @@
 import type { AccessState } from "@/lib/generated/prisma/enums";
 import type { InstanceModel } from "@/lib/generated/prisma/models";
-import type { ErrorCode } from "../errors";
+import { DomainError, type ErrorCode } from "../errors";
 import { isUpgrading } from "../instances/image-state";
 import { serviceOf } from "../instances/instance-state";
 
@@ -8,7 +8,9 @@ import { serviceOf } from "../instances/instance-state";
 export type RestoreWarning =
   | { code: "AliasTaken"; name: string } // BKP-95: taken by another key meanwhile
   | { code: "RotationSuspended" } // BKP-96: a copy lives in another region
-  | { code: "ManagedValueMayBeOld" }; // BKP-104
+  | { code: "ManagedValueMayBeOld" } // BKP-104
+  | { code: "PrincipalGone"; principal: string } // BKP-105: a user or role that is not there any more
+  | { code: "PolicyReplaced" }; // BKP-105: by the default, which was chosen, or of which alone was left
 
 /** Who created the item, and the instance it was saved in. */
 export interface SavedOrigin {
@@ -17,9 +19,9 @@ export interface SavedOrigin {
 }
 
 /**
- * BKP-91, BKP-156: an enabled software instance of the backup's account. BKP-98, BKP-99, SHR-17: what another account
- * created in a jointly shared instance goes back into that instance only, and only while its creator may work in it:
- * `creatorAccess` is how that account stands to the destination now.
+ * BKP-91, BKP-156: an enabled software instance of the backup's account. BKP-98, SHR-17: what another account created in
+ * a jointly shared instance goes back into that instance only (BKP-158), while it is jointly owned (BKP-99), and while its
+ * creator may work in it (BKP-159): `creatorAccess` is how that account stands to the destination now.
  */
 export function destinationRefusal(
   destination: InstanceModel | null,
@@ -34,8 +36,9 @@ export function destinationRefusal(
   // INS-46: what takes nothing new takes nothing back either.
   if (isUpgrading(destination, now)) return "InstanceInUpgrade";
   if (saved === null || saved.account === backupAccountId) return null;
-  const isItsOwn = destination.instanceId === saved.instanceId && destination.sharingMode === "Joint";
-  return isItsOwn && creatorAccess === "Active" ? null : "RestoreDestinationInvalid";
+  if (destination.instanceId !== saved.instanceId) return "RestoreSharedInstanceOnly";
+  if (destination.sharingMode !== "Joint") return "RestoreForeignOwner";
+  return creatorAccess === "Active" ? null : "RestoreShareTerminated";
 }
 
 /** BKP-96: what waited for its deletion comes back to be used; everything else as it was. */
@@ -61,4 +64,18 @@ export function restoredRotation<Off extends "Suspended" | "Disabled">(
   const next =
     rotationSeconds && lastRotatedAt ? new Date(new Date(lastRotatedAt).getTime() + rotationSeconds * 1000) : null;
   return { automaticRotation: "Enabled", nextRotationAt: next, suspended: false };
+}
+
+/** BKP-93, BKP-151, BKP-152, BKP-171: what is there stands in the way; what waits for its deletion says until when (P6). */
+export function standingRefusal(
+  there: { isThere: boolean; isForeign: boolean; pendingUntil: Date | null } | undefined,
+  exists: "RestoreKeyExists" | "RestoreSecretExists",
+): DomainError | null {
+  if (there?.pendingUntil) return new DomainError("RestorePendingDeletion");
+  return there?.isThere || there?.isForeign ? new DomainError(exists) : null;
+}
+
+/** Where restored rows go. */
+export function placeOfInstance({ pk, region, sharingMode }: InstanceModel) {
+  return { region, instancePk: pk, jointInstancePk: sharingMode === "Joint" ? pk : null };
 }

@@ -1,20 +1,23 @@
 import { z } from "zod";
 import { holdAccess } from "@/lib/db/sharing.sql";
 import type { BackupModel } from "@/lib/generated/prisma/models";
+import { record } from "../audit/record";
 import { authorize } from "../authorize";
 import { businessDayOf } from "../calendar";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { asInstance, type Instance } from "../instances/load-instance";
 import { keepSharingMode } from "../sharing/access";
-import { assertChanged } from "../transaction";
-import { currentWrappingKey } from "../wrapping-keys";
-import { namesOfBackup, requireBound, storeOf } from "./binding-store";
+import { assertChanged, transaction } from "../transaction";
+import { requireBound } from "./binding-store";
 import { assertDayVisible } from "./list-backup-items";
 import { assertBackupAllows, loadBackup } from "./load-backup";
-import type { BackupRecord } from "./record-schema";
+import { restoreItems } from "./restore-batch";
 import { destinationRefusal, type SavedOrigin } from "./restore-rules";
+import { restoredEvent } from "./restored-event";
 import { readSavedItem } from "./saved-item";
+import { asSavedItem, type SavedItem } from "./saved-records";
+import { openReading, SourceKeys } from "./source-keys";
 
 /** What both restores are told: whose, from which moment, and where to. */
 export const restoreSchema = z.object({
@@ -25,27 +28,51 @@ export const restoreSchema = z.object({
   /** The account that created the item; the backup's own when absent. */
   accountId: z.string().optional(),
   destination: z.object({ region: z.string(), instanceId: z.string() }),
+  /** BKP-105 */
+  policies: z.enum(["saved", "default"]).optional(),
 });
 export type RestoreInput = z.infer<typeof restoreSchema>;
 
-/** The backup, permitted and within its range, and the item's records, opened and checked; nothing is changed yet. */
-export async function openSavedItem(
+/**
+ * Restore Data of one item: its records are opened and checked, then it comes back whole in one transaction, with its
+ * event. @throws DomainError what stands in its way
+ */
+export async function restoreOne(
   ctx: Ctx,
-  action: "kms:RestoreBackupKey" | "kms:RestoreBackupSecret",
+  event: "RestoreBackupKey" | "RestoreBackupSecret",
   input: RestoreInput,
   item: { kind: "key" | "secret"; id: string },
 ) {
+  const { backup, saved, sources } = await openItem(ctx, `kms:${event}`, input, item);
+  return transaction(ctx, async (tx) => {
+    await assertStillBound(tx, backup);
+    const instance = await restoreDestination(tx, backup, input.destination, originOf(saved));
+    const into = { instance, at: input.at, sources, policies: input.policies ?? "saved" };
+    const [outcome] = await restoreItems(tx, into, [saved]);
+    if (!outcome?.restored) throw outcome?.refusal ?? new DomainError("InternalFailure");
+    const { subject, detail } = restoredEvent({ backup, at: input.at, instance, saved, outcome });
+    await record(tx, event, subject, detail);
+    const { region, instanceId } = instance;
+    const { versions, warnings } = outcome;
+    return { arn: subject.arn, region, instanceId, versions, warnings };
+  });
+}
+
+/** The backup, permitted and within its range, and the item, opened and whole; nothing is changed yet. */
+async function openItem(ctx: Ctx, action: string, input: RestoreInput, item: { kind: "key" | "secret"; id: string }) {
   const found = authorize(ctx, action, await loadBackup(ctx, input));
   assertBackupAllows("restore", found);
   assertDayVisible(ctx, found, businessDayOf(input.at, ctx.deployment.timeZone));
   const backup = requireBound(found);
-  const store = storeOf(ctx);
-  const names = await namesOfBackup(ctx, backup);
-  const backupKey = await currentWrappingKey(ctx, "Backup", backup.bindingId);
+  const reading = await openReading(ctx, backup);
   const reference = { ...item, at: input.at, accountId: input.accountId ?? backup.accountId };
-  const reading = { store, names, backup, backupKey };
-  const records: readonly BackupRecord[] = await readSavedItem(ctx, reading, reference);
-  return { ...reading, records };
+  const saved = asSavedItem(await readSavedItem(ctx, reading, reference));
+  return { backup, saved, sources: await new SourceKeys(reading).of([saved]) };
+}
+
+/** Who created it, and where. */
+export function originOf(saved: SavedItem): SavedOrigin {
+  return saved.kind === "key" ? saved.key : saved.secret;
 }
 
 /** The destination, or why it cannot take the item (BKP-91, BKP-98, BKP-156); a share that lets it in lasts until the commit. */

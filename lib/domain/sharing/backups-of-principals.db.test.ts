@@ -107,16 +107,16 @@ describe("under joint ownership", () => {
     ).rejects.toEqual(refused("BackupNotFound"));
   });
 
-  it("what a principal made goes back into that instance only, and serves both again (BKP-98)", async () => {
+  it("what a principal made goes back into that instance only, and serves both again (BKP-98, BKP-158)", async () => {
     const shared = await aSharedBackedUpInstance();
     const { a, b, instance, key, secret } = shared;
     const elsewhere = await anInstance(a.ctx);
     await destroy(shared);
     expect(await offered(shared)).toEqual({
       [instance.instanceId]: null,
-      [elsewhere.instanceId]: "RestoreDestinationInvalid",
+      [elsewhere.instanceId]: "RestoreSharedInstanceOnly",
     });
-    await expect(restoreKey(shared, elsewhere)).rejects.toEqual(refused("RestoreDestinationInvalid"));
+    await expect(restoreKey(shared, elsewhere)).rejects.toEqual(refused("RestoreSharedInstanceOnly"));
     await restoreKey(shared, instance);
     await restoreSecret(shared, instance);
     expect(await db().key.findFirst({ where: { keyId: key.keyId } })).toMatchObject({ accountId: b.accountId });
@@ -147,14 +147,14 @@ describe("under joint ownership", () => {
     expect(rows).toMatchObject([{ instanceId: instance.instanceId, refusal: "RestoreSecretExists" }]);
   });
 
-  it("nothing of theirs is restored once the share has ended (SHR-17, BKP-98)", async () => {
+  it("nothing of theirs is restored once the share has ended (SHR-17, BKP-98, BKP-159)", async () => {
     const shared = await aSharedBackedUpInstance();
     const { a, instance, mine, saved, shareId } = shared;
     await destroy(shared);
     await deleteResourceShare(a.ctx, { region, shareId });
-    expect(await offered(shared)).toEqual({ [instance.instanceId]: "RestoreDestinationInvalid" });
-    await expect(restoreKey(shared, instance)).rejects.toEqual(refused("RestoreDestinationInvalid"));
-    await expect(restoreSecret(shared, instance)).rejects.toEqual(refused("RestoreDestinationInvalid"));
+    expect(await offered(shared)).toEqual({ [instance.instanceId]: "RestoreShareTerminated" });
+    await expect(restoreKey(shared, instance)).rejects.toEqual(refused("RestoreShareTerminated"));
+    await expect(restoreSecret(shared, instance)).rejects.toEqual(refused("RestoreShareTerminated"));
     // The owner's own goes anywhere, as ever.
     const elsewhere = await anInstance(a.ctx);
     const { pk } = await db().key.findFirstOrThrow({ where: { keyId: mine.keyId } });
@@ -179,9 +179,9 @@ describe("after the change to independent ownership (BKP-99)", () => {
     });
     expect(held).toEqual([{ resourceId: mine.keyId }]);
     await destroy(shared);
-    expect(await offered(shared)).toEqual({ [instance.instanceId]: "RestoreDestinationInvalid" });
-    await expect(restoreKey(shared, instance)).rejects.toEqual(refused("RestoreDestinationInvalid"));
-    await expect(restoreSecret(shared, instance)).rejects.toEqual(refused("RestoreDestinationInvalid"));
+    expect(await offered(shared)).toEqual({ [instance.instanceId]: "RestoreForeignOwner" });
+    await expect(restoreKey(shared, instance)).rejects.toEqual(refused("RestoreForeignOwner"));
+    await expect(restoreSecret(shared, instance)).rejects.toEqual(refused("RestoreForeignOwner"));
   });
 
   it("a secret of the owner's does not go back under a principal's key, which would serve nobody (SHR-08)", async () => {
