@@ -32,16 +32,21 @@ export interface PlannedRun {
 
 /**
  * The run that is taken now. Its tick is strictly later than the last one, so that no state of the catalogue is empty,
- * whatever the clock does; the first of a day is that day's full, and so is the one after a renewal.
+ * and never before the enabling (BKP-31), whatever the clock does; the first of a day is that day's full, and so is the one after a renewal.
  */
 export function planRun(
-  backup: { lastTickAt: Date | null; lastCompletedAt: Date | null; lastBusinessDay: BusinessDay | null },
+  backup: {
+    enabledAt: Date;
+    lastTickAt: Date | null;
+    lastCompletedAt: Date | null;
+    lastBusinessDay: BusinessDay | null;
+  },
   now: Date,
   timeZone: string,
 ): PlannedRun {
-  const { lastTickAt, lastCompletedAt, lastBusinessDay } = backup;
+  const { enabledAt, lastTickAt, lastCompletedAt, lastBusinessDay } = backup;
   const last = Math.max(lastTickAt?.getTime() ?? 0, lastCompletedAt?.getTime() ?? 0);
-  const tickAt = new Date(Math.max(now.getTime(), last + 1));
+  const tickAt = new Date(Math.max(now.getTime(), enabledAt.getTime(), last + 1));
   const day = businessDayOf(tickAt, timeZone);
   return { tickAt, day, kind: lastTickAt === null || lastBusinessDay !== day ? "Full" : "Incremental" };
 }

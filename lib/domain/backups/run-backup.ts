@@ -79,9 +79,8 @@ async function beginRun(ctx: Ctx, tx: Tx, backupPk: string, startedAt: Date, opt
   const backupKey = await currentWrappingKey(tx, "Backup", found.bindingId);
   const names = await namesOfBackup(tx, found);
   const backup = { ...(await adoptRuns(tx, store, names, found, backupKey)), instancePk, feedEpoch };
-  const { lastTickAt, lastCompletedAt, lastBusinessDay } = backup;
-  const last = { lastTickAt, lastCompletedAt, lastBusinessDay: lastBusinessDay && dayFromDate(lastBusinessDay) };
-  const planned = planRun(last, ctx.now(), ctx.deployment.timeZone);
+  const lastBusinessDay = backup.lastBusinessDay && dayFromDate(backup.lastBusinessDay);
+  const planned = planRun({ ...backup, lastBusinessDay }, ctx.now(), ctx.deployment.timeZone);
   return {
     ctx,
     tx,
