@@ -35,7 +35,7 @@ CREATE TABLE restore (
   stop_asked BOOLEAN NOT NULL DEFAULT false,
   error_code TEXT,
   created_by TEXT NOT NULL,
-  started_by TEXT,
+  started_by JSONB,
   root_key JSONB NOT NULL,
   created_at TIMESTAMPTZ(3) NOT NULL,
   started_at TIMESTAMPTZ(3),
