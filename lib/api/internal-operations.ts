@@ -26,7 +26,9 @@ import { rebuildFromStore } from "@/lib/domain/backups/rebuild-from-store";
 import { resetBackup } from "@/lib/domain/backups/reset-backup";
 import { restoreBackupKey } from "@/lib/domain/backups/restore-backup-key";
 import { restoreBackupSecret } from "@/lib/domain/backups/restore-backup-secret";
-import { runBackups, verifyBackups } from "@/lib/domain/backups/run-backups-now";
+import { drillBackups, runBackups, verifyBackups } from "@/lib/domain/backups/run-backups-now";
+import { startBackupDrill } from "@/lib/domain/backups/start-backup-drill";
+import { startBackupVerification } from "@/lib/domain/backups/start-backup-verification";
 import { cancelOrder } from "@/lib/domain/billing/cancel-order";
 import { createBackupExtensionOrder } from "@/lib/domain/billing/create-backup-extension-order";
 import { createBackupOrder } from "@/lib/domain/billing/create-backup-order";
@@ -186,6 +188,8 @@ export const CONSOLE_OPERATIONS = byName([
   resetBackup,
   restoreBackupKey,
   restoreBackupSecret,
+  startBackupVerification,
+  startBackupDrill,
   verifyAuditTrail,
   createDeliveryTarget,
   updateDeliveryTarget,
@@ -204,6 +208,7 @@ export const OPERATOR_OPERATIONS = byName([
   createFirstRunLink,
   runBackups,
   verifyBackups,
+  drillBackups,
   verifyAuditTrails,
   openDeliveredFile,
   rebuildFromStore,

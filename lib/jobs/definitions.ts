@@ -3,10 +3,12 @@ import { billDaysDuty } from "./bill-days";
 import { deleteDueSecretsDuty } from "./delete-due-secrets";
 import { deliverEventsDuty } from "./deliver-events";
 import { destroyDueKeysJob } from "./destroy-due-keys";
+import { drillBackupJob } from "./drill-backup";
 import { endBackupsDuty } from "./end-backups";
 import { expireOrdersDuty } from "./expire-orders";
 import { finishResetJob } from "./finish-reset";
 import { forgetKeyUsesDuty } from "./forget-key-uses";
+import { forgetReportsDuty } from "./forget-reports";
 import type { Duty, JobDefinition } from "./job";
 import { exportAuditHeadsDuty, linkAuditDuty } from "./link-audit";
 import { forgetAlertsDuty, raiseAlertsDuty } from "./raise-alerts";
@@ -30,6 +32,7 @@ import { verifyBackupJob } from "./verify-backup";
 export const JOBS: readonly JobDefinition[] = [
   backupRunJob,
   destroyDueKeysJob,
+  drillBackupJob,
   finishResetJob,
   releaseInstanceJob,
   rotateDueKeysJob,
@@ -56,5 +59,6 @@ export const DUTIES: readonly Duty[] = [
   expireKeyMaterialDuty,
   forgetImportTokensDuty,
   forgetKeyUsesDuty,
+  forgetReportsDuty,
   defaultBackupsDuty,
 ];

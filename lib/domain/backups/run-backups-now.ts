@@ -1,14 +1,16 @@
 import { z } from "zod";
-import type { BackupModel } from "@/lib/generated/prisma/models";
+import type { BackupModel, BackupReportModel } from "@/lib/generated/prisma/models";
 import { assertOperator } from "../accounts/acting-person";
 import { recordOutcome } from "../audit/record";
 import type { Ctx } from "../context";
 import { DomainError, type ErrorCode } from "../errors";
 import { operation } from "../operation";
 import { USUAL_WAIT_MS } from "./backup-lock";
+import { drillBackup } from "./drill";
 import { backupSubject } from "./load-backup";
+import { type BackupReportView, reportView } from "./report-view";
 import { type RunOutcome, runBackup } from "./run-backup";
-import { type Verification, verifyBackup } from "./verify-backup";
+import { reportVerification } from "./verification-report";
 
 // For the operator's command line: what the worker does by the clock, now. Each account hears of it in its own trail, with
 // what came of it (P27); runs by the clock are rows of the backup instead.
@@ -44,14 +46,36 @@ function failed(error: unknown): { outcome: "failed"; code: ErrorCode } {
 export const verifyBackups = operation("VerifyBackups", { touches: "secrets", schema }, async (ctx, input) => {
   assertOperator(ctx, "kms:RunBackups");
   return perAccount(ctx, "VerifyBackups", await enabledBackups(ctx, input.backupId, {}), {
-    work: async ({ pk, backupId }): Promise<{ backupId: string } & Verification> => ({
-      backupId,
-      ...(await verifyBackup(ctx, pk)),
-    }),
-    told: ({ problems }) => (problems.length > 0 ? "damaged" : "intact"),
-    failure: ({ problems }) => (problems.length > 0 ? "BackupDamaged" : null),
+    work: (backup) => reported(backup, reportVerification(ctx, backup, { trail: false })),
+    told: (report) => (report.state === "Passed" ? "intact" : report.state === "Failed" ? "damaged" : "busy"),
+    failure: failureOf,
   });
 });
+
+/** Restores one enabled backup, or each of the deployment, into a scratch instance, and compares. */
+export const drillBackups = operation(
+  "DrillBackups",
+  { touches: "secrets", schema: schema.extend({ at: z.coerce.date().optional() }) },
+  async (ctx, input) => {
+    assertOperator(ctx, "kms:RunBackups");
+    return perAccount(ctx, "DrillBackups", await enabledBackups(ctx, input.backupId, {}), {
+      work: (backup) => reported(backup, drillBackup(ctx, backup, { trail: false, at: input.at })),
+      told: (report) => (report.state === "Passed" ? "passed" : report.state === "Failed" ? "failed" : "busy"),
+      failure: failureOf,
+    });
+  },
+);
+
+type Told = BackupReportView | { backupId: string; state: "Busy"; errorCode: "BackupBusy" };
+
+/** The report of it; somebody else may be making one already. */
+async function reported({ backupId }: BackupModel, made: Promise<BackupReportModel | null>): Promise<Told> {
+  const report = await made;
+  return report ? reportView(report, backupId) : { backupId, state: "Busy", errorCode: "BackupBusy" };
+}
+
+const failureOf = ({ state }: Told): ErrorCode | null =>
+  state === "Passed" ? null : state === "Failed" ? "BackupDamaged" : "BackupBusy";
 
 async function enabledBackups(ctx: Ctx, backupId: string | undefined, more: { sourceReleasedAt?: null }) {
   const found = await ctx.db.backup.findMany({

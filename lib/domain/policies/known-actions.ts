@@ -28,7 +28,7 @@ const OWN =
   "EnableServiceKey ExplainAccess ExportAuditEvents ListAlerts ListAuditEvents ListBackups ListDailyBills " +
   "ListDeliveryTargets ListInstances ListLedgerMovements ListOrders ListPrices ListProtectedKeys PayOrder " +
   "ReleaseInstance ResetBackup RestoreBackupKey RestoreBackupSecret RollBackInstanceImage RunBackups " +
-  "SetDefaultInstance SetInstanceDeletionProtection SkipToNow UnsubscribeInstance UpdateDeliveryTarget " +
+  "SetDefaultInstance SetInstanceDeletionProtection SkipToNow StartBackupDrill StartBackupVerification UnsubscribeInstance UpdateDeliveryTarget " +
   "UpdateInstanceBindVpcs UpdateInstanceName UpdateInstanceRenewal UpgradeInstanceImage VerifyAuditTrail";
 
 /** Of sharing between accounts. */

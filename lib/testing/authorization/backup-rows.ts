@@ -30,6 +30,10 @@ export const BACKUP_ROWS: Readonly<Record<string, Row>> = {
   ListRestoreDestinations: onBackup("DescribeBackup", {
     item: { kind: "key", id: "x", accountId: "x", versions: 1, encryptionKeyId: null },
   }),
+  StartBackupVerification: onBackup("StartBackupVerification"),
+  StartBackupDrill: onBackup("StartBackupDrill"),
+  ListBackupReports: onBackup("DescribeBackup"),
+  DescribeBackupReport: onBackup("DescribeBackup", { reportId: "rpt-none" }),
   EnableBackup: permission(
     (at) => [["kms:EnableBackup", backup(at)]],
     (at) => ({ region: REGION, backupId: at.backupId, instanceId: at.instanceId }),
@@ -69,5 +73,6 @@ export const BACKUP_ROWS: Readonly<Record<string, Row>> = {
   ),
   RunBackups: { kind: "operator", input: () => ({}) },
   VerifyBackups: { kind: "operator", input: () => ({}) },
+  DrillBackups: { kind: "operator", input: () => ({}) },
   RebuildFromStore: { kind: "operator", input: () => ({}) },
 };
