@@ -236,4 +236,6 @@ BEGIN
   GRANT SELECT, INSERT, UPDATE, DELETE ON restore, restore_item, backup_report, backup_transfer, system_backup
   TO kms_gateway, kms_worker;
   GRANT SELECT ON restore, restore_item, backup_report, backup_transfer, system_backup TO kms_console;
+  -- Sealed by root, like every key in the system backup.
+  GRANT SELECT ON certificate_authority TO kms_worker;
 END $$;

@@ -1,0 +1,50 @@
+import type { Incoming } from "@/lib/db/system-backup.sql";
+
+type Restored = Pick<Incoming, "as" | "where" | "onConflict">;
+
+const none = (...columns: string[]) => Object.fromEntries(columns.map((column) => [column, "NULL"]));
+
+/** Of a reset that had begun: it is finished, whatever else was lost. Every other backup is bound by what the store holds. */
+const ifResetting = (column: string) => `CASE WHEN r.state = 'Resetting' THEN r.${column} END`;
+
+/** What comes back otherwise than it was saved, as SQL of the saved row `r`. */
+export const RESTORED: Readonly<Record<string, Restored>> = {
+  // Those of the schema are there already, and the same.
+  price: { onConflict: "ON CONFLICT DO NOTHING" },
+  pricing_mode: { onConflict: "ON CONFLICT DO NOTHING" },
+  // The gateway may have made one as it started; programs trust the one before.
+  certificate_authority: {
+    onConflict: `ON CONFLICT (singleton) DO UPDATE SET certificate = excluded.certificate,
+      fingerprint = excluded.fingerprint, key_sealed = excluded.key_sealed, created_at = excluded.created_at,
+      expires_at = excluded.expires_at`,
+  },
+  // Empty: what lay in it is in its backups.
+  instance: { as: { key_versions_used: "0", secrets_used: "0" } },
+  backup: {
+    as: {
+      state: "CASE WHEN r.state = 'Resetting' THEN r.state ELSE 'Disabled' END",
+      binding_id: ifResetting("binding_id"),
+      source_instance_id: ifResetting("source_instance_id"),
+      enabled_at: ifResetting("enabled_at"),
+      last_run_number: "0",
+      ...none(
+        "instance_pk",
+        "source_released_at",
+        "snapshot",
+        "feed_epoch",
+        "last_completed_at",
+        "last_tick_at",
+        "last_business_day",
+        "last_verified_at",
+        "verify_error",
+        "last_drill_at",
+      ),
+    },
+  },
+  // A key of an instance comes back later; the secret says by its id which one it needs.
+  secret: { as: { encryption_key_pk: "(SELECT k.pk FROM key k WHERE k.pk = r.encryption_key_pk)" } },
+  // The trail of events begins anew.
+  delivery_target: {
+    as: { next_seq: "1", attempts: "0", ...none("lease_token", "lease_until", "next_attempt_at", "failing_since") },
+  },
+};

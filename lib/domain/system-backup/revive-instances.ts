@@ -1,0 +1,20 @@
+import { bindSystemBackup } from "../backups/bind-backup";
+import type { Tx } from "../context";
+import { createWrappingKey } from "../wrapping-keys";
+
+/**
+ * The instances of a rebuilt database: enabled and empty, each with a new key, for the one before is lost with what it
+ * sealed, and with an automatic backup that begins anew. What they held is restored into them from their backups before.
+ * One that was being released goes on being released.
+ */
+export async function reviveInstances(tx: Tx): Promise<number> {
+  const instances = await tx.db.instance.findMany({
+    where: { enabledAt: { not: null }, saleStatus: { in: ["Normal", "Expired", "Releasing"] } },
+    orderBy: { createdAt: "asc" },
+  });
+  for (const instance of instances) {
+    await createWrappingKey(tx, "Instance", instance.pk);
+    await bindSystemBackup(tx, instance);
+  }
+  return instances.length;
+}

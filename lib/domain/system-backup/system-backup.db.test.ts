@@ -1,0 +1,339 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Keyring } from "@/lib/crypto/keyring";
+import { randomUuid } from "@/lib/crypto/random";
+import { makeDb } from "@/lib/db/client";
+import { aKey } from "@/lib/testing/builders/a-key";
+import { ramDocument } from "@/lib/testing/builders/a-policy";
+import { aRamUser } from "@/lib/testing/builders/a-ram-user";
+import { aRole } from "@/lib/testing/builders/a-role";
+import { aSecret } from "@/lib/testing/builders/a-secret";
+import { aDirectory, aShare } from "@/lib/testing/builders/a-share";
+import { anAccountWithPassword, PASSWORD, signedIn } from "@/lib/testing/builders/a-signed-in-user";
+import { anAccount } from "@/lib/testing/builders/an-account";
+import { anInstance } from "@/lib/testing/builders/an-instance";
+import { type TestWorld, testWorld } from "@/lib/testing/context";
+import { type TestDatabase, testDatabase } from "@/lib/testing/database";
+import { dbAs } from "@/lib/testing/process-role";
+import { findAccessKey } from "../accounts/find-access-key";
+import { type BackupWorld, backupWorld, systemBackupOf } from "../backups/backups.test-support";
+import { enableBackup } from "../backups/enable-backup";
+import { rebuildFromStore } from "../backups/rebuild-from-store";
+import { resetBackup } from "../backups/reset-backup";
+import { restoreBackupKey } from "../backups/restore-backup-key";
+import { restoreBackupSecret } from "../backups/restore-backup-secret";
+import { runBackup } from "../backups/run-backup";
+import { verifyBackup } from "../backups/verify-backup";
+import { createBackupOrder } from "../billing/create-backup-order";
+import { describeBalance } from "../billing/describe-balance";
+import { payOrder } from "../billing/pay-order";
+import type { Ctx } from "../context";
+import { decrypt } from "../keys/decrypt";
+import { enableDefaultKey } from "../keys/enable-default-key";
+import { encrypt } from "../keys/encrypt";
+import { attachPolicyToUser } from "../ram/policies/attach-policy-to-user";
+import { createPolicy } from "../ram/policies/create-policy";
+import { getSecretValue } from "../secrets/get-secret-value";
+import { listSystemBackups } from "./list-system-backups";
+import { NOT_SAVED, SAVED_TABLES } from "./saved-tables";
+import { systemNamesOf } from "./system-names";
+import { takeDueSystemBackup, takeSystemBackup } from "./take-system-backup";
+import { type TakingStep, writeSystemBackup } from "./write-system-backup";
+
+// Decisions 11, invariant 2: with the database lost, store and root key bring back who may do what, what was bought and
+// paid, the keys that lie in no instance, and, from the backups, what lay in instances.
+
+let world: BackupWorld;
+const others: { close(): Promise<void> }[] = [];
+beforeAll(async () => {
+  world = await backupWorld();
+});
+afterAll(async () => {
+  for (const other of others.reverse()) await other.close();
+  await world.close();
+});
+
+const region = "cn-hangzhou";
+const text = Buffer.from("sealed before the loss");
+const operatorOf = (at: TestWorld) => at.as({ kind: "operator", osUser: "root" });
+
+/** An empty database beside the same store, opened in the gateway's own role: no trigger and no constraint is passed by. */
+async function anEmptyWorld(keyring: Keyring | undefined = world.ctx.keyring) {
+  const database = await testDatabase();
+  others.push(database);
+  const gateway = await dbAs(database, "kms_gateway");
+  others.push(gateway);
+  await database.db.installation.create({
+    data: { id: randomUuid(), createdAt: world.clock.now(), timeZone: "Asia/Shanghai" },
+  });
+  const next = testWorld(gateway.db, { ports: { backupStore: world.store }, keyring, clock: world.clock });
+  return { next, database, operator: operatorOf(next) };
+}
+
+const sealed = async (ctx: Ctx, key: string) =>
+  (await encrypt(ctx, encrypt.schema.parse({ region, key, plaintext: text }))).blob;
+const opened = async (ctx: Ctx, blob: Buffer) => (await decrypt(ctx, decrypt.schema.parse({ region, blob }))).plaintext;
+
+/** Rows by their primary identity, without what a trigger or the new database moves. */
+const rowsOf = (database: TestDatabase, sql: string) => database.sql(sql);
+const FACTS = [
+  "SELECT pk, account_id, name, enterprise, created_at FROM account ORDER BY pk",
+  "SELECT pk, account_id, name, root, operator, console_login FROM person ORDER BY pk",
+  "SELECT person_pk, password_hash, totp_sealed, totp_confirmed FROM authenticator ORDER BY person_pk",
+  "SELECT access_key_id, account_id, person_pk, secret_sealed, state FROM access_key ORDER BY access_key_id",
+  "SELECT account_id, name, document FROM ram_policy ORDER BY account_id, name",
+  "SELECT account_id, policy_type, policy_name, person_pk, role_pk FROM policy_attachment ORDER BY pk",
+  "SELECT account_id, name, trust_policy FROM ram_role ORDER BY pk",
+  "SELECT directory_id, management_account_id FROM resource_directory ORDER BY pk",
+  "SELECT account_id, directory_pk, folder_pk FROM directory_member ORDER BY account_id",
+  "SELECT instance_pk, account_id, state FROM instance_principal ORDER BY 1, 2",
+  "SELECT instance_id, region, owner_account_id, name, status, sale_status, key_quota, ends_at FROM instance ORDER BY pk",
+  "SELECT order_id, account_id, product, parameters, amount_micros, state, resource_ids FROM purchase_order ORDER BY pk",
+  "SELECT pk, movement_pk, book, amount_micros FROM ledger_entry ORDER BY pk",
+  "SELECT code, starts_at, amount_micros FROM price ORDER BY 1, 2",
+  "SELECT name, value, key_id FROM key_tag JOIN key ON key.pk = key_pk WHERE instance_pk IS NULL ORDER BY 1",
+  "SELECT a.name, key_id FROM alias a JOIN key ON key.pk = key_pk WHERE instance_pk IS NULL ORDER BY 1",
+  "SELECT id, created_at, time_zone FROM installation",
+];
+const factsOf = (database: TestDatabase) => Promise.all(FACTS.map((sql) => rowsOf(database, sql)));
+
+async function aDeployment() {
+  const name = `northgate-${randomUuid().slice(0, 8)}`;
+  await anAccountWithPassword(world, name);
+  const root = await signedIn(world, name);
+  const { ctx, accountId } = root;
+  const friend = await anAccount(world);
+  const instance = await anInstance(ctx, { region });
+  await aDirectory({ accountId, ctx }, [friend]);
+  await aShare(ctx, instance, [friend]);
+  const user = await aRamUser(world, { ctx, accountId }, { accessKey: true, password: PASSWORD });
+  const document = ramDocument({ Effect: "Allow", Action: "kms:Describe*", Resource: "*" } as never);
+  await createPolicy(ctx, createPolicy.schema.parse({ policyName: "looks-only", document }));
+  await attachPolicyToUser(ctx, { userName: user.name, policyName: "looks-only", policyType: "Custom" });
+  await aRole(world, { ctx, accountId });
+
+  const inside = await aKey(ctx, { instance, alias: "alias/inside", tags: [{ name: "team", value: "blue" }] });
+  const secret = await aSecret(ctx, { encryptionKey: inside.keyId, value: "kept", name: `kept-${inside.keyId}` });
+  const standard = await enableDefaultKey(ctx, enableDefaultKey.schema.parse({ region }));
+  const classic = await aKey(ctx, { region, alias: "alias/classic", tags: [{ name: "age", value: "1.0" }] });
+  const blobs = await Promise.all([inside, standard, classic].map(({ keyId }) => sealed(ctx, keyId)));
+
+  const order = { region, viewableDays: 30, quantity: 2, months: 1 as const, clientToken: randomUuid() };
+  const { orderId } = await createBackupOrder(ctx, createBackupOrder.schema.parse(order));
+  const paid = await payOrder(ctx, { orderId, termsAccepted: true });
+  expect(paid.state).toBe("Fulfilled");
+  const [bought, waiting] = await world.database.db.backup.findMany({ where: { accountId, type: "Paid" } });
+  if (!bought || !waiting) throw new Error("two were bought");
+  await enableBackup(ctx, { region, backupId: bought.backupId, instanceId: instance.instanceId, alias: "bought" });
+  const backup = await systemBackupOf(world, instance);
+  return { name, accountId, ctx, friend, user, instance, inside, secret, classic, blobs, bought, waiting, backup };
+}
+
+describe("the list of tables (decisions 11)", () => {
+  it("names every table of the schema once: saved, or not and why", async () => {
+    const rows = await world.database.sql<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+       AND NOT relispartition ORDER BY 1`,
+    );
+    const listed = [...Object.keys(SAVED_TABLES), ...Object.keys(NOT_SAVED)];
+    expect(listed.toSorted()).toEqual(rows.map(({ name }) => name));
+    expect(new Set(listed).size).toBe(listed.length);
+  });
+});
+
+describe("a rebuild with a system backup", () => {
+  it("brings back who may do what, what was bought, keys of no instance, and lets all of an instance be restored into it", async () => {
+    const made = await aDeployment();
+    const { instance, backup, bought, waiting, inside, secret } = made;
+    for (const { pk } of [backup, bought]) await runBackup(world.ctx, pk);
+    const balance = await describeBalance(made.ctx, {});
+    const taken = await takeSystemBackup(operatorOf(world), { reason: "by hand" });
+    const late = await anAccount(world);
+    const lateInstance = await anInstance(late.ctx, { region });
+    const lateBackup = await systemBackupOf(world, lateInstance);
+    await runBackup(world.ctx, lateBackup.pk);
+    const before = await factsOf(world.database);
+
+    const { next, database, operator } = await anEmptyWorld();
+    const rebuilt = await rebuildFromStore(operator, {});
+    expect(rebuilt).toMatchObject({ unreadable: [], systemBackup: { name: taken.name, at: taken.at, instances: 1 } });
+    expect(rebuilt.accounts).toEqual([{ accountId: late.accountId, name: late.name }]);
+    expect(rebuilt.backups.map(({ backupId, runs }) => [backupId, runs]).toSorted()).toEqual(
+      [
+        [backup.backupId, 1],
+        [bought.backupId, 1],
+        [lateBackup.backupId, 1],
+      ].toSorted(),
+    );
+    const after = await factsOf(database);
+    // What came after the system backup is there as far as the bindings know it: the account without credentials.
+    const latePks = new Set((await database.sql<{ pk: string }>("SELECT pk FROM person")).map(({ pk }) => pk));
+    expect(latePks.size).toBeGreaterThan(0);
+    const known = (rows: Record<string, unknown>[]) =>
+      rows.filter((row) => ![row.account_id, row.owner_account_id].includes(late.accountId));
+    for (const [index, rows] of before.entries()) {
+      const sql = FACTS[index] ?? "";
+      if (sql.includes("authenticator") || sql.includes("ledger_entry")) {
+        expect(after[index], sql).toEqual(expect.arrayContaining((rows as object[]).slice(0, -2)));
+      } else expect(known(after[index] ?? []), sql).toEqual(known(rows));
+    }
+
+    const again = await signedIn(next, made.name);
+    await expect(signedIn(next, `${made.user.name}@${made.name}`)).resolves.toMatchObject({
+      accountId: made.accountId,
+    });
+    const found = await findAccessKey(next.ctx, made.user.accessKey?.accessKeyId ?? "");
+    expect(found?.secret.toString()).toBe(made.user.accessKey?.accessKeySecret);
+    expect(found?.grants.length).toBe(1);
+    await expect(describeBalance(again.ctx, {})).resolves.toEqual(balance);
+    const [blobInside, ...blobsOutside] = made.blobs;
+    for (const blob of blobsOutside) await expect(opened(again.ctx, blob)).resolves.toEqual(text);
+
+    const [paid, unused] = await Promise.all(
+      [bought, waiting].map(({ backupId }) => database.db.backup.findUniqueOrThrow({ where: { backupId } })),
+    );
+    expect(paid).toMatchObject({ pk: bought.pk, state: "Enabled", viewableDays: 30, alias: "bought" });
+    expect(paid?.expiresAt).toEqual(
+      (await world.database.db.backup.findUniqueOrThrow({ where: { pk: bought.pk } })).expiresAt,
+    );
+    expect(unused).toEqual({ ...waiting, revision: unused?.revision });
+
+    const destination = { region, instanceId: instance.instanceId };
+    const named = { region, backupId: backup.backupId, at: world.clock.now(), destination };
+    await restoreBackupKey(again.ctx, restoreBackupKey.schema.parse({ ...named, keyId: inside.keyId }));
+    await restoreBackupSecret(again.ctx, restoreBackupSecret.schema.parse({ ...named, name: secret.name }));
+    await expect(opened(again.ctx, blobInside as Buffer)).resolves.toEqual(text);
+    const value = await getSecretValue(again.ctx, getSecretValue.schema.parse({ region, name: secret.name }));
+    expect(value.value.toString()).toBe("kept");
+
+    const fresh = await database.db.backup.findFirstOrThrow({
+      where: { instance: { instanceId: instance.instanceId } },
+    });
+    expect(fresh).toMatchObject({ type: "SystemCreated", state: "Enabled", lastRunNumber: 0 });
+    expect(fresh.backupId).not.toBe(backup.backupId);
+    await expect(runBackup(next.ctx, fresh.pk)).resolves.toMatchObject({ outcome: "complete", run: 1 });
+    await expect(verifyBackup(next.ctx, fresh.pk)).resolves.toMatchObject({ problems: [] });
+
+    const counts = () => database.sql("SELECT (SELECT count(*) FROM backup) b, (SELECT count(*) FROM ledger_entry) l");
+    const settled = await counts();
+    const asked = await rebuildFromStore(operator, {});
+    expect(asked).toMatchObject({ systemBackup: { name: taken.name, loadedBefore: true }, accounts: [] });
+    await expect(counts()).resolves.toEqual(settled);
+  });
+
+  it("is refused where somebody is there already, and leaves them as they were", async () => {
+    const { next, database, operator } = await anEmptyWorld();
+    await anAccount(next);
+    await expect(rebuildFromStore(operator, {})).rejects.toMatchObject({ code: "RebuildNotEmpty" });
+    expect(await database.db.account.count()).toBe(1);
+    await expect(rebuildFromStore(operator, { systemBackup: "00000001-20200101T000000Z" })).rejects.toMatchObject({
+      code: "InvalidParameter",
+    });
+  });
+
+  it("notices every altered object, names it, brings back nothing of it, and takes an older one by its name (S19)", async () => {
+    const older = await takeSystemBackup(operatorOf(world), { reason: "older" });
+    const newest = await takeSystemBackup(operatorOf(world), { reason: "newest" });
+    const { id: installation } = await world.database.db.installation.findFirstOrThrow();
+    const names = systemNamesOf(installation, newest.name);
+    const { database, operator } = await anEmptyWorld();
+    for (const [object, at] of [
+      ["key", 40],
+      ["manifest.json", 120],
+      ["packs/1", 9000],
+    ] as const) {
+      const whole = (await world.store.get(`${names.base}/${object}`)) as Buffer;
+      const altered = Buffer.from(whole);
+      altered.writeUInt8(altered.readUInt8(at) ^ 1, at);
+      await world.store.put(`${names.base}/${object}`, altered);
+      await expect(rebuildFromStore(operator, {})).rejects.toMatchObject({
+        code: "BackupDamaged",
+        params: { object: `system/${newest.name}/${object}` },
+      });
+      expect(await database.db.account.count(), object).toBe(0);
+      const [view] = await listSystemBackups(operatorOf(world), {});
+      expect(view?.systemBackups[0]).toMatchObject({ name: newest.name, opens: object === "packs/1" });
+      expect(view?.systemBackups[1]).toMatchObject({ name: older.name, opens: true, reason: "older" });
+      await world.store.put(`${names.base}/${object}`, whole);
+    }
+    const { systemBackup } = await rebuildFromStore(operator, { systemBackup: older.name });
+    expect(systemBackup).toMatchObject({ name: older.name });
+  });
+
+  it("finishes a reset that had begun, and does not bring back what it promised to destroy (invariant 7)", async () => {
+    const { ctx, bought } = await aDeployment();
+    await runBackup(world.ctx, bought.pk);
+    await world.database.db.backup.update({ where: { pk: bought.pk }, data: { state: "Resetting" } });
+    await takeSystemBackup(operatorOf(world), { reason: "mid-reset" });
+    const { database, operator } = await anEmptyWorld();
+    const { unreadable } = await rebuildFromStore(operator, {});
+    expect(unreadable.map(({ reason }) => reason)).toContain("being reset");
+    expect(await database.db.backup.findUniqueOrThrow({ where: { pk: bought.pk } })).toMatchObject({
+      state: "Resetting",
+    });
+    await resetBackup(ctx, resetBackup.schema.parse({ region, backupId: bought.backupId, confirm: bought.backupId }));
+  });
+});
+
+describe("taking it", () => {
+  it("leaves the last one whole wherever it ends, and the next one clears up", async () => {
+    const { id: installation } = await world.database.db.installation.findFirstOrThrow();
+    const listed = async () =>
+      (await listSystemBackups(operatorOf(world), {}))[0]?.systemBackups.map(({ name }) => name);
+    for (const last of ["begun", "key", "packs"] as TakingStep[]) {
+      const before = await listed();
+      const { ctx } = world;
+      const db = makeDb(world.database.url);
+      const { connectBeside } = await import("@/lib/db/client");
+      const taking = {
+        connect: () => connectBeside(db),
+        store: world.store,
+        keyring: ctx.keyring as Keyring,
+        now: ctx.now,
+        newId: ctx.newId,
+        waitMs: 0,
+        onStep: (step: TakingStep) => {
+          if (step === last) throw new Error("ended here");
+        },
+      };
+      await expect(writeSystemBackup(taking, "ended")).rejects.toThrow("ended here");
+      expect(await listed()).toEqual(before);
+      await db.$disconnect();
+    }
+    const next = await takeSystemBackup(operatorOf(world), { reason: "next" });
+    expect((await listed())?.[0]).toBe(next.name);
+    const objects = await world.store.list(`kms1/${installation}/system/`);
+    const folders = new Set(objects.map((object) => object.split("/")[3]));
+    expect([...folders].toSorted()).toEqual((await listed())?.toSorted());
+  });
+
+  it("is done by the clock once an hour, whether the clock jumps ahead or back, by the worker's own role", async () => {
+    const worker = await dbAs(world.database, "kms_worker");
+    others.push(worker);
+    const ctx = { ...world.ctx, db: worker.db };
+    const count = () => world.database.db.systemBackup.count({ where: { reason: "hourly", errorCode: null } });
+    const due = async () => {
+      const before = await count();
+      await takeDueSystemBackup(ctx);
+      return (await count()) - before;
+    };
+    world.clock.advance({ hours: 1 });
+    expect([await due(), await due()]).toEqual([1, 0]);
+    world.clock.advance({ minutes: 59 });
+    expect(await due()).toBe(0);
+    world.clock.advance({ minutes: 1 });
+    expect(await due()).toBe(1);
+    world.clock.advance({ days: -2 });
+    expect([await due(), await due()]).toEqual([1, 0]);
+    const broken = {
+      ...ctx,
+      ports: { backupStore: { ...world.store, name: "x", list: () => Promise.reject(new Error("away")) } },
+    };
+    world.clock.advance({ hours: 2 });
+    await expect(takeDueSystemBackup(broken as unknown as Ctx)).rejects.toMatchObject({
+      code: "BackupStoreUnavailable",
+    });
+    expect(await due()).toBe(0);
+    world.clock.advance({ minutes: 5 });
+    expect(await due()).toBe(1);
+  });
+});

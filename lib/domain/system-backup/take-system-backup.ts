@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { connectBeside } from "@/lib/db/client";
+import { assertOperator } from "../accounts/acting-person";
+import { storeOf } from "../backups/binding-store";
+import type { Ctx } from "../context";
+import { DomainError } from "../errors";
+import { operation } from "../operation";
+import { keyringOf } from "../wrapping-keys";
+import { type TakenSystemBackup, type Taking, writeSystemBackup } from "./write-system-backup";
+
+/** Long enough for one that is under way to end. */
+const WAIT_MS = 25_000;
+
+/**
+ * Takes a system backup now, whoever has taken one by the clock before.
+ * @throws DomainError NoPermission, BackupStoreUnavailable, BackupBusy where another one goes on for long
+ */
+export const takeSystemBackup = operation(
+  "TakeSystemBackup",
+  { touches: "secrets", schema: z.object({ reason: z.string().min(1).max(100).default("by hand") }) },
+  async (ctx, { reason }): Promise<TakenSystemBackup> => {
+    assertOperator(ctx, "kms:TakeSystemBackup");
+    const taken = await writeSystemBackup(takingOf(ctx, WAIT_MS), reason);
+    if (!taken) throw new DomainError("BackupBusy");
+    return taken;
+  },
+);
+
+const HOUR_MS = 60 * 60_000;
+const AFTER_FAILURE_MS = 5 * 60_000;
+
+/** By the clock: one an hour, once there is somebody whose loss it would be; five minutes after one that failed. */
+export async function takeDueSystemBackup(ctx: Ctx): Promise<void> {
+  if (!(await isDue(ctx))) return;
+  await writeSystemBackup(takingOf(ctx, 0), "hourly");
+}
+
+async function isDue(ctx: Ctx): Promise<boolean> {
+  const last = (where: { errorCode: { not: null } | null }) =>
+    ctx.db.systemBackup.findFirst({ where, orderBy: { startedAt: "desc" }, select: { startedAt: true } });
+  // However the clock was moved: what seems to lie far ahead was not an hour ago either.
+  const isFresh = (row: { startedAt: Date } | null, ms: number) =>
+    row !== null && Math.abs(ctx.now().getTime() - row.startedAt.getTime()) < ms;
+  if (isFresh(await last({ errorCode: null }), HOUR_MS)) return false;
+  if (isFresh(await last({ errorCode: { not: null } }), AFTER_FAILURE_MS)) return false;
+  return (await ctx.db.account.count()) > 0;
+}
+
+function takingOf(ctx: Ctx, waitMs: number): Taking {
+  const { now, newId } = ctx;
+  const connect = () => connectBeside(ctx.db);
+  return { connect, store: storeOf(ctx), keyring: keyringOf(ctx), now, newId, waitMs };
+}
+
+const KEPT_MS = 30 * 24 * HOUR_MS;
+
+/** The rows that say when one was taken go with what they speak of; that of a rebuild stays. */
+export async function forgetSystemBackups(ctx: Ctx): Promise<void> {
+  const startedAt = { lt: new Date(ctx.now().getTime() - KEPT_MS) };
+  await ctx.db.systemBackup.deleteMany({ where: { startedAt, NOT: { reason: REBUILT } } });
+}
+
+/** The reason of the row that says which system backup this database came from. */
+export const REBUILT = "rebuilt from it";
