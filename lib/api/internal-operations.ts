@@ -98,7 +98,10 @@ import { getSecretValue } from "@/lib/domain/secrets/get-secret-value";
 import { putSecretValue } from "@/lib/domain/secrets/put-secret-value";
 import { setSecretPolicy } from "@/lib/domain/secrets/set-secret-policy";
 import { tagSecret, untagSecret } from "@/lib/domain/secrets/tag-secret";
+import { listSystemBackups } from "@/lib/domain/system-backup/list-system-backups";
+import { takeSystemBackup } from "@/lib/domain/system-backup/take-system-backup";
 import { tagResources, untagResources } from "@/lib/domain/tagging/tag-resources";
+import { BACKUP_FILES } from "./backup-file-operations";
 import { RAM_OF_OPERATOR, RAM_WRITES } from "./ram-operations";
 import { SHARING_OF_OPERATOR, SHARING_WRITES } from "./sharing-operations";
 
@@ -196,6 +199,7 @@ export const CONSOLE_OPERATIONS = byName([
   deleteDeliveryTarget,
   testDeliveryTarget,
   skipToNow,
+  ...BACKUP_FILES,
   ...RAM_WRITES,
   ...SHARING_WRITES,
 ]);
@@ -212,6 +216,8 @@ export const OPERATOR_OPERATIONS = byName([
   verifyAuditTrails,
   openDeliveredFile,
   rebuildFromStore,
+  takeSystemBackup,
+  listSystemBackups,
   listAccountBalances,
   topUpBalance,
   describePricing,
@@ -230,6 +236,7 @@ export const OPERATOR_OPERATIONS = byName([
   putSecretValue,
   scheduleKeyDeletion,
   setDeletionProtection,
+  ...BACKUP_FILES,
   ...RAM_OF_OPERATOR,
   ...SHARING_OF_OPERATOR,
 ]);

@@ -35,6 +35,9 @@ export const isAgeRecipient = (text: string): boolean => recipientForm.test(text
 const tagOf = (recipient: string) =>
   createHash("sha256").update(recipient).digest().subarray(0, 16).toString("base64").replace(/=+$/, "");
 
+/** For the SHA-256 of a file that goes by. */
+export const fileHash = () => createHash("sha256");
+
 /** The recipient of an age identity; null for what is none. */
 export async function recipientOf(identity: string): Promise<string | null> {
   if (!identityForm.test(identity)) return null;
@@ -102,3 +105,7 @@ export async function decryptFromAge(
   decrypter.addIdentity(identity);
   return decrypter.decrypt(file);
 }
+
+/** Whether a file was refused because no stanza of its head is for the identity. The library has no other sign. */
+export const isWrongIdentity = (error: unknown): boolean =>
+  error instanceof Error && error.message === "no identity matched any of the file's recipients";

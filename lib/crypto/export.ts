@@ -33,8 +33,8 @@ const keyBoxLength = keyLengthBytes + sealedOverheadBytes;
 const lengthField = 4;
 /** What a sealed record is longer than its plaintext, length field included. */
 const recordOverhead = lengthField + 80;
-/** A backup keeps no record that no pack holds. */
-const maxRecordBytes = maxPackBytes + recordOverhead;
+/** A backup keeps no record that no pack holds; a header is short, so that it can be judged before anything follows. */
+const maxRecordBytes = (ordinal: number) => (ordinal === 0 ? 16 * 1024 : maxPackBytes) + recordOverhead;
 
 export type ExportIdentity = { readonly fileId: string; readonly account: string; readonly items: number };
 /** The clear beginning, not yet proven by anything. */
@@ -118,7 +118,6 @@ export type ExportRecord = { readonly kind: "header" | "item" | "end"; readonly 
 /** Opens one file, in order, from pieces of any length. Whatever is not as it was written is `DoesNotOpen`. */
 export class ExportReader {
   readonly key: WrappingKey;
-  readonly #start: ExportStart;
   readonly #hash = createHash("sha256");
   #waiting: Buffer[] = [];
   #length = 0;
@@ -126,10 +125,12 @@ export class ExportReader {
   #ended = false;
 
   /** `DoesNotOpen` where no root key of `resolveRoot` sealed it for this account and file. */
-  constructor(resolveRoot: ResolveWrappingKey, start: ExportStart) {
+  constructor(
+    resolveRoot: ResolveWrappingKey,
+    readonly start: ExportStart,
+  ) {
     const bytes = open(resolveRoot, "export-key", [start.account, start.fileId], start.keyBox);
     if (bytes.length !== keyLengthBytes) throw doesNotOpen();
-    this.#start = start;
     this.#hash.update(start.bytes);
     this.key = { id: start.fileId, generation: 1, bytes: intoKeyObject(bytes) };
   }
@@ -147,19 +148,19 @@ export class ExportReader {
       if (this.#ended && this.#length > 0) throw doesNotOpen();
       if (this.#length < lengthField) return;
       const length = lengthField + this.#join(lengthField).readUInt32BE(0);
-      if (length > maxRecordBytes) throw doesNotOpen();
+      if (length > maxRecordBytes(this.#ordinal)) throw doesNotOpen();
       if (this.#length < length) return;
       yield this.#open(this.#take(length));
     }
   }
 
   #open(record: Buffer): ExportRecord {
-    const sealing = sealingFor(this.key, this.#start.bytes, this.#ordinal);
+    const sealing = sealingFor(this.key, this.start.bytes, this.#ordinal);
     const plaintext = openCommitting(sealing, 0, record.subarray(lengthField));
     const at = this.#ordinal++;
-    const kind = at === 0 ? "header" : at <= this.#start.items ? "item" : "end";
+    const kind = at === 0 ? "header" : at <= this.start.items ? "item" : "end";
     if (kind === "end") {
-      if (!plaintext.equals(endMarker(this.#start.items, this.#hash.digest("hex")))) throw doesNotOpen();
+      if (!plaintext.equals(endMarker(this.start.items, this.#hash.digest("hex")))) throw doesNotOpen();
       this.#ended = true;
     } else this.#hash.update(record);
     return { kind, plaintext };

@@ -5,6 +5,7 @@ import { deliverEventsDuty } from "./deliver-events";
 import { destroyDueKeysJob } from "./destroy-due-keys";
 import { drillBackupJob } from "./drill-backup";
 import { endBackupsDuty } from "./end-backups";
+import { endTransfersDuty } from "./end-transfers";
 import { expireOrdersDuty } from "./expire-orders";
 import { finishResetJob } from "./finish-reset";
 import { forgetKeyUsesDuty } from "./forget-key-uses";
@@ -15,6 +16,7 @@ import { forgetAlertsDuty, raiseAlertsDuty } from "./raise-alerts";
 import { releaseInstanceJob } from "./release-instance";
 import { renewInstancesDuty } from "./renew-instances";
 import { rotateDueKeysJob } from "./rotate-due-keys";
+import { systemBackupDuty } from "./system-backup";
 import {
   defaultBackupsDuty,
   expireKeyMaterialDuty,
@@ -59,6 +61,8 @@ export const DUTIES: readonly Duty[] = [
   expireKeyMaterialDuty,
   forgetImportTokensDuty,
   forgetKeyUsesDuty,
+  endTransfersDuty,
   forgetReportsDuty,
   defaultBackupsDuty,
+  systemBackupDuty,
 ];

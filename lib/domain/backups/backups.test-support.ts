@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Keyring } from "@/lib/crypto/keyring";
 import { randomUuid } from "@/lib/crypto/random";
 import { FolderStore } from "@/lib/external/folder-store";
 import type { InstanceModel } from "@/lib/generated/prisma/models";
@@ -19,11 +20,11 @@ export interface BackupWorld extends TestWorld {
 }
 
 /** A world with a real backup store in a folder of its own, and an installation to name it by. */
-export async function backupWorld(): Promise<BackupWorld> {
+export async function backupWorld(options: { keyring?: Keyring } = {}): Promise<BackupWorld> {
   const database = await testDatabase();
   const folder = mkdtempSync(path.join(tmpdir(), "kms-backups-"));
   const store = new FolderStore(folder);
-  const world = testWorld(database.db, { ports: { backupStore: store } });
+  const world = testWorld(database.db, { ...options, ports: { backupStore: store } });
   await database.db.installation.create({
     data: { id: randomUuid(), createdAt: world.clock.now(), timeZone: "Asia/Shanghai" },
   });

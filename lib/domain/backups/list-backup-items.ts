@@ -98,7 +98,7 @@ async function queryOf(ctx: Ctx, backup: BackupModel, input: z.infer<typeof sche
 }
 
 /** BKP-99: what others made is not the owner's to see, nor what is left of it from the time of joint ownership. */
-async function isIndependent(ctx: Ctx, { sourceInstanceId }: BackupModel): Promise<boolean> {
+export async function isIndependent(ctx: Ctx, { sourceInstanceId }: BackupModel): Promise<boolean> {
   if (sourceInstanceId === null) return false;
   const source = await ctx.db.instance.findUnique({
     where: { instanceId: sourceInstanceId },

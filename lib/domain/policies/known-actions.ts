@@ -20,13 +20,14 @@ const KMS =
 
 /** This product's own. */
 const OWN =
-  "AcknowledgeAlerts CancelInstanceImageUpgrade CancelOrder CreateDeliveryTarget CreateInstanceOrder " +
+  "AcknowledgeAlerts BeginBackupUpload CancelInstanceImageUpgrade CancelOrder CreateDeliveryTarget CreateInstanceOrder " +
   "CreateBackupExtensionOrder CreateBackupOrder CreateBackupRenewalOrder DeleteBackup " +
   "CreatePlanOrder CreatePlanRenewalOrder CreateRenewalOrder CreateSpecificationOrder DeleteDeliveryTarget " +
   "DescribeBackup DescribeBalance DescribeDailyBill DescribeDefaultInstance DescribeInstance " +
   "DescribeInstanceQuotas DescribeKeyRotationPlan DescribeOrder EnableBackup EnableDefaultKey EnableInstance " +
   "EnableServiceKey ExplainAccess ExportAuditEvents ListAlerts ListAuditEvents ListBackups ListDailyBills " +
   "ListDeliveryTargets ListInstances ListLedgerMovements ListOrders ListPrices ListProtectedKeys PayOrder " +
+  "PrepareBackupDownload " +
   "ReleaseInstance ResetBackup RestoreBackupKey RestoreBackupSecret RollBackInstanceImage RunBackups " +
   "SetDefaultInstance SetInstanceDeletionProtection SkipToNow StartBackupDrill StartBackupVerification UnsubscribeInstance UpdateDeliveryTarget " +
   "UpdateInstanceBindVpcs UpdateInstanceName UpdateInstanceRenewal UpgradeInstanceImage VerifyAuditTrail";

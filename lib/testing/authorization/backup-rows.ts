@@ -20,6 +20,12 @@ const onBackups = (action: string): Row =>
     () => ({ region: REGION }),
   );
 
+const ofTransfer = (more: Record<string, unknown> = {}): Row =>
+  permission(
+    () => [],
+    () => ({ transferId: "trf-none", ...more }),
+  );
+
 export const BACKUP_ROWS: Readonly<Record<string, Row>> = {
   ListBackups: onBackups("ListBackups"),
   BackupCoverage: onBackups("ListBackups"),
@@ -71,8 +77,21 @@ export const BACKUP_ROWS: Readonly<Record<string, Row>> = {
     }),
     "BackupNotFound",
   ),
+  PrepareBackupDownload: onBackup("PrepareBackupDownload", { day: today(), recipient: `age1${"q".repeat(58)}` }),
+  BeginBackupUpload: permission(
+    (at) => [["kms:BeginBackupUpload", at.arn("backup")]],
+    () => ({ region: REGION, name: "matrix", decryptionKey: "none", head: new Uint8Array() }),
+  ),
+  // Whoever began it goes on with it, and nobody else; then what it began with is asked for again.
+  ReadBackupDownload: ofTransfer({ part: 0 }),
+  WriteBackupUpload: ofTransfer({ part: 0, bytes: new Uint8Array() }),
+  FinishBackupUpload: ofTransfer(),
+  CancelBackupTransfer: ofTransfer(),
+  DescribeBackupTransfer: ofTransfer(),
   RunBackups: { kind: "operator", input: () => ({}) },
   VerifyBackups: { kind: "operator", input: () => ({}) },
   DrillBackups: { kind: "operator", input: () => ({}) },
   RebuildFromStore: { kind: "operator", input: () => ({}) },
+  TakeSystemBackup: { kind: "operator", input: () => ({}) },
+  ListSystemBackups: { kind: "operator", input: () => ({}) },
 };
