@@ -32,7 +32,9 @@ export function useAlertNames(): (name: string) => string {
     "Instance:SharedExpired": t("sharedExpired"),
     "Instance:SharedReleased": t("sharedReleased"),
     "Backup:RunFailed": t("backupFailed"),
+    "Backup:RunLate": t("backupLate"),
     "Backup:Damaged": t("backupDamaged"),
+    "Backup:DrillFailed": t("drillFailed"),
     "Backup:Expiring": t("backupExpiring"),
     "Backup:Expired": t("backupExpired"),
     "Backup:Released": t("backupReleased"),
@@ -102,8 +104,12 @@ export function AlertSentence({
       return t("sharedReleased", held);
     case "Backup:RunFailed":
       return t("backupFailed", { reason: text("reason") });
+    case "Backup:RunLate":
+      return t.rich("backupLate", { at: at("since") });
     case "Backup:Damaged":
       return t("backupDamaged", { damage: text("damage") });
+    case "Backup:DrillFailed":
+      return t("drillFailed", { reason: text("reason"), problems: count("problems") });
     case "Backup:Expiring":
       return t.rich("backupExpiring", { days: count("days"), at: at("endsAt") });
     case "Backup:Expired":

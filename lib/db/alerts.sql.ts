@@ -82,3 +82,49 @@ export function failingBackups(db: Sql): Promise<{ backupPk: string; since: Date
           ORDER BY done.tick_at DESC LIMIT 1), '-infinity')) failed
     WHERE backup.state = 'Enabled' AND failed.since IS NOT NULL`;
 }
+
+interface Late {
+  now: Date;
+  before: Date;
+  /** Of one backup alone. */
+  pk?: string | null;
+}
+
+/**
+ * Enabled backups of living sources without a run that was completed since `before` (P7), and since when they wait. Where
+ * the clock was put back behind the last tick, what counts is when that run was taken.
+ */
+export function lateBackups(db: Sql, { now, before, pk = null }: Late): Promise<{ backupPk: string; since: Date }[]> {
+  return db.$queryRaw<{ backupPk: string; since: Date }[]>`
+    SELECT backup.pk::text AS "backupPk", waiting.since FROM backup
+    CROSS JOIN LATERAL (
+      SELECT coalesce(CASE WHEN backup.last_completed_at <= ${now} THEN backup.last_completed_at ELSE (
+          SELECT run.completed_at FROM backup_run run WHERE run.backup_pk = backup.pk
+            AND run.binding_id = backup.binding_id AND run.state = 'Complete'
+          ORDER BY run.tick_at DESC LIMIT 1) END, backup.enabled_at) AS since) waiting
+    WHERE backup.state = 'Enabled' AND backup.instance_pk IS NOT NULL AND backup.source_released_at IS NULL
+      AND (backup.expires_at IS NULL OR backup.expires_at > ${now}) AND waiting.since < ${before}
+      AND (${pk}::uuid IS NULL OR backup.pk = ${pk}::uuid)`;
+}
+
+/** Enabled backups whose last drill found something, or could not be done. */
+export function failedDrills(db: Sql) {
+  return db.$queryRaw<
+    {
+      backupPk: string;
+      state: "Failed" | "Broken";
+      endedAt: Date;
+      problems: number;
+      errorCode: string | null;
+      reportId: string;
+    }[]
+  >`
+    SELECT backup.pk::text AS "backupPk", drill.state::text AS state, drill.ended_at AS "endedAt",
+      coalesce((drill.counts ->> 'problems')::int, 0) AS problems, drill.error_code AS "errorCode",
+      drill.report_id AS "reportId"
+    FROM backup CROSS JOIN LATERAL (
+      SELECT * FROM backup_report report WHERE report.backup_pk = backup.pk AND report.binding_id = backup.binding_id
+        AND report.kind = 'Drill' AND report.state IN ('Passed', 'Failed', 'Broken')
+      ORDER BY report.created_at DESC LIMIT 1) drill
+    WHERE backup.state = 'Enabled' AND drill.state <> 'Passed'`;
+}

@@ -1,3 +1,4 @@
+import { raiseIfLate } from "@/lib/domain/alerts/backup-conditions";
 import { dueBackupRuns } from "@/lib/domain/backups/due-backup-runs";
 import { runBackup } from "@/lib/domain/backups/run-backup";
 import { DomainError } from "@/lib/domain/errors";
@@ -14,6 +15,7 @@ export const backupRunJob: JobDefinition = {
   longestBackoffMs: 60_000,
   due: dueBackupRuns,
   run: async (ctx, job) => {
+    await raiseIfLate(ctx, job.subjectPk);
     try {
       await runBackup(ctx, job.subjectPk);
     } catch (error) {

@@ -42,7 +42,10 @@ export const ALERTS = {
   "Instance:SharedExpired": "stands",
   "Instance:SharedReleased": "happens",
   "Backup:RunFailed": "stands",
+  // P7
+  "Backup:RunLate": "stands",
   "Backup:Damaged": "stands",
+  "Backup:DrillFailed": "stands",
   "Backup:Expiring": "stands",
   "Backup:Expired": "stands",
   "Backup:Released": "happens",

@@ -8,11 +8,9 @@ import { isExpired } from "../instances/instance-state";
 import { lackingCalls } from "../lack";
 import { leavesAt } from "./backup-lifecycle-rules";
 import { allowedActions, type BackupAction } from "./backup-state";
+import { LATE_AFTER_MS } from "./late-rules";
 import { backupSubject } from "./load-backup";
 import { type QueryableRange, queryableRange } from "./queryable-range-rules";
-
-/** P7: a tick that is missing for so long is an alarm, whoever's fault it is. */
-const LATE_AFTER_MS = 10 * 60_000;
 
 /** A row of the Backups page (BKP-62) and the head of its Details. */
 export interface BackupView {
