@@ -12,6 +12,7 @@ import { rebuildCommand } from "./commands/rebuild";
 import { seedCommand } from "./commands/seed";
 import { shareCommand } from "./commands/share";
 import { statusCommand } from "./commands/status";
+import { systemBackupCommand } from "./commands/system-backup";
 import { userCommand } from "./commands/user";
 import { NotRunning } from "./gateway";
 import { USAGE, UsageError } from "./usage";
@@ -36,6 +37,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   prices: pricesCommand,
   "free-mode": freeModeCommand,
   rebuild: rebuildCommand,
+  "system-backup": systemBackupCommand,
   seed: seedCommand,
 };
 

@@ -36,5 +36,7 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   prices                                           the price table
   prices set CODE AMOUNT                           a price from now on
   free-mode on|off                                 everything costs nothing, from now on
-  rebuild [--installation ID]                      accounts and backups from the store, into an empty database
+  backup rebuild [--installation ID]               everything that the store holds, into an empty database
+    [--system-backup NAME|none]
+  system-backup take|list                          what lies in no instance, saved now; what the store holds of it
   seed SCENARIO                                    a deployment to look at: ${["demo"].join(", ")}`;

@@ -17,7 +17,7 @@ export function requireBound(backup: BackupModel): BoundBackup {
 }
 
 /** The store, whose failures are a refusal of ours: no text of a vendor's library goes on (decisions 16). */
-export function storeOf(ctx: Ctx | Tx): BackupStore {
+export function storeOf(ctx: Pick<Ctx, "ports">): BackupStore {
   const store = ctx.ports.backupStore;
   if (!store) throw new DomainError("BackupStoreUnavailable");
   const guard = async <T>(call: Promise<T>): Promise<T> => {

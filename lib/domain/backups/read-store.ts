@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canonicalJson } from "@/lib/crypto/canonical-json";
 import { BackupType } from "@/lib/generated/prisma/enums";
+import { wholeSystemBackups } from "../system-backup/system-names";
 import { accountName } from "./binding-names";
 import { damaged } from "./binding-store";
 import type { BackupStore } from "./store";
@@ -44,6 +45,8 @@ export interface StoredInstallation {
   id: string;
   accounts: string[];
   bindings: StoredBinding[];
+  /** Names of the whole ones, oldest first. */
+  systemBackups: string[];
 }
 
 const ACCOUNT = /^kms1\/([^/]+)\/accounts\/(\d{16})\.json$/;
@@ -58,7 +61,10 @@ export async function readInstallations(store: BackupStore): Promise<StoredInsta
     found.set(id, known);
     return known;
   };
-  for (const name of await store.list("kms1/")) {
+  const objects = await store.list("kms1/");
+  const systemBackups = wholeSystemBackups(objects);
+  for (const id of systemBackups.keys()) installationOf(id);
+  for (const name of objects) {
     const [, owner, uid] = ACCOUNT.exec(name) ?? [];
     if (owner && uid) installationOf(owner).accounts.push(uid);
     const [, id, backupId, bindingId, run] = BINDING.exec(name) ?? [];
@@ -67,7 +73,12 @@ export async function readInstallations(store: BackupStore): Promise<StoredInsta
     const lastRun = Math.max(bindings.get(bindingId)?.lastRun ?? 0, Number(run ?? 0));
     bindings.set(bindingId, { backupId, bindingId, lastRun });
   }
-  return [...found].map(([id, { accounts, bindings }]) => ({ id, accounts, bindings: [...bindings.values()] }));
+  return [...found].map(([id, { accounts, bindings }]) => ({
+    id,
+    accounts,
+    bindings: [...bindings.values()],
+    systemBackups: systemBackups.get(id) ?? [],
+  }));
 }
 
 /** @throws DomainError BackupDamaged */

@@ -15,6 +15,7 @@ const NO_POLICY = [
   "kms:DescribeDeployment",
   "kms:DescribePricing",
   "kms:ListAccountBalances",
+  "kms:ListSystemBackups",
   "kms:OpenDeliveredFile",
   "kms:RebuildFromStore",
   "kms:RotateKey",
@@ -22,6 +23,7 @@ const NO_POLICY = [
   "kms:SetAccountPassword",
   "kms:SetFreeMode",
   "kms:SetPrice",
+  "kms:TakeSystemBackup",
   "kms:TopUpBalance",
   "kms:VerifyAuditTrails",
 ];

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Keyring } from "@/lib/crypto/keyring";
 import { randomUuid } from "@/lib/crypto/random";
-import { makeDb } from "@/lib/db/client";
+import { connectBeside } from "@/lib/db/client";
 import { aKey } from "@/lib/testing/builders/a-key";
-import { ramDocument } from "@/lib/testing/builders/a-policy";
 import { aRamUser } from "@/lib/testing/builders/a-ram-user";
 import { aRole } from "@/lib/testing/builders/a-role";
 import { aSecret } from "@/lib/testing/builders/a-secret";
@@ -30,8 +29,6 @@ import type { Ctx } from "../context";
 import { decrypt } from "../keys/decrypt";
 import { enableDefaultKey } from "../keys/enable-default-key";
 import { encrypt } from "../keys/encrypt";
-import { attachPolicyToUser } from "../ram/policies/attach-policy-to-user";
-import { createPolicy } from "../ram/policies/create-policy";
 import { getSecretValue } from "../secrets/get-secret-value";
 import { listSystemBackups } from "./list-system-backups";
 import { NOT_SAVED, SAVED_TABLES } from "./saved-tables";
@@ -105,10 +102,8 @@ async function aDeployment() {
   const instance = await anInstance(ctx, { region });
   await aDirectory({ accountId, ctx }, [friend]);
   await aShare(ctx, instance, [friend]);
-  const user = await aRamUser(world, { ctx, accountId }, { accessKey: true, password: PASSWORD });
-  const document = ramDocument({ Effect: "Allow", Action: "kms:Describe*", Resource: "*" } as never);
-  await createPolicy(ctx, createPolicy.schema.parse({ policyName: "looks-only", document }));
-  await attachPolicyToUser(ctx, { userName: user.name, policyName: "looks-only", policyType: "Custom" });
+  const statements = [{ Effect: "Allow" as const, Action: "kms:Describe*", Resource: "*" }];
+  const user = await aRamUser(world, { ctx, accountId }, { accessKey: true, password: PASSWORD, statements });
   await aRole(world, { ctx, accountId });
 
   const inside = await aKey(ctx, { instance, alias: "alias/inside", tags: [{ name: "team", value: "blue" }] });
@@ -119,8 +114,7 @@ async function aDeployment() {
 
   const order = { region, viewableDays: 30, quantity: 2, months: 1 as const, clientToken: randomUuid() };
   const { orderId } = await createBackupOrder(ctx, createBackupOrder.schema.parse(order));
-  const paid = await payOrder(ctx, { orderId, termsAccepted: true });
-  expect(paid.state).toBe("Fulfilled");
+  await payOrder(ctx, { orderId, termsAccepted: true });
   const [bought, waiting] = await world.database.db.backup.findMany({ where: { accountId, type: "Paid" } });
   if (!bought || !waiting) throw new Error("two were bought");
   await enableBackup(ctx, { region, backupId: bought.backupId, instanceId: instance.instanceId, alias: "bought" });
@@ -147,11 +141,11 @@ describe("a rebuild with a system backup", () => {
     for (const { pk } of [backup, bought]) await runBackup(world.ctx, pk);
     const balance = await describeBalance(made.ctx, {});
     const taken = await takeSystemBackup(operatorOf(world), { reason: "by hand" });
+    const before = await factsOf(world.database);
     const late = await anAccount(world);
     const lateInstance = await anInstance(late.ctx, { region });
     const lateBackup = await systemBackupOf(world, lateInstance);
     await runBackup(world.ctx, lateBackup.pk);
-    const before = await factsOf(world.database);
 
     const { next, database, operator } = await anEmptyWorld();
     const rebuilt = await rebuildFromStore(operator, {});
@@ -165,16 +159,10 @@ describe("a rebuild with a system backup", () => {
       ].toSorted(),
     );
     const after = await factsOf(database);
-    // What came after the system backup is there as far as the bindings know it: the account without credentials.
-    const latePks = new Set((await database.sql<{ pk: string }>("SELECT pk FROM person")).map(({ pk }) => pk));
-    expect(latePks.size).toBeGreaterThan(0);
-    const known = (rows: Record<string, unknown>[]) =>
-      rows.filter((row) => ![row.account_id, row.owner_account_id].includes(late.accountId));
+    // Beside them stands what came later, as far as the bindings know it: an account without credentials.
     for (const [index, rows] of before.entries()) {
-      const sql = FACTS[index] ?? "";
-      if (sql.includes("authenticator") || sql.includes("ledger_entry")) {
-        expect(after[index], sql).toEqual(expect.arrayContaining((rows as object[]).slice(0, -2)));
-      } else expect(known(after[index] ?? []), sql).toEqual(known(rows));
+      expect(rows.length, FACTS[index]).toBeGreaterThan(0);
+      expect(after[index], FACTS[index]).toEqual(expect.arrayContaining(rows));
     }
 
     const again = await signedIn(next, made.name);
@@ -202,8 +190,8 @@ describe("a rebuild with a system backup", () => {
     await restoreBackupKey(again.ctx, restoreBackupKey.schema.parse({ ...named, keyId: inside.keyId }));
     await restoreBackupSecret(again.ctx, restoreBackupSecret.schema.parse({ ...named, name: secret.name }));
     await expect(opened(again.ctx, blobInside as Buffer)).resolves.toEqual(text);
-    const value = await getSecretValue(again.ctx, getSecretValue.schema.parse({ region, name: secret.name }));
-    expect(value.value.toString()).toBe("kept");
+    const value = await getSecretValue(again.ctx, getSecretValue.schema.parse({ region, secret: secret.name }));
+    expect(value).toMatchObject({ secretData: "kept" });
 
     const fresh = await database.db.backup.findFirstOrThrow({
       where: { instance: { instanceId: instance.instanceId } },
@@ -221,6 +209,7 @@ describe("a rebuild with a system backup", () => {
   });
 
   it("is refused where somebody is there already, and leaves them as they were", async () => {
+    await takeSystemBackup(operatorOf(world), { reason: "by hand" });
     const { next, database, operator } = await anEmptyWorld();
     await anAccount(next);
     await expect(rebuildFromStore(operator, {})).rejects.toMatchObject({ code: "RebuildNotEmpty" });
@@ -282,10 +271,8 @@ describe("taking it", () => {
     for (const last of ["begun", "key", "packs"] as TakingStep[]) {
       const before = await listed();
       const { ctx } = world;
-      const db = makeDb(world.database.url);
-      const { connectBeside } = await import("@/lib/db/client");
       const taking = {
-        connect: () => connectBeside(db),
+        connect: () => connectBeside(ctx.db),
         store: world.store,
         keyring: ctx.keyring as Keyring,
         now: ctx.now,
@@ -297,7 +284,6 @@ describe("taking it", () => {
       };
       await expect(writeSystemBackup(taking, "ended")).rejects.toThrow("ended here");
       expect(await listed()).toEqual(before);
-      await db.$disconnect();
     }
     const next = await takeSystemBackup(operatorOf(world), { reason: "next" });
     expect((await listed())?.[0]).toBe(next.name);

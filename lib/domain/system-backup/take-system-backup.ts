@@ -35,14 +35,14 @@ export async function takeDueSystemBackup(ctx: Ctx): Promise<void> {
   await writeSystemBackup(takingOf(ctx, 0), "hourly");
 }
 
+/** However the clock was moved: of those within the hour before and after now, none. */
 async function isDue(ctx: Ctx): Promise<boolean> {
-  const last = (where: { errorCode: { not: null } | null }) =>
-    ctx.db.systemBackup.findFirst({ where, orderBy: { startedAt: "desc" }, select: { startedAt: true } });
-  // However the clock was moved: what seems to lie far ahead was not an hour ago either.
-  const isFresh = (row: { startedAt: Date } | null, ms: number) =>
-    row !== null && Math.abs(ctx.now().getTime() - row.startedAt.getTime()) < ms;
-  if (isFresh(await last({ errorCode: null }), HOUR_MS)) return false;
-  if (isFresh(await last({ errorCode: { not: null } }), AFTER_FAILURE_MS)) return false;
+  const now = ctx.now().getTime();
+  const taken = (ms: number, errorCode: { not: null } | null) => {
+    const startedAt = { gt: new Date(now - ms), lt: new Date(now + ms) };
+    return ctx.db.systemBackup.count({ where: { startedAt, errorCode, NOT: { reason: REBUILT } } });
+  };
+  if ((await taken(HOUR_MS, null)) > 0 || (await taken(AFTER_FAILURE_MS, { not: null })) > 0) return false;
   return (await ctx.db.account.count()) > 0;
 }
 
