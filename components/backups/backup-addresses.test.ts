@@ -14,6 +14,9 @@ const backup = (part: Partial<BackupView>): BackupView => ({
   sourceInstanceId: "kst-1",
   sourceReleasedAt: null,
   keptUntil: null,
+  sourceExpired: false,
+  graceUntil: null,
+  uploadedFrom: null,
   viewableDays: 90,
   range: { from: "2026-11-01", to: "2026-11-22" },
   createdAt: new Date(0),
@@ -24,6 +27,7 @@ const backup = (part: Partial<BackupView>): BackupView => ({
   failure: null,
   verifiedAt: null,
   verifyError: null,
+  lastDrill: null,
   keys: 0,
   secrets: 0,
   actions: ["details", "restore"],
@@ -31,10 +35,16 @@ const backup = (part: Partial<BackupView>): BackupView => ({
   ...part,
 });
 
-describe("what replaces Enabled", () => {
+describe("what replaces Enabled (P7)", () => {
   it.each([
-    [{ late: true }, "Late"],
-    [{ late: true, verifyError: "pack missing" }, "Damaged"],
+    [{ failure: { at: new Date(0), code: "BackupStoreUnavailable" } }, "RunFailed"],
+    [{ late: true, failure: { at: new Date(0), code: "BackupStoreUnavailable" } }, "Late"],
+    [{ late: true, lastDrill: { at: new Date(0), state: "Failed" } }, "DrillFailed"],
+    [{ late: true, verifyError: "pack missing", lastDrill: { at: new Date(0), state: "Failed" } }, "Damaged"],
+    [{ lastDrill: { at: new Date(0), state: "Passed" } }, "Enabled"],
+    [{ type: "Upload" }, "Available"],
+    [{ type: "Upload", verifyError: "pack missing" }, "Damaged"],
+    [{ type: "Paid", state: "Expired", late: true }, "Expired"],
     [{ state: "Disabled", late: true }, "Disabled"],
     [{}, "Enabled"],
   ] as const)("%o shows as %s", (part, shown) => {

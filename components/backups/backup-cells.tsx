@@ -26,15 +26,24 @@ export function NameCell({ backup }: { backup: BackupView }) {
   );
 }
 
-/** The source instance by the name it has; a released one by the ID it had. */
+/** The source instance by the name it has; a released one, and that of a file, by the ID it had. */
 export function ObjectCell({ backup, name }: { backup: BackupView; name: string | undefined }) {
   const t = useTranslations("backups.value");
-  const { sourceInstanceId, sourceReleasedAt, region } = backup;
+  const { type, sourceInstanceId, sourceReleasedAt, region } = backup;
+  const id = sourceInstanceId && <Mono className="max-w-44">{sourceInstanceId}</Mono>;
+  if (type === "Upload") {
+    return (
+      <>
+        {t("uploadedFile")}
+        <span className="block text-xs text-muted">{id}</span>
+      </>
+    );
+  }
   if (!sourceInstanceId) return <span className="text-muted">{t("notBound")}</span>;
   if (sourceReleasedAt) {
     return (
       <>
-        <Mono className="max-w-44">{sourceInstanceId}</Mono>
+        {id}
         <span className="block text-xs text-muted">
           {t.rich("releasedOn", { date: () => <Moment at={sourceReleasedAt} only="date" /> })}
         </span>
@@ -52,35 +61,63 @@ export function StateCell({ backup }: { backup: BackupView }) {
   return <StateBadge of="backup" state={shownState(backup)} />;
 }
 
-/** Its own line of the state (BKP-50): the source is gone, its data is not. */
+/** Its own line of the state (BKP-50): the source is gone, or has expired and is still backed up (BKP-35). */
 export function StateNews({ backup }: { backup: BackupView }) {
   const t = useTranslations("backups.value");
-  if (backup.sourceReleasedAt) return t("sourceReleased");
-  return backup.failure && !backup.late ? t("lastRunFailed") : null;
+  const { type, state, sourceReleasedAt, sourceExpired } = backup;
+  if (type === "Upload") return null;
+  if (sourceReleasedAt) return t("sourceReleased");
+  return state === "Enabled" && sourceExpired ? t("sourceExpired") : null;
 }
 
-/** A tick is earned: it names when the store was last re-read and compared. */
-export function VerifiedCell({ backup }: { backup: Pick<BackupView, "verifiedAt" | "verifyError"> }) {
-  const { verifiedAt, verifyError } = backup;
+/** A tick is earned: it names when the store was last re-read and compared, or a drill last passed, whichever is newer. */
+export function VerifiedCell({ backup }: { backup: Pick<BackupView, "verifiedAt" | "verifyError" | "lastDrill"> }) {
+  const t = useTranslations("backups.value");
+  const { verifiedAt, verifyError, lastDrill } = backup;
+  const drill = lastDrill?.state === "Passed" || lastDrill?.state === "Failed" ? lastDrill : null;
+  const isWrong = verifyError !== null || drill?.state === "Failed";
+  const look = `inline-flex items-center gap-1 whitespace-nowrap ${isWrong ? "text-danger" : "text-ok"}`;
+  const icon = <Icon path={isWrong ? octagonXIcon : shieldCheckIcon} size="sm" />;
+  // What was found wrong is what must be seen; else the newest evidence.
+  if (drill && verifyError === null && (isWrong || !verifiedAt || drill.at > verifiedAt)) {
+    return (
+      <span className={look}>
+        {icon}
+        {t.rich("drillOn", { date: () => <Moment at={drill.at} only="date" /> })}
+      </span>
+    );
+  }
   if (!verifiedAt) return <span className="text-muted">—</span>;
   return (
-    <span
-      className={`inline-flex items-center gap-1 whitespace-nowrap ${verifyError === null ? "text-ok" : "text-danger"}`}
-    >
-      <Icon path={verifyError === null ? shieldCheckIcon : octagonXIcon} size="sm" />
+    <span className={look}>
+      {icon}
       <Moment at={verifiedAt} only="date" />
     </span>
   );
 }
 
-/** BKP-14 */
+/** BKP-14; of one that has expired, the last day on which it can still be renewed (BKP-52). */
 export function ExpirationCell({ backup }: { backup: BackupView }) {
   const t = useTranslations("backups.value");
-  const { type, keptUntil, expiresAt } = backup;
+  const { type, state, keptUntil, expiresAt, graceUntil } = backup;
   if (keptUntil) {
     // The moment at which it may go; the day before is the last.
     return <span>{t.rich("keptUntil", { date: () => <Moment at={keptUntil.getTime() - 1} only="date" /> })}</span>;
   }
-  if (expiresAt) return <Moment at={expiresAt} only="date" />;
-  return type === "SystemCreated" ? t("withInstance") : t("permanent");
+  if (expiresAt) {
+    return (
+      <>
+        <span className={state === "Expired" ? "text-danger" : undefined}>
+          <Moment at={expiresAt} only="date" />
+        </span>
+        {graceUntil && (
+          <span className="block text-xs text-muted">
+            {t.rich("renewBy", { date: () => <Moment at={graceUntil.getTime() - 1} only="date" /> })}
+          </span>
+        )}
+      </>
+    );
+  }
+  const forever = { SystemCreated: t("withInstance"), Default: t("permanent"), Paid: "—", Upload: t("untilDeleted") };
+  return forever[type];
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { lackOf, offers, offersRestore, restoreLack } from "./backup-offers";
+import { allowedActions } from "@/lib/domain/backups/backup-state";
+import { lackOf, offers, offersRestore, restoreLack, rowOffers } from "./backup-offers";
 
 const arn = "acs:kms:cn-hangzhou:1000000000000001:backup/bkp-1";
 
@@ -16,4 +17,22 @@ it("asks for a permission of its own to restore each kind", () => {
   expect([offersRestore(facts, "key"), offersRestore(facts, "secret")]).toEqual([true, false]);
   expect(restoreLack(facts, "secret")).toEqual({ action: "kms:RestoreBackupSecret", resource: arn });
   expect(offersRestore({ ...facts, actions: [] }, "key")).toBe(false);
+});
+
+it.each([
+  ["SystemCreated", "Enabled", ["details", "download"], []],
+  ["Default", "Disabled", ["enable"], []],
+  ["Default", "Enabled", ["details", "download"], ["reset"]],
+  ["Paid", "Disabled", ["enable", "renew"], []],
+  ["Paid", "Enabled", ["details", "download"], ["renew", "reset"]],
+  ["Paid", "Expired", ["renew"], []],
+  ["Upload", "Enabled", ["details", "delete"], []],
+] as const)("a row of a %s %s backup has %o, and %o in its menu (BKP-51, BKP-63)", (type, state, words, menu) => {
+  expect(rowOffers({ arn, actions: allowedActions({ type, state }), lacking: [] })).toEqual({ words, menu });
+});
+
+it("has in its row what the caller may, and nothing else (P10)", () => {
+  const actions = allowedActions({ type: "Paid", state: "Enabled" });
+  const lacking = ["PrepareBackupDownload" as const, "ResetBackup" as const];
+  expect(rowOffers({ arn, actions, lacking })).toEqual({ words: ["details", "renew"], menu: [] });
 });

@@ -3,12 +3,16 @@ import { type ShownBackupState, shownState } from "./shown-state";
 
 // The address of the list: tab, filter and what is open live in it, so that a reload and a link keep them. Pure.
 
-/** Types that exist here so far; each is a tab. */
-export const TYPES = ["SystemCreated", "Default"] as const satisfies readonly BackupView["type"][];
+/** Each is a tab (BKP-10). */
+export const TYPES = ["SystemCreated", "Default", "Paid", "Upload"] as const satisfies readonly BackupView["type"][];
 export const STATUSES = [
   "Enabled",
+  "Available",
   "Late",
+  "RunFailed",
   "Damaged",
+  "DrillFailed",
+  "Expired",
   "Disabled",
   "Resetting",
 ] as const satisfies readonly ShownBackupState[];
@@ -34,9 +38,10 @@ export function backupsAddressOf(params: SearchParams): BackupsAddress {
   };
 }
 
+/** What lies over the list; but for `upload` with the `backup` that it is about. */
 export interface Opened {
-  panel?: "enable";
-  dialog?: "reset";
+  panel?: "enable" | "upload";
+  dialog?: "reset" | "download" | "delete";
   backup?: string;
 }
 

@@ -17,8 +17,12 @@ export function BackupsFilterBar({
   const state = useTranslations("states.backup");
   const words = {
     Enabled: state("Enabled"),
+    Available: state("Available"),
     Late: state("Late"),
+    RunFailed: state("RunFailed"),
     Damaged: state("Damaged"),
+    DrillFailed: state("DrillFailed"),
+    Expired: state("Expired"),
     Disabled: state("Disabled"),
     Resetting: state("Resetting"),
   };

@@ -5,7 +5,7 @@ import type { BackupView } from "@/lib/domain/backups/backup-view";
 import { AgoFigure } from "./ago";
 import { calledOf } from "./shown-state";
 
-/** Since when, and how sure: what is saved, up to when, when that was last checked, and who is behind. */
+/** Since when, and how sure: what is saved, up to when, when that was last checked and tried, and who is behind. */
 export function BackupsReadout({
   backups,
   coverage,
@@ -17,7 +17,7 @@ export function BackupsReadout({
 }) {
   const t = useTranslations("backups.readout");
   const enabled = backups.filter(({ state }) => state === "Enabled");
-  const running = enabled.filter(({ sourceReleasedAt }) => sourceReleasedAt === null);
+  const running = enabled.filter(({ type, sourceReleasedAt }) => type !== "Upload" && sourceReleasedAt === null);
   const late = running.filter((backup) => backup.late);
   const { keys, inNoBackup } = coverage;
   return (
@@ -29,8 +29,9 @@ export function BackupsReadout({
           evidence: inNoBackup > 0 ? t("inNone", { count: inNoBackup }) : t("inNoneZero"),
           bad: inNoBackup > 0,
         },
-        { label: t("point"), ...pointFact(enabled) },
+        { label: t("point"), ...pointFact(running) },
         { label: t("verified"), ...verifiedFact(enabled) },
+        { label: t("drill"), ...drillFact(enabled) },
         {
           label: t("late"),
           figure: t("lateFigure", { count: late.length, running: running.length }),
@@ -63,17 +64,34 @@ export function BackupsReadout({
         bad: true,
       };
     }
-    const checked = held.flatMap(({ verifiedAt }) => verifiedAt ?? []).sort((a, b) => a.getTime() - b.getTime());
-    const oldest = checked[0];
-    if (!oldest) return { figure: t("notVerified"), evidence: t("notVerifiedEvidence") };
-    return {
-      figure: t("noDamage"),
-      evidence: t.rich("verifiedEvidence", {
-        count: checked.length,
-        enabled: held.length,
-        at: () => <Moment at={oldest} />,
-      }),
-    };
+    const checked = held.flatMap(({ verifiedAt }) => verifiedAt ?? []);
+    if (checked.length === 0) return { figure: t("notVerified"), evidence: t("notVerifiedEvidence") };
+    return { figure: t("noDamage"), evidence: evidenceOf(checked, held) };
+  }
+
+  /** The only proof that a backup restores is to have restored it. */
+  function drillFact(held: readonly BackupView[]) {
+    const failed = held.filter(({ lastDrill }) => lastDrill?.state === "Failed");
+    if (failed.length > 0) {
+      return {
+        figure: t("drillFailed", { count: failed.length }),
+        evidence: failed.map(calledOf).join(", "),
+        bad: true,
+      };
+    }
+    const passed = held.flatMap(({ lastDrill }) => (lastDrill?.state === "Passed" ? lastDrill.at : []));
+    if (passed.length === 0) return { figure: t("notVerified"), evidence: t("noDrillEvidence") };
+    return { figure: t("drillPassed"), evidence: evidenceOf(passed, held) };
+  }
+
+  /** Of how many, and the oldest: a figure is as old as that. */
+  function evidenceOf(moments: readonly Date[], held: readonly BackupView[]) {
+    const oldest = new Date(Math.min(...moments.map(Number)));
+    return t.rich("verifiedEvidence", {
+      count: moments.length,
+      enabled: held.length,
+      at: () => <Moment at={oldest} />,
+    });
   }
 }
 

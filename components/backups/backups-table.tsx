@@ -8,8 +8,8 @@ import type { BackupView } from "@/lib/domain/backups/backup-view";
 import { Ago } from "./ago";
 import { backupHref } from "./backup-address";
 import { ExpirationCell, NameCell, ObjectCell, StateCell, StateNews, VerifiedCell } from "./backup-cells";
-import { offers } from "./backup-offers";
-import { type BackupsAddress, backupsHref } from "./backups-address";
+import { type RowAction, rowOffers } from "./backup-offers";
+import { type BackupsAddress, backupsHref, type Opened } from "./backups-address";
 import { RangeCell } from "./range-cell";
 import { calledOf } from "./shown-state";
 import { TypeName } from "./type-name";
@@ -48,9 +48,9 @@ export function BackupsTable({
     {
       id: "point",
       label: t("column.point"),
-      cell: ({ recoveryPoint, late }) =>
+      cell: ({ recoveryPoint, late, state }) =>
         recoveryPoint ? (
-          <Ago at={recoveryPoint} now={now} bad={late} />
+          <Ago at={recoveryPoint} now={now} bad={late || state === "Expired"} />
         ) : (
           <span className="text-muted">{t("value.noneYet")}</span>
         ),
@@ -76,26 +76,49 @@ export function BackupsTable({
 
 /** BKP-51, BKP-63: what the table of states and the caller's rights allow, and nothing else. */
 function Actions({ backup, address }: { backup: BackupView; address: BackupsAddress }) {
+  const { words, menu } = rowOffers(backup);
+  const link = (action: RowAction, inMenu: boolean) => (
+    <ActionLink key={action} action={action} backup={backup} address={address} inMenu={inMenu} />
+  );
+  return (
+    <RowActions name={calledOf(backup)} more={menu.length > 0 && menu.map((action) => link(action, true))}>
+      {words.map((action) => link(action, false))}
+    </RowActions>
+  );
+}
+
+function ActionLink({
+  action,
+  backup,
+  address,
+  inMenu,
+}: {
+  action: RowAction;
+  backup: BackupView;
+  address: BackupsAddress;
+  inMenu: boolean;
+}) {
   const t = useTranslations("backups.action");
   const common = useTranslations("common.label");
   const { region, backupId: id } = backup;
-  const reset = offers(backup, "reset") && (
-    <TextLink
-      href={backupsHref(region, address, { dialog: "reset", backup: id })}
-      scroll={false}
-      className={menuItemClass({ danger: true })}
-    >
-      {common("reset")}
-    </TextLink>
-  );
+  const over = (opened: Opened) => backupsHref(region, address, { ...opened, backup: id });
+  const links = {
+    enable: { label: common("enable"), href: over({ panel: "enable" }) },
+    details: { label: t("details"), href: backupHref(region, id) },
+    download: { label: t("download"), href: over({ dialog: "download" }) },
+    renew: { label: common("renew"), href: `${backupHref(region, id)}/renew` },
+    delete: { label: t("delete"), href: over({ dialog: "delete" }) },
+    reset: { label: common("reset"), href: over({ dialog: "reset" }) },
+  };
+  const { label, href } = links[action];
   return (
-    <RowActions name={calledOf(backup)} more={reset}>
-      {offers(backup, "enable") && (
-        <TextLink href={backupsHref(region, address, { panel: "enable", backup: id })} scroll={false}>
-          {common("enable")}
-        </TextLink>
-      )}
-      {offers(backup, "details") && <TextLink href={backupHref(region, id)}>{t("details")}</TextLink>}
-    </RowActions>
+    <TextLink
+      href={href}
+      // What lies over the list leaves it where it is.
+      scroll={!href.includes("?")}
+      className={inMenu ? menuItemClass({ danger: action === "reset" }) : undefined}
+    >
+      {label}
+    </TextLink>
   );
 }

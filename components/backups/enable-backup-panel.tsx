@@ -10,30 +10,17 @@ import { SidePanel } from "@/components/patterns/side-panel";
 import { useAction } from "@/components/patterns/use-action";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
-import { RadioCards } from "@/components/ui/radio-cards";
-import { TextLink } from "@/components/ui/text-link";
 import { toast } from "@/components/ui/toast";
 import { enableBackupAction } from "@/lib/actions/backups";
 import { isInstanceName } from "@/lib/domain/instances/instance-rules";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
-
-/** An instance that may be the source (BKP-74). */
-export interface SourceInstance {
-  instanceId: string;
-  name: string;
-  /** Expired and not released yet: it can still be backed up (BKP-35). */
-  expired: boolean;
-  keyVersions: number;
-  secrets: number;
-  /** Enabled manual backups that hold it already (BKP-75). */
-  manualBackups: readonly string[];
-}
+import { manualBackupsOf, nameOf, SourceField, type Sources } from "./source-field";
 
 interface EnableProps {
   region: string;
   backupId: string;
   viewableDays: number;
-  sources: readonly SourceInstance[];
+  sources: Sources;
   closeHref: string;
 }
 
@@ -48,10 +35,12 @@ export function EnableBackupPanel({ scope, ...props }: EnableProps & { scope: Cl
 const ALIAS_ID = "backup-alias";
 
 /** BKP-73 */
-function EnableForm({ region, backupId, viewableDays, sources, closeHref }: EnableProps) {
+function EnableForm({ region, backupId, viewableDays, sources: given, closeHref }: EnableProps) {
   const t = useTranslations("backups.enable");
   const router = useRouter();
-  const [instanceId, setInstanceId] = useState(sources.length === 1 ? (sources[0]?.instanceId ?? "") : "");
+  const sources = "action" in given ? [] : given;
+  const possible = sources.filter(({ refusal }) => refusal === null);
+  const [instanceId, setInstanceId] = useState(possible.length === 1 ? (possible[0]?.instanceId ?? "") : "");
   const [alias, setAlias] = useState("");
   const [aliasLeft, setAliasLeft] = useState(false);
   const write = useAction(enableBackupAction, {
@@ -60,7 +49,8 @@ function EnableForm({ region, backupId, viewableDays, sources, closeHref }: Enab
       router.push(closeHref, { scroll: false });
     },
   });
-  const source = sources.find((option) => option.instanceId === instanceId);
+  const source = possible.find((option) => option.instanceId === instanceId);
+  const manual = source ? manualBackupsOf(source) : "";
   const aliasWrong = alias !== "" && !isInstanceName(alias);
 
   function enable() {
@@ -81,39 +71,16 @@ function EnableForm({ region, backupId, viewableDays, sources, closeHref }: Enab
         aliasWrong && aliasLeft ? (
           <FieldErrors fields={[{ id: ALIAS_ID, label: t("alias") }]} />
         ) : source ? (
-          t("say", { name: source.name, days: viewableDays })
+          t("say", { name: nameOf(source), days: viewableDays })
         ) : (
           t("sayChoose")
         )
       }
     >
       <Fixed label={t("instanceType")} value={t("software")} help={t("instanceTypeHelp")} />
-      {sources.length > 0 ? (
-        <RadioCards
-          legend={t("source")}
-          name="instanceId"
-          columns={1}
-          value={instanceId}
-          onChange={setInstanceId}
-          cards={sources.map((option) => ({
-            value: option.instanceId,
-            label: option.name,
-            consequence: <SourceFacts source={option} />,
-          }))}
-        />
-      ) : (
-        <Notice tone="warn" title={t("noSource")}>
-          {t.rich("noSourceBody", {
-            link: (text) => (
-              <TextLink href={`/${region}/instances`} className="underline">
-                {text}
-              </TextLink>
-            ),
-          })}
-        </Notice>
-      )}
-      {source && source.manualBackups.length > 0 && (
-        <Notice tone="warn" live title={t("already", { name: source.name, backups: source.manualBackups.join(", ") })}>
+      <SourceField given={given} region={region} chosen={instanceId} onChoose={setInstanceId} />
+      {source && manual && (
+        <Notice tone="warn" live title={t("already", { name: nameOf(source), backups: manual })}>
           {t("alreadyBody")}
         </Notice>
       )}
@@ -149,17 +116,5 @@ function Fixed({ label, value, help }: { label: string; value: string; help: str
       <span>{value}</span>
       <span className="text-xs text-muted">{help}</span>
     </div>
-  );
-}
-
-function SourceFacts({ source }: { source: SourceInstance }) {
-  const t = useTranslations("backups.enable");
-  const { instanceId, keyVersions, secrets, expired } = source;
-  return (
-    <>
-      <span className="font-mono">{instanceId}</span>
-      <span className="block">{t("sourceFacts", { keyVersions, secrets })}</span>
-      {expired && <span className="block">{t("expired")}</span>}
-    </>
   );
 }

@@ -7,15 +7,19 @@ import { daysIn, type QueryableRange } from "@/lib/domain/backups/queryable-rang
 export function RangeCell({ backup }: { backup: Pick<BackupView, "viewableDays" | "range" | "state"> }) {
   const t = useTranslations("backups.range");
   const { viewableDays, range, state } = backup;
+  const without = {
+    Enabled: t("firstRun"),
+    Disabled: t("afterFirstRun"),
+    Resetting: t("afterFirstRun"),
+    Expired: t("afterRenewal"),
+  };
   return (
     <span className="block max-w-32">
       <span className="block font-medium">{t("days", { count: viewableDays })}</span>
       <span className="block py-1">
         <RangeBar held={range ? daysIn(range).length : 0} allowed={viewableDays} />
       </span>
-      <span className="block text-xs whitespace-nowrap text-muted">
-        {range ? rangeText(range) : state === "Enabled" ? t("firstRun") : t("afterFirstRun")}
-      </span>
+      <span className="block text-xs whitespace-nowrap text-muted">{range ? rangeText(range) : without[state]}</span>
     </span>
   );
 }

@@ -2,98 +2,67 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { ConfirmByName } from "@/components/patterns/confirm-by-name";
 import { useAction } from "@/components/patterns/use-action";
-import { Notice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
-import { resetBackupAction } from "@/lib/actions/backups";
+import { deleteBackupAction, resetBackupAction } from "@/lib/actions/backups";
+import type { ResetImpact } from "@/lib/domain/backups/describe-reset-impact";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
+import { DestroyLosses } from "./destroy-losses";
 
-interface ResetProps {
+interface DestroyProps {
+  /** Reset of a Default or Paid one, Delete of an upload. */
+  act: "reset" | "delete";
   region: string;
   backupId: string;
   /** Its alias, or its ID: what is to be typed. */
   name: string;
-  /** Days with data and the two ends; null before the first run. */
-  days: { count: number; text: string } | null;
-  keys: number;
-  secrets: number;
+  /** Null of one whose reset was broken off: what it held can no longer be read. */
+  impact: ResetImpact | null;
   source: string;
-  /** The source has expired or was released: these may be the last copies (BKP-114). */
-  sourceGone: boolean;
-  /** Other enabled backups of the same instance, by their names. */
-  others: readonly string[];
   viewableDays: number;
+  downloadHref: string | undefined;
   closeHref: string;
-  /** The list: what is Disabled has no Details. */
+  /** The list: what is Disabled or gone has no Details. */
   doneHref: string;
 }
 
-export function ResetBackupDialog({ scope, ...props }: ResetProps & { scope: ClientMessages }) {
+export function ResetBackupDialog({ scope, ...props }: DestroyProps & { scope: ClientMessages }) {
   return (
     <ClientScope scope={scope}>
-      <ResetDialog {...props} />
+      <DestroyDialog {...props} />
     </ClientScope>
   );
 }
 
-/** The final decision (BKP-112..114): what is lost, what may be nowhere else, what stays, then the name. */
-function ResetDialog({ region, backupId, name, closeHref, doneHref, ...losses }: ResetProps) {
-  const t = useTranslations("backups.reset");
+/** The final decision (BKP-112..114): what is lost, what is nowhere else, what stays, then the name. */
+function DestroyDialog({ act, region, backupId, name, impact, closeHref, doneHref, ...facts }: DestroyProps) {
+  const t = useTranslations("backups");
   const router = useRouter();
-  const write = useAction(resetBackupAction, {
+  const write = useAction(act === "reset" ? resetBackupAction : deleteBackupAction, {
     onSuccess: () => {
-      toast(t("done", { name }));
+      toast(act === "reset" ? t("reset.done", { name }) : t("delete.done", { name }));
       router.push(doneHref, { scroll: false });
     },
   });
+  const { source, viewableDays, downloadHref } = facts;
   return (
     <ConfirmByName
       name={name}
-      title={t("title", { name })}
-      description={t("body")}
-      verb={t("confirm")}
+      orName={backupId}
+      title={act === "reset" ? t("reset.title", { name }) : t("delete.title", { name })}
+      description={act === "reset" ? t("reset.body") : t("delete.body")}
+      verb={act === "reset" ? t("reset.confirm") : t("action.delete")}
       pending={write.pending || write.value !== undefined}
       failure={write.failure}
-      onConfirm={() => write.run({ region, backupId })}
+      onConfirm={() => write.run({ region, backupId, confirm: name })}
       onDismiss={() => router.push(closeHref, { scroll: false })}
     >
-      <Losses {...losses} />
+      {impact && <DestroyLosses impact={impact} source={source} downloadHref={downloadHref} />}
+      <p className="text-sm text-text-2">
+        {act === "reset" ? t("reset.stays", { days: viewableDays }) : t("delete.stays")}
+      </p>
     </ConfirmByName>
-  );
-}
-
-const lost = (text: ReactNode) => <strong className="font-bold text-danger">{text}</strong>;
-
-function Losses({
-  days,
-  keys,
-  secrets,
-  source,
-  sourceGone,
-  others,
-  viewableDays,
-}: Pick<ResetProps, "days" | "keys" | "secrets" | "source" | "sourceGone" | "others" | "viewableDays">) {
-  const t = useTranslations("backups.reset");
-  return (
-    <>
-      <ul className="rounded-2 border border-danger-line text-sm *:border-b *:border-danger-line *:px-3 *:py-2 *:last:border-b-0">
-        <li>{days ? t.rich("days", { count: days.count, range: days.text, n: lost }) : t("noDays")}</li>
-        <li>{t.rich("items", { keys, secrets, n: lost })}</li>
-        <li>
-          {others.length > 0
-            ? t("elsewhere", { source, others: others.join(", ") })
-            : t.rich("nowhere", { source, n: lost })}
-        </li>
-      </ul>
-      {sourceGone && (
-        <Notice tone="danger" title={t("lastCopies", { source })}>
-          {t("lastCopiesBody")}
-        </Notice>
-      )}
-      <p className="text-sm text-text-2">{t("stays", { days: viewableDays })}</p>
-    </>
   );
 }

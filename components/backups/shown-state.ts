@@ -2,12 +2,20 @@ import type { StateOf } from "@/components/patterns/state-table";
 import type { BackupView } from "@/lib/domain/backups/backup-view";
 
 export type ShownBackupState = StateOf<"backup">;
+type Facts = Pick<BackupView, "type" | "state" | "late" | "failure" | "verifyError" | "lastDrill">;
 
-/** Damage and lateness are laid over Enabled: they replace its badge, because they are what must be seen (P7). */
-export function shownState(backup: Pick<BackupView, "state" | "late" | "verifyError">): ShownBackupState {
-  if (backup.state !== "Enabled") return backup.state;
-  if (backup.verifyError !== null) return "Damaged";
-  return backup.late ? "Late" : "Enabled";
+/**
+ * Damage, a failed drill, lateness and a failed run are laid over Enabled: they replace its badge, because they are what
+ * must be seen, the worst first (P7). An upload that nothing is wrong with is Available (BKP-50).
+ */
+export function shownState(backup: Facts): ShownBackupState {
+  const { type, state, late, failure, verifyError, lastDrill } = backup;
+  if (state !== "Enabled") return state;
+  if (verifyError !== null) return "Damaged";
+  if (lastDrill?.state === "Failed") return "DrillFailed";
+  if (late) return "Late";
+  if (failure) return "RunFailed";
+  return type === "Upload" ? "Available" : "Enabled";
 }
 
 /** Enabled, but nothing of it can be restored yet: the first full is on its way (BKP-30), and the page looks again. */

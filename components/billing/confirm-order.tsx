@@ -99,6 +99,17 @@ function NextSteps({ order }: { order: OrderView }) {
       return <li>{t("nextRenewal")}</li>;
     case "specification":
       return <li>{t("nextSpecification")}</li>;
+    case "backup":
+      return (
+        <>
+          <li>{t.rich("nextBackup", { count: order.form.quantity, b: bold })}</li>
+          <li>{t.rich("nextBackupEnable", { b: bold })}</li>
+        </>
+      );
+    case "backupRenewal":
+      return <li>{t("nextBackupRenewal")}</li>;
+    case "backupExtension":
+      return <li>{t("nextBackupExtension", { days: order.form.viewableDays })}</li>;
     case "refund":
       return null;
   }

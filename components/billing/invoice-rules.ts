@@ -11,7 +11,8 @@ export interface Stretch {
 }
 
 function stretchOf(form: OrderForm): Stretch | null {
-  if (form.kind === "specification") return { months: form.rest.months, days: form.rest.days };
+  if (form.kind === "specification" || form.kind === "backupExtension")
+    return { months: form.rest.months, days: form.rest.days };
   return "months" in form && form.months !== null ? { months: form.months, days: 0 } : null;
 }
 

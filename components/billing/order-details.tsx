@@ -13,6 +13,12 @@ import { OrderPrice } from "./order-price";
 import { OrderResult } from "./order-result";
 import { PaidWith } from "./paid-with";
 
+/** What a purchase makes rows of, by their lists. */
+const BOUGHT: Partial<Record<OrderView["form"]["kind"], "instances" | "backups">> = {
+  instance: "instances",
+  backup: "backups",
+};
+
 /** An order that is paid or cancelled; right after Pay, with its result and the next step (BIL-01). */
 export function OrderDetails({
   order,
@@ -27,7 +33,7 @@ export function OrderDetails({
 }) {
   const t = useTranslations("billing.order");
   const { form, resourceIds, region } = order;
-  const bought = form.kind === "instance" && resourceIds.length > 0;
+  const bought = resourceIds.length > 0 ? BOUGHT[form.kind] : undefined;
   const expired = isOrderExpired(order, now);
   return (
     <div className="grid max-w-208 gap-4">
@@ -62,11 +68,16 @@ export function OrderDetails({
             ...(bought
               ? [
                   {
-                    label: t("instance"),
+                    label: bought === "backups" ? t("backups") : t("instance"),
                     value: (
                       <span className="grid gap-0.5">
                         {resourceIds.map((id) => (
-                          <TextLink key={id} href={`/${region}/instances/${id}`}>
+                          <TextLink
+                            key={id}
+                            href={
+                              bought === "backups" ? `/${region}/backups?search=${id}` : `/${region}/instances/${id}`
+                            }
+                          >
                             <Mono>{id}</Mono>
                           </TextLink>
                         ))}

@@ -35,6 +35,7 @@ export function OrderFacts({
 function useFormEntries(order: OrderView): Entry[] {
   const t = useTranslations("billing");
   const instanceEntries = useInstanceEntries();
+  const format = useFormatter();
   const { form, resourceId, region } = order;
   const duration = (months: number) => ({
     label: t("purchase.duration"),
@@ -47,6 +48,19 @@ function useFormEntries(order: OrderView): Entry[] {
           label: t("order.instance"),
           value: (
             <TextLink href={`/${region}/instances/${resourceId}`}>
+              <Mono>{resourceId}</Mono>
+            </TextLink>
+          ),
+        },
+      ]
+    : [];
+  const days = (count: number) => ({ label: t("backup.days"), value: format.number(count) });
+  const backup = resourceId
+    ? [
+        {
+          label: t("backup.backup"),
+          value: (
+            <TextLink href={`/${region}/backups/${resourceId}`}>
               <Mono>{resourceId}</Mono>
             </TextLink>
           ),
@@ -67,6 +81,22 @@ function useFormEntries(order: OrderView): Entry[] {
         what,
         ...subject,
         { label: t("order.change"), value: <SpecificationSteps form={form} /> },
+        { label: t("specification.rest"), value: t("specification.restOf", form.rest) },
+      ];
+    case "backup":
+      return [
+        { label: t("backup.plan"), value: t("backup.name") },
+        days(form.viewableDays),
+        { label: t("backup.quantity"), value: format.number(form.quantity) },
+        duration(form.months),
+      ];
+    case "backupRenewal":
+      return [what, ...backup, days(form.viewableDays), duration(form.months)];
+    case "backupExtension":
+      return [
+        what,
+        ...backup,
+        { label: t("backup.days"), value: t("specification.fromTo", { from: form.from, to: form.viewableDays }) },
         { label: t("specification.rest"), value: t("specification.restOf", form.rest) },
       ];
     case "refund":

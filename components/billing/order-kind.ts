@@ -16,6 +16,7 @@ export const hasInvoice = ({ paidAt }: Pick<OrderView, "paidAt">) => paidAt !== 
 /** The form that the order came from. */
 export function formHref({ form, region, resourceId }: Pick<OrderView, "form" | "region" | "resourceId">): string {
   const instances = `/${region}/instances`;
+  const backups = `/${region}/backups`;
   switch (form.kind) {
     case "instance":
       return `${instances}/new`;
@@ -27,6 +28,12 @@ export function formHref({ form, region, resourceId }: Pick<OrderView, "form" | 
       return `${instances}/${resourceId}/renew`;
     case "specification":
       return `${instances}/${resourceId}/upgrade`;
+    case "backup":
+      return `${backups}/new`;
+    case "backupRenewal":
+      return `${backups}/${resourceId}/renew`;
+    case "backupExtension":
+      return `${backups}/${resourceId}/extend`;
     case "refund":
       return instances;
   }

@@ -22,7 +22,7 @@ export function OrderPrice({ order, aside }: { order: OrderView; aside?: string 
             })}
           </span>
         )}
-        {form.kind === "specification" && <span className="text-sm text-text-2">{t("order.forRest", form.rest)}</span>}
+        {"rest" in form && <span className="text-sm text-text-2">{t("order.forRest", form.rest)}</span>}
         {aside && <span className="text-sm text-text-2">{aside}</span>}
         <span className="flex items-baseline gap-2">
           {order.state !== "Unpaid" ? t("order.amount") : perDay ? t("purchase.dueNow") : t("purchase.total")}

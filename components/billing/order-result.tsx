@@ -10,6 +10,7 @@ export function OrderResult({ order }: { order: OrderView }) {
   const t = useTranslations("billing.order");
   const { form, region, resourceId, resourceIds, state } = order;
   const instances = `/${region}/instances`;
+  const backups = `/${region}/backups`;
   const id = () =>
     resourceId && (
       <TextLink href={`${instances}/${resourceId}`}>
@@ -71,6 +72,43 @@ export function OrderResult({ order }: { order: OrderView }) {
           actions={<ButtonLink href={`${instances}/${resourceId}`}>{t("toInstance")}</ButtonLink>}
         >
           {form.kind === "renewal" ? t.rich("resultRenewalBody", { id }) : t.rich("resultSpecificationBody", { id })}
+        </Notice>
+      );
+    case "backup":
+      return (
+        <Notice
+          tone="info"
+          title={t("resultTitle")}
+          actions={
+            <>
+              <ButtonLink href={backups}>{t("toBackups")}</ButtonLink>
+              {resourceIds.length === 1 && (
+                <ButtonLink href={`${backups}?panel=enable&backup=${resourceId}`} tone="primary">
+                  {t("enable")}
+                </ButtonLink>
+              )}
+            </>
+          }
+        >
+          {t("resultBackupBody", { count: resourceIds.length })}
+        </Notice>
+      );
+    case "backupRenewal":
+    case "backupExtension":
+      return (
+        <Notice
+          tone="info"
+          title={t("resultTitle")}
+          actions={
+            <>
+              <ButtonLink href={backups}>{t("toBackups")}</ButtonLink>
+              <ButtonLink href={`${backups}/${resourceId}`}>{t("toBackup")}</ButtonLink>
+            </>
+          }
+        >
+          {form.kind === "backupRenewal"
+            ? t("resultBackupRenewalBody")
+            : t("resultBackupExtensionBody", { days: form.viewableDays })}
         </Notice>
       );
     case "refund":

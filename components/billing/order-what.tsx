@@ -17,6 +17,12 @@ export function OrderWhat({ form }: { form: OrderForm }) {
       return t("whatPlanRenewal", { months: form.months });
     case "specification":
       return t("whatSpecification");
+    case "backup":
+      return t("whatBackup", { days: form.viewableDays, months: form.months, quantity: form.quantity });
+    case "backupRenewal":
+      return t("whatBackupRenewal", { days: form.viewableDays, months: form.months });
+    case "backupExtension":
+      return t("whatBackupExtension", { from: form.from, to: form.viewableDays });
     case "refund":
       return form.reason === "Unsubscribed" ? t("whatUnsubscribed") : t("whatDuplicatePlan");
   }

@@ -29,6 +29,7 @@ export function OrdersFilters({ query, path }: { query: OrdersQuery; path: strin
           { value: "NEW", label: types("new") },
           { value: "RENEW", label: types("renew") },
           { value: "UPGRADE", label: types("upgrade") },
+          { value: "EXTEND", label: types("extend") },
           { value: "REFUND", label: types("refund") },
         ]}
       />
@@ -52,6 +53,7 @@ export function OrdersFilters({ query, path }: { query: OrdersQuery; path: strin
         options={[
           { value: "instance.software", label: t("productInstance") },
           { value: "plan.default-key-rotation", label: t("productPlan") },
+          { value: "plan.instance-backup", label: t("productBackup") },
         ]}
       />
     </ListFilters>

@@ -7,9 +7,9 @@ export type OrdersQuery = ListQuery<(typeof NAMES)[number]>;
 export const readOrdersQuery = (search: Parameters<typeof readListQuery>[0]): OrdersQuery =>
   readListQuery(search, NAMES);
 
-const ORDER_TYPES = ["NEW", "RENEW", "UPGRADE", "REFUND"] as const;
+const ORDER_TYPES = ["NEW", "RENEW", "UPGRADE", "EXTEND", "REFUND"] as const;
 const ORDER_STATES = ["Unpaid", "Paid", "Fulfilled", "Cancelled"] as const;
-const PRODUCTS = ["instance.software", "plan.default-key-rotation"] as const;
+const PRODUCTS = ["instance.software", "plan.default-key-rotation", "plan.instance-backup"] as const;
 
 /** What is looked for; what the address says and nobody offers is left out. Days are whole, both of them included. */
 export function ordersFilterOf(query: OrdersQuery, timeZone: string) {

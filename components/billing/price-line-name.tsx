@@ -14,6 +14,7 @@ export function PriceLineName({ code }: { code: string }) {
     [PRICE_CODES.day]: t("day"),
     [PRICE_CODES.keyDay]: t("keyDay"),
     [PRICE_CODES.keyRotation]: t("keyRotation"),
+    [PRICE_CODES.backupDay]: t("backupDay"),
   };
   return names[code] ?? code;
 }

@@ -4,8 +4,9 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { Moment } from "@/components/patterns/moment";
+import { createBackupRenewalOrderAction } from "@/lib/actions/backups";
 import { createPlanRenewalOrderAction, createRenewalOrderAction } from "@/lib/actions/billing";
-import { type Prices, quotePlan, quoteRenewal } from "@/lib/domain/billing/instance-price-rules";
+import { type Prices, quoteBackups, quotePlan, quoteRenewal } from "@/lib/domain/billing/instance-price-rules";
 import { RENEWAL_MONTHS, type Specification } from "@/lib/domain/instances/instance-rules";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
 import { MonthsField } from "./months-field";
@@ -15,10 +16,11 @@ import { tokenOf } from "./purchase-rules";
 
 type Months = (typeof RENEWAL_MONTHS)[number];
 
-/** What goes on: a subscription, or the plan that lets the region's default key rotate. */
+/** What goes on: a subscription, the plan that lets the region's default key rotate, or a purchased backup (BKP-110). */
 export type Renewed =
   | { kind: "instance"; instanceId: string; name: string; specification: Specification }
-  | { kind: "plan"; planId: string };
+  | { kind: "plan"; planId: string }
+  | { kind: "backup"; backupId: string; name: string; viewableDays: number };
 
 export interface RenewalFormProps {
   region: string;
@@ -86,16 +88,30 @@ function order(region: string, renewed: Renewed, months: Months, page: string) {
     const { planId } = renewed;
     return createPlanRenewalOrderAction({ region, planId, months, clientToken: tokenOf(page, planId, [months]) });
   }
+  if (renewed.kind === "backup") {
+    const { backupId } = renewed;
+    return createBackupRenewalOrderAction({ region, backupId, months, clientToken: tokenOf(page, backupId, [months]) });
+  }
   const { instanceId } = renewed;
   return createRenewalOrderAction({ region, instanceId, months, clientToken: tokenOf(page, instanceId, [months]) });
 }
 
-const quoteOf = (prices: Prices, renewed: Renewed, months: number) =>
-  renewed.kind === "plan" ? quotePlan(prices, months) : quoteRenewal(prices, renewed.specification, months);
+function quoteOf(prices: Prices, renewed: Renewed, months: number) {
+  if (renewed.kind === "plan") return quotePlan(prices, months);
+  if (renewed.kind === "backup") return quoteBackups(prices, renewed.viewableDays, months);
+  return quoteRenewal(prices, renewed.specification, months);
+}
 
 function useTexts(renewed: Renewed, isExpired: boolean) {
   const t = useTranslations("billing.renewal");
   const plan = useTranslations("billing.planRenewal");
+  const backup = useTranslations("billing.backup");
+  if (renewed.kind === "backup") {
+    return {
+      subject: { label: backup("backup"), value: renewed.name },
+      say: isExpired ? backup("renewExpiredSay") : backup("renewSay", { days: renewed.viewableDays }),
+    };
+  }
   if (renewed.kind === "plan") {
     return {
       subject: { label: plan("plan"), value: plan("name") },

@@ -14,6 +14,7 @@ export function TermsOfService() {
           <li>{t("subscription")}</li>
           <li>{t("unsubscribe")}</li>
           <li>{t("payAsYouGo")}</li>
+          <li>{t("backup")}</li>
         </ul>
       </Card>
     </div>

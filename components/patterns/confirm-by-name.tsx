@@ -10,6 +10,7 @@ import { Field } from "./field";
 /** A final decision: the resource's own name is typed first. Focus starts there; Enter does nothing until it matches. */
 export function ConfirmByName({
   name,
+  orName,
   title,
   description,
   verb,
@@ -20,6 +21,8 @@ export function ConfirmByName({
   children,
 }: {
   name: string;
+  /** Taken as well: the ID of something that is called by an alias. */
+  orName?: string;
   title: ReactNode;
   description?: ReactNode;
   verb: string;
@@ -32,7 +35,7 @@ export function ConfirmByName({
 }) {
   const t = useTranslations("common.form");
   const [typed, setTyped] = useState("");
-  const matches = typed === name;
+  const matches = typed === name || (orName !== undefined && typed === orName);
   return (
     <ConfirmDialog
       title={title}

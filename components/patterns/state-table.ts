@@ -34,8 +34,8 @@ const goingAway: StateLook = { tone: "danger", icon: hourglassIcon };
 const doubtful: StateLook = { tone: "warn", icon: triangleAlertIcon };
 
 /**
- * Every state that the console shows: word (messages, `states`), icon and colour, the same everywhere. Late and Damaged
- * are conditions laid over Enabled; a run with any failed item is never green.
+ * Every state that the console shows: word (messages, `states`), icon and colour, the same everywhere. Late, Damaged
+ * and a failed run or drill are conditions laid over Enabled; a run with any failed item is never green.
  */
 export const STATES = {
   key: {
@@ -59,11 +59,13 @@ export const STATES = {
   backup: {
     Disabled: off,
     Enabled: good,
+    Available: good,
     Late: { tone: "danger", icon: triangleAlertIcon },
-    Paused: { tone: "warn", icon: pauseIcon },
+    RunFailed: doubtful,
     Resetting: moving,
     Expired: expired,
     Damaged: broken,
+    DrillFailed: broken,
   },
   run: {
     Waiting: notYet,

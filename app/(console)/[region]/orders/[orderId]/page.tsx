@@ -73,6 +73,9 @@ export default async function OrderPage({ params, searchParams }: PageProps<"/[r
     planRenewal: t("planRenewal.title"),
     renewal: t("renewal.title"),
     specification: t("specification.title"),
+    backup: t("backup.title"),
+    backupRenewal: t("renewal.title"),
+    backupExtension: t("backup.extendTitle"),
     refund: t("order.title"),
   };
   const form = { label: forms[order.form.kind], href: formHref(order) };

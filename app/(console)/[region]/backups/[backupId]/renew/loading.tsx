@@ -1,0 +1,5 @@
+import { DetailsLoading } from "@/components/patterns/loading";
+
+export default function BackupRenewalLoading() {
+  return <DetailsLoading cards={1} />;
+}
