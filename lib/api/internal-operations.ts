@@ -20,7 +20,9 @@ import { signOut } from "@/lib/domain/accounts/sign-out";
 import { stepUp } from "@/lib/domain/accounts/step-up";
 import { touchSession } from "@/lib/domain/accounts/touch-session";
 import { verifyAuditTrail, verifyAuditTrails } from "@/lib/domain/audit/verify-audit-trail";
+import { createRestorePlan } from "@/lib/domain/backups/create-restore-plan";
 import { deleteBackup } from "@/lib/domain/backups/delete-backup";
+import { discardRestore } from "@/lib/domain/backups/discard-restore";
 import { enableBackup } from "@/lib/domain/backups/enable-backup";
 import { rebuildFromStore } from "@/lib/domain/backups/rebuild-from-store";
 import { resetBackup } from "@/lib/domain/backups/reset-backup";
@@ -29,6 +31,8 @@ import { restoreBackupSecret } from "@/lib/domain/backups/restore-backup-secret"
 import { drillBackups, runBackups, verifyBackups } from "@/lib/domain/backups/run-backups-now";
 import { startBackupDrill } from "@/lib/domain/backups/start-backup-drill";
 import { startBackupVerification } from "@/lib/domain/backups/start-backup-verification";
+import { startRestore } from "@/lib/domain/backups/start-restore";
+import { stopRestore } from "@/lib/domain/backups/stop-restore";
 import { cancelOrder } from "@/lib/domain/billing/cancel-order";
 import { createBackupExtensionOrder } from "@/lib/domain/billing/create-backup-extension-order";
 import { createBackupOrder } from "@/lib/domain/billing/create-backup-order";
@@ -191,6 +195,10 @@ export const CONSOLE_OPERATIONS = byName([
   resetBackup,
   restoreBackupKey,
   restoreBackupSecret,
+  createRestorePlan,
+  startRestore,
+  stopRestore,
+  discardRestore,
   startBackupVerification,
   startBackupDrill,
   verifyAuditTrail,

@@ -10,11 +10,13 @@ import { expireOrdersDuty } from "./expire-orders";
 import { finishResetJob } from "./finish-reset";
 import { forgetKeyUsesDuty } from "./forget-key-uses";
 import { forgetReportsDuty } from "./forget-reports";
+import { forgetRestoresDuty } from "./forget-restores";
 import type { Duty, JobDefinition } from "./job";
 import { exportAuditHeadsDuty, linkAuditDuty } from "./link-audit";
 import { forgetAlertsDuty, raiseAlertsDuty } from "./raise-alerts";
 import { releaseInstanceJob } from "./release-instance";
 import { renewInstancesDuty } from "./renew-instances";
+import { restoreJob } from "./restore";
 import { rotateDueKeysJob } from "./rotate-due-keys";
 import { systemBackupDuty } from "./system-backup";
 import {
@@ -37,6 +39,7 @@ export const JOBS: readonly JobDefinition[] = [
   drillBackupJob,
   finishResetJob,
   releaseInstanceJob,
+  restoreJob,
   rotateDueKeysJob,
   verifyBackupJob,
 ];
@@ -54,6 +57,7 @@ export const DUTIES: readonly Duty[] = [
   deliverEventsDuty,
   trimFeedDuty,
   forgetJobsDuty,
+  forgetRestoresDuty,
   forgetSignInsDuty,
   forgetAlertsDuty,
   forgetRoleTokensDuty,

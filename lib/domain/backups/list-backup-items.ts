@@ -9,8 +9,8 @@ import {
 } from "@/lib/db/backup-catalogue.sql";
 import type { BackupModel } from "@/lib/generated/prisma/models";
 import { authorize } from "../authorize";
-import { type BusinessDay, businessDayOf, startOfDay } from "../calendar";
-import type { Ctx } from "../context";
+import { type BusinessDay, businessDayOf, dayAsDate, startOfDay } from "../calendar";
+import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
 import type { Page } from "../page";
@@ -55,6 +55,8 @@ const schema = z.object({
   backupId: z.string(),
   day: z.iso.date(),
   tab: z.enum(BACKUP_TABS),
+  /** A moment of the day: what was held by the last tick at or before it, instead of by the day's first run. */
+  at: z.coerce.date().optional(),
   contains: z.string().max(300).optional(),
   size: z.int().min(1).max(100).default(20),
   after: z.string().max(400).optional(),
@@ -62,7 +64,8 @@ const schema = z.object({
 
 /**
  * One page of a tab of a day. Full: what the day's first run held; incremental: what came after it; rotated: what got a
- * new version since the day before. Of an item that changed several times, its last state of the day.
+ * new version since the day before. Of an item that changed several times, its last state of the day. With `at`, the full
+ * tabs show what was held at that very moment.
  * @throws DomainError BackupNotFound, BackupNotEnabled, OutOfQueryableRange, NoBackupData
  */
 export const listBackupItems = operation(
@@ -89,7 +92,7 @@ async function queryOf(ctx: Ctx, backup: BackupModel, input: z.infer<typeof sche
     backupPk: backup.pk,
     bindingId: backup.bindingId ?? backup.pk, // bound, since it is enabled
     kind: input.tab.endsWith("Keys") ? "key" : "secret",
-    window: await windowOf(ctx, backup, input.day, input.tab),
+    window: await windowOf(ctx, backup, input),
     ofAccount: (await isIndependent(ctx, backup)) ? backup.accountId : undefined,
     contains: input.contains,
     after: accountId && resourceId ? { accountId, resourceId } : undefined,
@@ -98,17 +101,27 @@ async function queryOf(ctx: Ctx, backup: BackupModel, input: z.infer<typeof sche
 }
 
 /** BKP-99: what others made is not the owner's to see, nor what is left of it from the time of joint ownership. */
-export async function isIndependent(ctx: Ctx, { sourceInstanceId }: BackupModel): Promise<boolean> {
+export async function isIndependent(ctx: Ctx | Tx, { sourceInstanceId }: BackupModel): Promise<boolean> {
   if (sourceInstanceId === null) return false;
   const source = await ctx.db.instance.findUnique({
     where: { instanceId: sourceInstanceId },
     select: { sharingMode: true },
   });
-  return source?.sharingMode === "Independent";
+  // One that is not here, after a rebuild or in a file, says nothing of whose they are: nobody's but the owner's.
+  return source?.sharingMode !== "Joint";
 }
 
-async function windowOf(ctx: Ctx, backup: BackupModel, day: BusinessDay, tab: BackupTab): Promise<TabWindow> {
+async function windowOf(
+  ctx: Ctx,
+  backup: BackupModel,
+  { day, tab, at }: Pick<z.infer<typeof schema>, "day" | "tab" | "at">,
+): Promise<TabWindow> {
   assertDayVisible(ctx, backup, day);
+  if (at && tab.startsWith("full")) {
+    // Another day's moment is no moment of this day.
+    if (businessDayOf(at, ctx.deployment.timeZone) !== day) throw new DomainError("NoBackupData");
+    return { tab: "full", at: await tickBefore(ctx, backup, at) };
+  }
   const [row] = await daysOfBackup(ctx.db, backup.bindingId ?? backup.pk, day, day);
   if (!row?.firstTick || !row.lastTick) throw new DomainError("NoBackupData");
   if (tab.startsWith("full")) return { tab: "full", at: row.firstTick };
@@ -129,6 +142,24 @@ async function endOfDayBefore(ctx: Ctx, backup: BackupModel, day: BusinessDay, f
     select: { tickAt: true },
   });
   return before?.tickAt ?? startOfDay(day, ctx.deployment.timeZone);
+}
+
+/** The last complete tick at or before a moment, of the moment's day. @throws DomainError NoBackupData */
+export async function tickBefore(
+  ctx: Ctx | Tx,
+  backup: Pick<BackupModel, "pk" | "bindingId">,
+  at: Date,
+): Promise<Date> {
+  const run = await ctx.db.backupRun.findFirst({
+    where: {
+      ...{ backupPk: backup.pk, bindingId: backup.bindingId ?? backup.pk, state: "Complete", tickAt: { lte: at } },
+      businessDay: dayAsDate(businessDayOf(at, ctx.deployment.timeZone)),
+    },
+    orderBy: { tickAt: "desc" },
+    select: { tickAt: true },
+  });
+  if (!run) throw new DomainError("NoBackupData");
+  return run.tickAt;
 }
 
 /** BKP-149, BKP-150. */

@@ -16,7 +16,7 @@ import type { BackupStore } from "./store";
 // moved, swapped or cut is BackupDamaged, and nothing of the item is restored.
 
 /** Header of a pack: 32 bytes, a length, and the sealed box of a 32-byte key. */
-const HEADER_BYTES = 32 + 4 + 133;
+export const HEADER_BYTES = 32 + 4 + 133;
 const KINDS = { key: ["key", "key-version"], secret: ["secret", "secret-version"] } as const;
 
 export interface ItemReference {

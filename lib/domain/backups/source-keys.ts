@@ -1,5 +1,6 @@
 import type { WrappingKey } from "@/lib/crypto/sealed";
 import type { Ctx } from "../context";
+import { DomainError } from "../errors";
 import { currentWrappingKey } from "../wrapping-keys";
 import type { BindingNames } from "./binding-names";
 import { readInstanceKey } from "./binding-objects";
@@ -28,14 +29,18 @@ export class SourceKeys {
 
   constructor(private readonly reading: Reading) {}
 
-  /** All that the boxes of these items name. An item whose box is none is found out when it is opened. */
+  /** All that the boxes of these items name and that open: what lacks its own is found out when its box is opened. */
   async of(items: readonly SavedItem[]): Promise<WrappingKey[]> {
     const generations = new Set<number>();
     for (const item of items) {
       if (item.kind === "secret") continue;
-      for (const { material } of item.versions) if (material !== null) generations.add(generationOf(material));
+      for (const { material } of item.versions) {
+        const generation = material === null ? null : await orNull(() => generationOf(material));
+        if (generation !== null) generations.add(generation);
+      }
     }
-    return Promise.all([...generations].map((generation) => this.#read(generation)));
+    const keys = await Promise.all([...generations].map((generation) => orNull(() => this.#read(generation))));
+    return keys.filter((key) => key !== null);
   }
 
   async #read(generation: number): Promise<WrappingKey> {
@@ -45,5 +50,14 @@ export class SourceKeys {
     const key = await readInstanceKey(store, names, backup, backupKey, generation);
     this.#known.set(generation, key);
     return key;
+  }
+}
+
+async function orNull<T>(read: () => T | Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "BackupDamaged") return null;
+    throw error;
   }
 }

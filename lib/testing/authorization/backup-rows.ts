@@ -20,6 +20,14 @@ const onBackups = (action: string): Row =>
     () => ({ region: REGION }),
   );
 
+/** A restore that is not there: permission is judged on its backup, or on any where there is none. */
+const onRestore = (action: string, more: Record<string, unknown> = {}): Row =>
+  permission(
+    (at) => [[`kms:${action}`, at.arn("backup", "*")]],
+    () => ({ region: REGION, restoreId: "rst-none", ...more }),
+    "RestoreNotFound",
+  );
+
 const ofTransfer = (more: Record<string, unknown> = {}): Row =>
   permission(
     () => [],
@@ -36,6 +44,27 @@ export const BACKUP_ROWS: Readonly<Record<string, Row>> = {
   ListRestoreDestinations: onBackup("DescribeBackup", {
     item: { kind: "key", id: "x", accountId: "x", versions: 1, encryptionKeyId: null },
   }),
+  CreateRestorePlan: permission(
+    (at) => [
+      ["kms:RestoreBackupKey", backup(at)],
+      ["kms:RestoreBackupSecret", backup(at)],
+    ],
+    (at) => ({
+      region: REGION,
+      backupId: at.backupId,
+      at: new Date(),
+      scope: { kind: "all" },
+      destination: { region: REGION, instanceId: at.instanceId },
+    }),
+    "BackupNotFound",
+  ),
+  ListRestores: onBackup("DescribeBackup"),
+  DescribeRestore: onRestore("DescribeBackup"),
+  ListRestoreItems: onRestore("DescribeBackup"),
+  StartRestore: onRestore("RestoreBackupKey"),
+  StopRestore: onRestore("RestoreBackupKey"),
+  DiscardRestore: onRestore("RestoreBackupKey"),
+  CompareBackup: onBackup("DescribeBackup", { from: new Date(), to: null, kind: "key" }),
   StartBackupVerification: onBackup("StartBackupVerification"),
   StartBackupDrill: onBackup("StartBackupDrill"),
   ListBackupReports: onBackup("DescribeBackup"),
