@@ -7,7 +7,7 @@ import { type Service, serviceOf } from "../instances/instance-state";
 import { isPastDeletion as isKeyPastDeletion } from "../keys/key-state";
 import { operation } from "../operation";
 import { isPastDeletion } from "../secrets/secret-state";
-import { loadBackup } from "./load-backup";
+import { assertBackupAllows, loadBackup } from "./load-backup";
 import { destinationRefusal } from "./restore-rules";
 
 /** An instance in the Restore Data panel (BKP-90), with the code that the restore would refuse it by, or null. */
@@ -43,6 +43,7 @@ export const listRestoreDestinations = operation(
   { touches: "metadata", schema },
   async (ctx, input): Promise<RestoreDestination[]> => {
     const backup = authorize(ctx, "kms:DescribeBackup", await loadBackup(ctx, input));
+    assertBackupAllows("restore", backup); // BKP-145, BKP-168
     const instances = await ctx.db.instance.findMany({
       where: { ownerAccountId: backup.accountId, saleStatus: { not: "Released" } },
       orderBy: [{ region: "asc" }, { createdAt: "desc" }],
