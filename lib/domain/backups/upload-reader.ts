@@ -21,6 +21,9 @@ import { Intake } from "./upload-intake";
 /** What is judged before anything is sent. */
 export const HEAD_BYTES = 256 * 1024;
 
+/** What age reads after its head before it gives anything. */
+const NONCE_BYTES = 16;
+
 export class UploadReader {
   /** Bytes of the file so far. */
   received = 0;
@@ -77,7 +80,7 @@ export class UploadReader {
    */
   async *records(): AsyncGenerator<Buffer> {
     try {
-      const plaintext = this.#pieces(await decryptFromAge(this.identity, this.#intake.stream));
+      const plaintext = this.#pieces(await this.#unlock());
       const { start, rest } = await readStart(plaintext, () => this.#cut());
       const reader = this.#readerOf(start);
       this.key = reader.key;
@@ -88,6 +91,18 @@ export class UploadReader {
       throw this.#refusalOf(error);
     } finally {
       this.#intake.fail(new DomainError("BackupTransferOver")); // whoever still brings something need not wait
+    }
+  }
+
+  /** Its head has come whole: where it does not open, it is the head that is wrong, or the key. */
+  async #unlock(): Promise<ReadableStream<Uint8Array>> {
+    try {
+      return await decryptFromAge(this.identity, this.#intake.stream);
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      // Where the head says that it is for this key, it is the head that is wrong.
+      if (isWrongIdentity(error) && !this.age.isFor(this.recipient)) throw new DomainError("BackupFileWrongKey");
+      throw this.#ended && this.received < this.age.headBytes + NONCE_BYTES ? this.#cut() : altered(0);
     }
   }
 
@@ -127,10 +142,6 @@ export class UploadReader {
 
   #refusalOf(error: unknown): unknown {
     if (error instanceof DomainError) return error;
-    if (isWrongIdentity(error)) {
-      // Where the head says that it is for this key, it is the head that is wrong.
-      return this.age.isFor(this.recipient) ? altered(0) : new DomainError("BackupFileWrongKey");
-    }
     const { fileBytes } = this.age;
     if (this.#ended && fileBytes !== null && this.received < fileBytes) return this.#cut();
     return this.altered();
