@@ -22,11 +22,13 @@ const SOURCES = [
   "tsconfig.json",
 ];
 const NOT_BUILT = /\.(test|spec)\.tsx?$|^lib\/(generated|testing)\//;
-// The gateway, the worker and the command line, and the settings' parser for the supervisor.
+// The gateway, the worker, the command line and what saves a database before an upgrade, and the settings' parser for the
+// supervisor.
 const ENTRIES = {
   gateway: "lib/api/gateway.ts",
   worker: "lib/jobs/worker.ts",
   kms: "lib/cli/kms.ts",
+  "save-before-migration": "lib/cli/save-before-migration.ts",
   env: "lib/env.ts",
 };
 

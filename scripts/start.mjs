@@ -18,6 +18,7 @@ import { startPostgres } from "./postgres.mjs";
 import { asRefusal, fail, Refusal } from "./refusal.mjs";
 import { assertRegions } from "./regions.mjs";
 import { createRootKeyFile, fingerprintsOf, rootKeyProblem, takeRootKeySource } from "./root-key.mjs";
+import { saveBeforeMigration } from "./save-before-migration.mjs";
 import { supervise, watchPostgres } from "./supervisor.mjs";
 
 const NEXT = "node_modules/next/dist/bin/next";
@@ -45,7 +46,10 @@ export async function start() {
 
     const ownerUrl = process.env.DATABASE_URL || (await embedded(dataDir, undo));
     if (process.env.DATABASE_URL) await inspect(ownerUrl);
-    const { applied, urls, warnings } = await migrate({ url: ownerUrl });
+    const onPending = async (_names, fresh) => {
+      if (!fresh) await saveBeforeMigration({ url: ownerUrl, rootKey, dataDir, backupStore: settings.backupStore });
+    };
+    const { applied, urls, warnings } = await migrate({ url: ownerUrl, onPending });
     if (applied.length > 0) say(`applied ${applied.length} migration(s)`);
     for (const warning of warnings) say(`warning: ${warning}`);
     await assertRegions(ownerUrl, settings.regions);

@@ -1,4 +1,4 @@
-import type pg from "pg";
+import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { Prisma, type PrismaClient } from "@/lib/generated/prisma/client";
 import { BACKUP_LOCKS } from "./jobs.sql";
@@ -9,6 +9,14 @@ import { BACKUP_LOCKS } from "./jobs.sql";
 
 /** The one lock of those who take a system backup of a database; it is the connection's and goes with it. */
 const TAKING = 72_707_374;
+
+/** A connection of the owner's, where no client of Prisma's is: its schema may not be this build's. */
+export async function connectTo(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString, options: "-c timezone=UTC", connectionTimeoutMillis: 10_000 });
+  client.on("error", () => {}); // one that dies between two queries: the next one says so
+  await client.connect();
+  return client;
+}
 
 /** A connection that reads one moment and holds the lock; false where somebody else has it. */
 export async function beginTaking(client: pg.Client, waitMs: number): Promise<boolean> {

@@ -1,6 +1,9 @@
 /** What of a table goes into the system backup. */
 export interface SavedTable {
-  /** Of the row `t`; all rows where there is none. Only columns that every schema since the first release has. */
+  /**
+   * Of the row `t`; all rows where there is none. Only columns that every schema since the first release has, and states as
+   * text: an older schema does not know the newer ones.
+   */
   where?: string;
 }
 
@@ -34,7 +37,7 @@ export const SAVED_TABLES: Readonly<Record<string, SavedTable>> = {
   share_principal: {},
   instance_principal: {},
   // Those of instances and backups lie in the store, under the backup's own key.
-  wrapping_key: { where: "t.kind = 'Account'" },
+  wrapping_key: { where: "t.kind::text = 'Account'" },
   instance: {},
   default_instance: {},
   key: { where: "t.instance_pk IS NULL" },
@@ -58,7 +61,7 @@ export const SAVED_TABLES: Readonly<Record<string, SavedTable>> = {
   secret_policy: outside("secret"),
   retired_id: {},
   // What was bought, for how long, and what a reset had begun; what they hold is the store's to say.
-  backup: { where: "t.state <> 'Uploading'" },
+  backup: { where: "t.state::text <> 'Uploading'" },
   purchase_order: {},
   ledger_movement: {},
   ledger_entry: {},

@@ -1,0 +1,25 @@
+import type { Keyring } from "@/lib/crypto/keyring";
+import { uuidV7 } from "@/lib/crypto/random";
+import { connectTo } from "@/lib/db/system-backup.sql";
+import { storeOf } from "../backups/binding-store";
+import type { BackupStore } from "../backups/store";
+import { DomainError } from "../errors";
+import { type TakenSystemBackup, writeSystemBackup } from "./write-system-backup";
+
+const WAIT_MS = 10 * 60_000;
+
+/**
+ * The way back from an upgrade (P15): taken of the schema that is there, before the first migration touches it, with the
+ * rights of its owner.
+ * @throws DomainError BackupStoreUnavailable, BackupDamaged, BackupBusy
+ */
+export async function saveBeforeMigration(
+  url: string,
+  { backupStore, keyring, now }: { backupStore: BackupStore; keyring: Keyring; now: () => Date },
+): Promise<TakenSystemBackup> {
+  const taking = { keyring, now, newId: () => uuidV7(now()), waitMs: WAIT_MS };
+  const store = storeOf({ ports: { backupStore } });
+  const taken = await writeSystemBackup({ ...taking, store, connect: () => connectTo(url) }, "before an upgrade");
+  if (!taken) throw new DomainError("BackupBusy");
+  return taken;
+}
