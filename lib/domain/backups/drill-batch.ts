@@ -1,3 +1,4 @@
+import type { WrappingKey } from "@/lib/crypto/sealed";
 import { type ReadItem, readKeys, readSecrets } from "@/lib/db/backup-read.sql";
 import type { HeldItem } from "@/lib/db/backup-reports.sql";
 import type { Ctx, Tx } from "../context";
@@ -15,7 +16,7 @@ import type { Findings } from "./report";
 import type { ReportProblem } from "./report-view";
 import { restoreItems } from "./restore-batch";
 import type { RestoreWarning } from "./restore-rules";
-import { asSavedItem, type SavedItem } from "./saved-records";
+import type { SavedItem } from "./saved-records";
 
 /** No region has this name (REG-02): what is restored there meets nothing, and what is looked up there is nothing. */
 const SCRATCH_REGION = "drill";
@@ -30,9 +31,8 @@ class RolledBack extends Error {
   }
 }
 
-/** What one item was saved as, and what became of it. */
+/** One item as it was saved. */
 interface Tried {
-  saved: ItemRecords;
   item: SavedItem;
   /** Of a key that was tried before: it is there for the secrets under it. */
   again: boolean;
@@ -63,7 +63,9 @@ export class DrillBatch {
     const again = secrets.length > 0;
     const tried = [...(await this.open("key", keys, again)), ...(await this.open("secret", secrets, false))];
     if (tried.length === 0) return;
-    const work = (tx: Tx) => this.judge(tx, tried).then((problems) => Promise.reject(new RolledBack(problems)));
+    const sources = await this.read.sourcesOf(tried.map(({ item }) => item));
+    const work = (tx: Tx) =>
+      this.judge(tx, tried, sources).then((problems) => Promise.reject(new RolledBack(problems)));
     try {
       await transaction(this.ctx, work, { timeoutMs: TIMEOUT_MS });
     } catch (error) {
@@ -74,23 +76,16 @@ export class DrillBatch {
 
   /** What the store holds of them; what cannot be read is a problem of its own, told once. */
   private async open(kind: "key" | "secret", items: readonly HeldItem[], again: boolean): Promise<Tried[]> {
-    const opened: Tried[] = [];
-    for (const { id, accountId } of items) {
-      try {
-        const saved = await this.read.item(kind, { id, accountId });
-        opened.push({ saved, item: asSavedItem(saved), again });
-      } catch (error) {
-        if (!(error instanceof DomainError) || error.code !== "BackupDamaged") throw error;
-        if (!again) this.found.problems.push(unreadable({ kind, id, accountId }, error));
-      }
-    }
-    return opened;
+    return (await this.read.read(kind, items)).flatMap(({ held: { id, accountId }, saved }) => {
+      if (!(saved instanceof DomainError)) return [{ item: saved, again }];
+      if (!again) this.found.problems.push(unreadable({ kind, id, accountId }, saved));
+      return [];
+    });
   }
 
-  private async judge(tx: Tx, tried: readonly Tried[]): Promise<ReportProblem[]> {
+  private async judge(tx: Tx, tried: readonly Tried[], sources: readonly WrappingKey[]): Promise<ReportProblem[]> {
     const instance = await scratchInstance(tx, this.backup);
     const wrapping = await createWrappingKey(tx, "Instance", instance.pk);
-    const sources = await this.read.sourcesOf(tried.map(({ item }) => item));
     const into = { instance, at: this.at, sources, policies: "saved" } as const;
     const outcomes = await restoreItems(
       tx,
@@ -155,8 +150,11 @@ async function scratchInstance(tx: Tx, { accountId }: BoundBackup): Promise<Inst
 
 function compared(restored: readonly Restored[], rows: readonly ReadItem[]): ReportProblem[] {
   const there = new Map(rows.map(({ pk, item, versions }) => [pk, [item, ...versions].map(parsed)]));
-  return restored.flatMap(({ pk, warnings, of }) => differencesOf(of.saved, there.get(pk) ?? null, warnings));
+  return restored.flatMap(({ pk, warnings, of }) => differencesOf(recordsOf(of.item), there.get(pk) ?? null, warnings));
 }
+
+const recordsOf = (item: SavedItem): ItemRecords =>
+  item.kind === "key" ? [item.key, ...item.versions] : [item.secret, ...item.versions];
 
 const parsed = (text: string): BackupRecord => backupRecord.parse(JSON.parse(text));
 

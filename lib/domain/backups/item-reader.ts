@@ -1,73 +1,80 @@
 import type { WrappingKey } from "@/lib/crypto/sealed";
+import type { HeldItem } from "@/lib/db/backup-reports.sql";
+import { placesOf, type RecordPlace } from "@/lib/db/restore-work.sql";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
-import { currentWrappingKey } from "../wrapping-keys";
-import { readInstanceKey } from "./binding-objects";
-import { type BoundBackup, namesOfBackup, storeOf } from "./binding-store";
+import type { BoundBackup } from "./binding-store";
+import { damaged } from "./binding-store";
 import type { BackupRecord } from "./record-schema";
-import { generationOf } from "./reseal-material";
-import { readSavedItem } from "./saved-item";
-import type { SavedItem } from "./saved-records";
+import { type ReadRecord, RecordsReader } from "./saved-items";
+import { asSavedItem, type SavedItem } from "./saved-records";
+import { openReading, type Reading, SourceKeys } from "./source-keys";
 
-type Reading = Parameters<typeof readSavedItem>[1];
+/** An item of a backup, whole, or why it is not. */
+export interface ReadItem {
+  held: HeldItem;
+  saved: SavedItem | DomainError;
+}
 
-/** Items of one backup at one moment, from the store, one after the other; keys of the source are opened once. */
+/** Items of one backup as they were at one moment, from the store. */
 export class ItemReader {
-  readonly #sources = new Map<number, WrappingKey | null>();
+  readonly #records: RecordsReader;
+  readonly #keys: SourceKeys;
 
   private constructor(
     private readonly ctx: Ctx,
     private readonly reading: Reading,
     private readonly at: Date,
-  ) {}
+  ) {
+    this.#records = new RecordsReader(reading);
+    this.#keys = new SourceKeys(reading);
+  }
 
   static async of(ctx: Ctx, backup: BoundBackup, at: Date): Promise<ItemReader> {
-    const names = await namesOfBackup(ctx, backup);
-    const backupKey = await currentWrappingKey(ctx, "Backup", backup.bindingId);
-    return new ItemReader(ctx, { store: storeOf(ctx), names, backup, backupKey }, at);
+    return new ItemReader(ctx, await openReading(ctx, backup), at);
   }
 
-  /** @throws DomainError NoBackupData, BackupDamaged */
-  item(kind: "key" | "secret", { id, accountId }: { id: string; accountId: string }): Promise<BackupRecord[]> {
-    return readSavedItem(this.ctx, this.reading, { kind, id, accountId, at: this.at });
-  }
-
-  /** The generations of the source's instance key that the boxes name, as far as they open: of a box whose own does not, the restore says so. */
-  async sourcesOf(items: readonly SavedItem[]): Promise<WrappingKey[]> {
-    const boxes = items.flatMap((item) => (item.kind === "key" ? item.versions.map(({ material }) => material) : []));
-    const generations = new Set(boxes.flatMap((box) => (box === null ? [] : generationsOf(box))));
-    const opened: WrappingKey[] = [];
-    for (const generation of generations) {
-      const key = await this.#sourceOf(generation);
-      if (key) opened.push(key);
+  async read(kind: "key" | "secret", items: readonly HeldItem[]): Promise<ReadItem[]> {
+    if (items.length === 0) return [];
+    const ids = items.map(({ id }) => id);
+    const places = await placesOf(this.ctx.db, this.reading.backup, kind, ids, this.at);
+    const records = await this.#records.read(places);
+    const byItem = new Map<string, RecordPlace[]>();
+    for (const place of places) {
+      const name = nameOf(place.accountId, place.resourceId);
+      byItem.set(name, [...(byItem.get(name) ?? []), place]);
     }
-    return opened;
+    return items.map((held) => {
+      const own = byItem.get(nameOf(held.accountId, held.id)) ?? [];
+      return { held, saved: savedItem(kind, held, own, records) };
+    });
   }
 
-  async #sourceOf(generation: number): Promise<WrappingKey | null> {
-    const known = this.#sources.get(generation);
-    if (known !== undefined) return known;
-    const { store, names, backup, backupKey } = this.reading;
-    const key = await orNull(() => readInstanceKey(store, names, backup, backupKey, generation));
-    this.#sources.set(generation, key);
-    return key;
+  /** What opens their material. */
+  sourcesOf(items: readonly SavedItem[]): Promise<WrappingKey[]> {
+    return this.#keys.of(items);
   }
 }
 
-const generationsOf = (box: string): number[] => {
-  try {
-    return [generationOf(box)];
-  } catch (error) {
-    if (error instanceof DomainError && error.code === "BackupDamaged") return [];
-    throw error;
-  }
-};
+const nameOf = (accountId: string, id: string) => `${accountId}:${id}`;
 
-async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
+function savedItem(
+  kind: "key" | "secret",
+  { id }: HeldItem,
+  places: readonly RecordPlace[],
+  records: ReadonlyMap<RecordPlace, ReadRecord>,
+): SavedItem | DomainError {
+  const ordered = [...places].sort((left, right) => Number(right.kind === kind) - Number(left.kind === kind));
+  const read: BackupRecord[] = [];
+  for (const place of ordered) {
+    const record = records.get(place) ?? damaged(place.pack);
+    if (record instanceof DomainError) return record;
+    read.push(record);
+  }
   try {
-    return await read();
+    return read[0]?.kind === kind ? asSavedItem(read) : damaged(id);
   } catch (error) {
-    if (error instanceof DomainError && error.code === "BackupDamaged") return null;
+    if (error instanceof DomainError) return error;
     throw error;
   }
 }
