@@ -1,11 +1,25 @@
 import { Prisma, type PrismaClient } from "@/lib/generated/prisma/client";
+import { type CopiedRow, copyOut } from "./copy";
 
 // Keys and secrets read whole for a backup, as JSON made by the database: the shapes that
-// lib/domain/backups/record-schema.ts describes and parses. One statement gives an item with everything that hangs on
-// it, so that no item is ever half-read; all statements of a run share one repeatable-read snapshot.
-// Plain SELECTs of at most a few hundred items stand in for COPY, which Prisma's connection does not offer.
+// lib/domain/backups/record-schema.ts describes, in the very spelling of lib/crypto/canonical-json.ts (names sorted, no
+// white space, and PostgreSQL escapes a text as RFC 8785 does), so that a record is sealed as it comes. All statements of
+// a run share one repeatable-read snapshot, so that no item is ever half-read.
 
-type Db = Pick<PrismaClient, "$queryRaw">;
+type Db = Pick<PrismaClient, "$executeRaw" | "$queryRaw">;
+
+/** A record and what catalogue and index say of it. */
+export interface ReadRecord {
+  kind: "key" | "key-version" | "secret" | "secret-version";
+  account: string;
+  resourceId: string;
+  versionId: string;
+  /** UTF-8 of the canonical JSON. */
+  record: Buffer;
+  rotatedAt: string | null;
+  /** JSON of item-view.ts. */
+  view: string;
+}
 
 /** An item and its versions; each a JSON text. */
 export interface ReadItem {
@@ -14,89 +28,250 @@ export interface ReadItem {
   versions: string[];
 }
 
-/** The keys of an instance that a backup of its owner holds, oldest pk first (BKP-99: in independent mode its own only). */
-export async function keyPksOf(db: Db, instancePk: string): Promise<string[]> {
-  const rows = await db.$queryRaw<{ pk: string }[]>`
-    SELECT k.pk::text AS pk FROM key k JOIN instance i ON i.pk = k.instance_pk
-    WHERE k.instance_pk = ${instancePk}::uuid AND ${OWNED(Prisma.raw("k.account_id"))} ORDER BY k.pk`;
-  return rows.map((row) => row.pk);
+/** Which items: those with these pks, as far as they lie in the instance now, or all of them. */
+export type Wanted = { kind: "key" | "secret"; pks: readonly string[] | null };
+
+/**
+ * Every record of the wanted items of an instance that a backup of its owner holds (BKP-99: in independent mode its own
+ * only), some at a time, the items' own before those of their versions.
+ */
+export async function copyRecords(
+  db: Db,
+  instancePk: string,
+  { kind, pks }: Wanted,
+  take: (records: ReadRecord[]) => Promise<void>,
+): Promise<void> {
+  for (const one of KINDS[kind]) {
+    await copyOut(db, SELECTS[one](wantedSql(instancePk, pks)), (rows) => take(rows.map((row) => recordOf(one, row))));
+  }
 }
 
-export async function secretPksOf(db: Db, instancePk: string): Promise<string[]> {
-  const rows = await db.$queryRaw<{ pk: string }[]>`
-    SELECT s.pk::text AS pk FROM secret s JOIN instance i ON i.pk = s.instance_pk
-    WHERE s.instance_pk = ${instancePk}::uuid AND ${OWNED(Prisma.raw("s.account_id"))} ORDER BY s.pk`;
+const KINDS = { key: ["key", "key-version"], secret: ["secret", "secret-version"] } as const;
+
+function recordOf(kind: ReadRecord["kind"], row: CopiedRow): ReadRecord {
+  const [, account, resourceId, versionId, record, rotatedAt, view] = row;
+  // A part that is missing (a version without its value) makes the whole null: such an item is not saved as if it were whole.
+  if (!account || !resourceId || !versionId || !record || !view) throw new Error(`a ${kind} is not whole`);
+  return {
+    kind,
+    account: account.toString("latin1"),
+    resourceId: resourceId.toString(),
+    versionId: versionId.toString(),
+    record,
+    rotatedAt: rotatedAt?.toString("latin1") ?? null,
+    view: view.toString(),
+  };
+}
+
+/** The keys of an instance that a backup of its owner holds, oldest pk first. */
+export const keyPksOf = (db: Pick<Db, "$queryRaw">, instancePk: string) => pksOf(db, "key", instancePk);
+export const secretPksOf = (db: Pick<Db, "$queryRaw">, instancePk: string) => pksOf(db, "secret", instancePk);
+
+async function pksOf(db: Pick<Db, "$queryRaw">, table: "key" | "secret", instancePk: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ pk: string }[]>(
+    Prisma.raw(`SELECT x.pk::text AS pk FROM ${table} x JOIN instance i ON i.pk = x.instance_pk
+      WHERE ${wantedSql(instancePk, null)} ORDER BY x.pk`),
+  );
   return rows.map((row) => row.pk);
 }
 
 /** Of the given keys, those that lie in the instance now. */
-export async function readKeys(db: Db, instancePk: string, pks: readonly string[]): Promise<ReadItem[]> {
-  return db.$queryRaw<ReadItem[]>`
-    SELECT k.pk::text AS pk,
-      jsonb_build_object(
-        'v', 1, 'kind', 'key', 'account', k.account_id, 'region', k.region, 'instanceId', i.instance_id, 'keyId', k.key_id,
-        'keyKind', k.kind, 'spec', k.spec, 'usage', k.usage, 'origin', k.origin, 'protectionLevel', k.protection_level,
-        'state', k.state, 'description', k.description, 'primaryVersionId', k.primary_version_id,
-        'createdAt', ${iso("k.created_at")}, 'deleteAt', ${iso("k.delete_at")},
-        'deletionProtection', k.deletion_protection, 'deletionProtectionWhy', k.deletion_protection_why,
-        'automaticRotation', k.automatic_rotation, 'rotationSeconds', k.rotation_seconds,
-        'lastRotatedAt', ${iso("k.last_rotated_at")}, 'nextRotationAt', ${iso("k.next_rotation_at")},
-        'materialExpiresAt', ${iso("k.material_expires_at")},
-        'aliases', (SELECT coalesce(jsonb_agg(jsonb_build_object('name', a.name, 'createdAt', ${iso("a.created_at")}) ORDER BY a.name), '[]')
-          FROM alias a WHERE a.key_pk = k.pk),
-        'tags', (SELECT coalesce(jsonb_agg(jsonb_build_object('name', t.name, 'value', t.value) ORDER BY t.name), '[]')
-          FROM key_tag t WHERE t.key_pk = k.pk),
-        'policy', (SELECT p.document FROM key_policy p WHERE p.key_pk = k.pk),
-        'versions', (SELECT coalesce(jsonb_agg(jsonb_build_object('versionId', v.version_id, 'createdAt', ${iso("v.created_at")})
-          ORDER BY v.created_at, v.version_id), '[]') FROM key_version v WHERE v.key_pk = k.pk)
-      )::text AS item,
-      (SELECT coalesce(array_agg(jsonb_build_object(
-          'v', 1, 'kind', 'key-version', 'account', k.account_id, 'region', k.region, 'instanceId', i.instance_id,
-          'keyId', k.key_id, 'versionId', v.version_id, 'spec', k.spec, 'origin', k.origin,
-          'createdAt', ${iso("v.created_at")}, 'probe', ${base64("v.probe")}, 'material', ${base64("m.sealed")})::text
-          ORDER BY v.created_at, v.version_id), '{}')
-        FROM key_version v LEFT JOIN key_material m ON m.version_pk = v.pk WHERE v.key_pk = k.pk) AS versions
-    FROM key k JOIN instance i ON i.pk = k.instance_pk
-    WHERE k.pk = ANY(${pks}::uuid[]) AND k.instance_pk = ${instancePk}::uuid AND ${OWNED(Prisma.raw("k.account_id"))}
-    ORDER BY k.pk`;
+export function readKeys(db: Pick<Db, "$queryRaw">, instancePk: string, pks: readonly string[]) {
+  return readItems(db, "key", wantedSql(instancePk, pks));
 }
 
 /** Of the given secrets, those that lie in the instance now. */
-export async function readSecrets(db: Db, instancePk: string, pks: readonly string[]): Promise<ReadItem[]> {
-  return db.$queryRaw<ReadItem[]>`
-    SELECT s.pk::text AS pk,
-      jsonb_build_object(
-        'v', 1, 'kind', 'secret', 'account', s.account_id, 'region', s.region, 'instanceId', i.instance_id, 'name', s.name,
-        'type', s.type, 'description', s.description, 'encryptionKeyId', s.encryption_key_id,
-        'createdAt', ${iso("s.created_at")}, 'updatedAt', ${iso("s.updated_at")}, 'plannedDeleteAt', ${iso("s.planned_delete_at")},
-        'automaticRotation', s.automatic_rotation, 'rotationSeconds', s.rotation_seconds,
-        'lastRotatedAt', ${iso("s.last_rotated_at")}, 'nextRotationAt', ${iso("s.next_rotation_at")},
-        'extendedConfig', s.extended_config,
-        'dataKey', (SELECT ${base64("d.blob")} FROM secret_data_key d WHERE d.secret_pk = s.pk),
-        'tags', (SELECT coalesce(jsonb_agg(jsonb_build_object('name', t.name, 'value', t.value) ORDER BY t.name), '[]')
-          FROM secret_tag t WHERE t.secret_pk = s.pk),
-        'policy', (SELECT p.document FROM secret_policy p WHERE p.secret_pk = s.pk),
-        'versions', (SELECT coalesce(jsonb_agg(jsonb_build_object('versionId', v.version_id, 'stages', to_jsonb(v.stages),
-          'createdAt', ${iso("v.created_at")}) ORDER BY v.created_at, v.version_id), '[]') FROM secret_version v WHERE v.secret_pk = s.pk)
-      )::text AS item,
-      (SELECT coalesce(array_agg(jsonb_build_object(
-          'v', 1, 'kind', 'secret-version', 'account', s.account_id, 'name', s.name, 'versionId', v.version_id,
-          'dataType', v.data_type, 'createdAt', ${iso("v.created_at")}, 'value', ${base64("x.sealed")})::text
-          ORDER BY v.created_at, v.version_id), '{}')
-        FROM secret_version v LEFT JOIN secret_value x ON x.version_pk = v.pk WHERE v.secret_pk = s.pk) AS versions
-    FROM secret s JOIN instance i ON i.pk = s.instance_pk
-    WHERE s.pk = ANY(${pks}::uuid[]) AND s.instance_pk = ${instancePk}::uuid AND ${OWNED(Prisma.raw("s.account_id"))}
-    ORDER BY s.pk`;
+export function readSecrets(db: Pick<Db, "$queryRaw">, instancePk: string, pks: readonly string[]) {
+  return readItems(db, "secret", wantedSql(instancePk, pks));
 }
 
-const OWNED = (account: Prisma.Sql) => Prisma.sql`(i.sharing_mode = 'Joint' OR ${account} = i.owner_account_id)`;
-
-/** RFC 3339 in UTC with milliseconds, as JavaScript writes it. */
-function iso(column: string): Prisma.Sql {
-  return Prisma.raw(`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+async function readItems(db: Pick<Db, "$queryRaw">, kind: "key" | "secret", wanted: string): Promise<ReadItem[]> {
+  const [own, ofVersions] = KINDS[kind];
+  return db.$queryRaw<ReadItem[]>(
+    Prisma.raw(`SELECT i.pk::text AS pk, i.record AS item,
+       (SELECT coalesce(array_agg(v.record ORDER BY v.created_at, v.version_id), '{}')
+        FROM (${SELECTS[ofVersions](wanted)}) v WHERE v.pk = i.pk) AS versions
+     FROM (${SELECTS[own](wanted)}) i ORDER BY i.pk`),
+  );
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What COPY takes no parameters for; nothing but UUIDs gets in. The item's table is `x`, its instance `i`. */
+function wantedSql(instancePk: string, pks: readonly string[] | null): string {
+  const uuid = (text: string) => {
+    if (!UUID.test(text)) throw new Error("a pk is a UUID");
+    return text;
+  };
+  const named = pks === null ? "" : `AND x.pk = ANY('{${pks.map(uuid).join(",")}}'::uuid[])`;
+  return `x.instance_pk = '${uuid(instancePk)}' AND (i.sharing_mode = 'Joint' OR x.account_id = i.owner_account_id) ${named}`;
+}
+
+/** Of a column that is never null: RFC 3339 in UTC with milliseconds, as JavaScript writes it. */
+const time = (column: string) => `'"' || to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"'`;
+const text = (column: string) => `to_json(${column})::text`;
+/** Labels and ids, in which nothing needs an escape. */
+const plain = (column: string) => `'"' || ${column} || '"'`;
+const number = (column: string) => `${column}::text`;
+const orNull = (json: string) => `coalesce(${json}, 'null')`;
 /** encode() breaks its lines after 76 characters. */
-function base64(column: string): Prisma.Sql {
-  return Prisma.raw(`translate(encode(${column}, 'base64'), E'\\n', '')`);
+const base64 = (column: string) => `'"' || translate(encode(${column}, 'base64'), E'\\n', '') || '"'`;
+
+/** Names in their canonical order: none has a character for which UTF-16 and bytes differ. */
+function object(members: Record<string, string>): string {
+  const written = Object.keys(members)
+    .sort()
+    .map((name, index) => `'${index === 0 ? "{" : ","}"${name}":' || ${members[name]}`);
+  return `${written.join(" || ")} || '}'`;
+}
+
+const array = (item: string, order: string, from: string) =>
+  `(SELECT '[' || coalesce(string_agg(${item}, ',' ORDER BY ${order}), '') || ']' FROM ${from})`;
+
+const TAGS = (table: string, owner: string) =>
+  array(object({ name: text("t.name"), value: text("t.value") }), "t.name", `${table} t WHERE t.${owner} = x.pk`);
+
+/** The versions of an item, with how many there are and, where there are more than one, when the newest was made. */
+const VERSIONS = (table: string, owner: string, members: Record<string, string>) =>
+  `LATERAL (SELECT count(*) AS count, CASE WHEN count(*) > 1 THEN max(v.created_at) END AS rotated_at,
+     '[' || coalesce(string_agg(${object(members)}, ',' ORDER BY v.created_at, v.version_id), '') || ']' AS list
+   FROM ${table} v WHERE v.${owner} = x.pk)`;
+
+const ROTATED_AT = `to_char(vs.rotated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** Columns: pk, account, resource id, version id, record, rotated at, view. */
+const SELECTS: Record<ReadRecord["kind"], (wanted: string) => string> = {
+  key: (wanted) => `
+    SELECT x.pk, x.account_id, x.key_id, '', ${object({
+      v: "'1'",
+      kind: `'"key"'`,
+      account: plain("x.account_id"),
+      region: text("x.region"),
+      instanceId: plain("i.instance_id"),
+      keyId: text("x.key_id"),
+      keyKind: plain("x.kind"),
+      spec: plain("x.spec"),
+      usage: plain("x.usage"),
+      origin: plain("x.origin"),
+      protectionLevel: plain("x.protection_level"),
+      state: plain("x.state"),
+      description: text("x.description"),
+      primaryVersionId: text("x.primary_version_id"),
+      createdAt: time("x.created_at"),
+      deleteAt: orNull(time("x.delete_at")),
+      deletionProtection: number("x.deletion_protection"),
+      deletionProtectionWhy: text("x.deletion_protection_why"),
+      automaticRotation: plain("x.automatic_rotation"),
+      rotationSeconds: orNull(number("x.rotation_seconds")),
+      lastRotatedAt: time("x.last_rotated_at"),
+      nextRotationAt: orNull(time("x.next_rotation_at")),
+      materialExpiresAt: orNull(time("x.material_expires_at")),
+      aliases: array(
+        object({ name: text("a.name"), createdAt: time("a.created_at") }),
+        "a.name",
+        "alias a WHERE a.key_pk = x.pk",
+      ),
+      tags: TAGS("key_tag", "key_pk"),
+      policy: orNull(text("p.document")),
+      versions: "vs.list",
+    })} AS record, ${ROTATED_AT}, ${object({
+      aliases: array(text("a.name"), "a.name", "alias a WHERE a.key_pk = x.pk"),
+      spec: plain("x.spec"),
+      usage: plain("x.usage"),
+      state: plain("x.state"),
+      versions: number("vs.count"),
+      createdAt: time("x.created_at"),
+    })}
+    FROM key x JOIN instance i ON i.pk = x.instance_pk LEFT JOIN key_policy p ON p.key_pk = x.pk
+    CROSS JOIN ${VERSIONS("key_version", "key_pk", { versionId: text("v.version_id"), createdAt: time("v.created_at") })} vs
+    WHERE ${wanted}`,
+  "key-version": (wanted) => `
+    SELECT x.pk, x.account_id, x.key_id, v.version_id, ${object({
+      v: "'1'",
+      kind: `'"key-version"'`,
+      account: plain("x.account_id"),
+      region: text("x.region"),
+      instanceId: plain("i.instance_id"),
+      keyId: text("x.key_id"),
+      versionId: text("v.version_id"),
+      spec: plain("x.spec"),
+      origin: plain("x.origin"),
+      createdAt: time("v.created_at"),
+      probe: base64("v.probe"),
+      material: orNull(base64("m.sealed")),
+    })} AS record, NULL, '{}', v.created_at
+    FROM key_version v JOIN key x ON x.pk = v.key_pk JOIN instance i ON i.pk = x.instance_pk
+    LEFT JOIN key_material m ON m.version_pk = v.pk
+    WHERE ${wanted}`,
+  secret: (wanted) => `
+    SELECT x.pk, x.account_id, x.name, '', ${object({
+      v: "'1'",
+      kind: `'"secret"'`,
+      account: plain("x.account_id"),
+      region: text("x.region"),
+      instanceId: plain("i.instance_id"),
+      name: text("x.name"),
+      type: plain("x.type"),
+      description: text("x.description"),
+      encryptionKeyId: text("x.encryption_key_id"),
+      createdAt: time("x.created_at"),
+      updatedAt: time("x.updated_at"),
+      plannedDeleteAt: orNull(time("x.planned_delete_at")),
+      automaticRotation: plain("x.automatic_rotation"),
+      rotationSeconds: orNull(number("x.rotation_seconds")),
+      lastRotatedAt: orNull(time("x.last_rotated_at")),
+      nextRotationAt: orNull(time("x.next_rotation_at")),
+      extendedConfig: orNull(text("x.extended_config")),
+      dataKey: base64("d.blob"),
+      tags: TAGS("secret_tag", "secret_pk"),
+      policy: orNull(text("p.document")),
+      versions: "vs.list",
+    })} AS record, ${ROTATED_AT}, ${object({
+      type: plain("x.type"),
+      encryptionKeyId: text("x.encryption_key_id"),
+      state: `CASE WHEN x.planned_delete_at IS NULL THEN '"Enabled"' ELSE '"PendingDeletion"' END`,
+      versions: number("vs.count"),
+      createdAt: time("x.created_at"),
+    })}
+    FROM secret x JOIN instance i ON i.pk = x.instance_pk LEFT JOIN secret_data_key d ON d.secret_pk = x.pk
+    LEFT JOIN secret_policy p ON p.secret_pk = x.pk
+    CROSS JOIN ${VERSIONS("secret_version", "secret_pk", {
+      versionId: text("v.version_id"),
+      stages: "array_to_json(v.stages)::text",
+      createdAt: time("v.created_at"),
+    })} vs
+    WHERE ${wanted}`,
+  "secret-version": (wanted) => `
+    SELECT x.pk, x.account_id, x.name, v.version_id, ${object({
+      v: "'1'",
+      kind: `'"secret-version"'`,
+      account: plain("x.account_id"),
+      name: text("x.name"),
+      versionId: text("v.version_id"),
+      dataType: plain("v.data_type"),
+      createdAt: time("v.created_at"),
+      value: base64("s.sealed"),
+    })} AS record, NULL, '{}', v.created_at
+    FROM secret_version v JOIN secret x ON x.pk = v.secret_pk JOIN instance i ON i.pk = x.instance_pk
+    LEFT JOIN secret_value s ON s.version_pk = v.pk
+    WHERE ${wanted}`,
+};
+
+/** Which of the items, or of their versions, lie in the instance now: the identities of copyRecords. */
+export async function presentOf(
+  db: Pick<Db, "$queryRaw">,
+  instancePk: string,
+  kind: "key" | "secret",
+  resourceIds: readonly string[],
+): Promise<{ account: string; resourceId: string; versionId: string }[]> {
+  const [table, id] = kind === "key" ? ["key", "key_id"] : ["secret", "name"];
+  const from = Prisma.raw(`FROM ${table} x JOIN instance i ON i.pk = x.instance_pk`);
+  const names = Prisma.raw(`x.account_id AS account, x.${id} AS "resourceId"`);
+  // Names are unique in a region: that is the index there is.
+  const wanted = Prisma.sql`WHERE ${Prisma.raw(wantedSql(instancePk, null))}
+    AND x.region = (SELECT region FROM instance WHERE pk = ${instancePk}::uuid)
+    AND ${Prisma.raw(`x.${id}`)} = ANY(${[...resourceIds]}::text[])`;
+  return db.$queryRaw`
+    SELECT ${names}, '' AS "versionId" ${from} ${wanted}
+    UNION ALL SELECT ${names}, v.version_id ${from} ${Prisma.raw(`JOIN ${table}_version v ON v.${table}_pk = x.pk`)} ${wanted}`;
 }

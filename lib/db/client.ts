@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "@/lib/generated/prisma/client";
+import { copyUnderWay } from "./copy";
 
 /** What every session sets (decisions 7): a commit is durable when acknowledged, and nothing waits for ever. */
 const SESSION = "-c synchronous_commit=on -c timezone=UTC -c lock_timeout=5000 -c statement_timeout=30000";
@@ -29,7 +30,8 @@ export async function connectBeside(db: object): Promise<pg.Client> {
 
 /**
  * Prisma reads the relations of a row all at once, in a transaction too, where there is one connection. `pg` queues such
- * queries by itself, warns of it, and stops doing so in its next major version; so they take turns here.
+ * queries by itself, warns of it, and stops doing so in its next major version; so they take turns here. A COPY, for which
+ * Prisma has no form, is handed the transaction's own connection (copy.ts).
  */
 class PgInTurn extends PrismaPg {
   override async connect() {
@@ -40,8 +42,10 @@ class PgInTurn extends PrismaPg {
       const inTurn = turns();
       const query = transaction.queryRaw.bind(transaction);
       const execute = transaction.executeRaw.bind(transaction);
+      // The adapter's transaction is a connection with a name; the types hide it.
+      const { client } = transaction as unknown as { client: pg.ClientBase };
       transaction.queryRaw = (sql) => inTurn(() => query(sql));
-      transaction.executeRaw = (sql) => inTurn(() => execute(sql));
+      transaction.executeRaw = (sql) => inTurn(() => copyUnderWay(sql)?.(client) ?? execute(sql));
       return transaction;
     };
     return database;

@@ -17,7 +17,7 @@ export const backupRunJob: JobDefinition = {
   run: async (ctx, job) => {
     await raiseIfLate(ctx, job.subjectPk);
     try {
-      await runBackup(ctx, job.subjectPk);
+      await runBackup(ctx, job.subjectPk, { ifDue: true });
     } catch (error) {
       // Reset, disabled or released since it was due: there is nothing left to run.
       if (!(error instanceof DomainError) || error.code !== "BackupNotEnabled") throw error;

@@ -4,7 +4,7 @@ import type { BindingNames } from "./binding-names";
 import { type BoundBackup, damaged, readClaimed } from "./binding-store";
 import { enterRun } from "./catalogue";
 import { type Manifest, manifestHash, noPrevious, readManifest } from "./manifest";
-import { openIndex } from "./run-index";
+import { readIndex } from "./read-index";
 import type { BackupStore } from "./store";
 
 // Repair, before each run (invariant 6). A run that was killed after its manifest is complete in the store and is
@@ -33,8 +33,7 @@ export async function adoptRuns(
     const previous = await hashOf(store, names, entered.lastRunNumber);
     const manifest = readManifest(backupKey, bytes, object, { run, bindingId: backup.bindingId, previous });
     for (const pack of manifest.packs) await readClaimed(store, names, pack);
-    const box = await readClaimed(store, names, manifest.index);
-    const index = openIndex(backupKey, backup.bindingId, run, manifest.index.name, box);
+    const index = readIndex({ store, names, backupKey }, manifest);
     await removeUnnamed(store, names, manifest);
     await enterRun(tx, entered, {
       manifest,
@@ -52,7 +51,7 @@ export async function adoptRuns(
  * manifest is there: until then one of them, thought dead, may still write it.
  */
 export async function removeUnnamed(store: BackupStore, names: BindingNames, manifest: Manifest): Promise<void> {
-  const named = new Set([...manifest.packs, manifest.index].map(({ name }) => names.inBase(name)));
+  const named = new Set([...manifest.packs, ...manifest.index].map(({ name }) => names.inBase(name)));
   const there = [
     ...(await store.list(names.packsOf(manifest.run))),
     ...(await store.list(names.indexesOf(manifest.run))),

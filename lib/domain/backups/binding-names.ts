@@ -36,4 +36,6 @@ export type BindingNames = ReturnType<typeof namesOf>;
 
 export const packName = (run: number, token: string, packNumber: number) =>
   `packs/${digits(run)}-${token}-${packNumber}`;
-export const indexName = (run: number, token: string) => `index/${digits(run)}-${token}.delta`;
+export const indexPartName = (run: number, token: string, part: number) => `index/${digits(run)}-${token}-${part}`;
+/** What the names of a run's packs and index parts carry. */
+export const tokenOf = (name: string) => /^(?:packs|index)\/\d{8}-([0-9a-f]{8})-\d+$/.exec(name)?.[1];

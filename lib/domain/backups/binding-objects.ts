@@ -38,7 +38,7 @@ export async function writeBindingObjects(run: Run, before: readonly ObjectClaim
     await writeBackupKey(ctx, store, names, backup, backupKey);
   }
   const claims = [descriptor];
-  for (const key of await wrappingKeysOf(ctx, "Instance", backup.instancePk)) {
+  for (const key of run.instanceKeys ?? (await wrappingKeysOf(ctx, "Instance", backup.instancePk))) {
     claims.push(await writeInstanceKey(store, names, backup, backupKey, key));
   }
   const written = new Set(claims.map(({ name }) => name));
@@ -124,6 +124,19 @@ async function writeInstanceKey(
   } finally {
     plain.fill(0);
   }
+}
+
+/** Writes an object of a run and reads it back before it counts (S18). @throws DomainError BackupDamaged */
+export async function putRead(
+  store: BackupStore,
+  names: BindingNames,
+  name: string,
+  bytes: Buffer,
+): Promise<ObjectClaim> {
+  // "It exists" may be the answer to a repeated request whose first one arrived: what lies there decides.
+  await store.putIfAbsent(names.inBase(name), bytes);
+  if (!(await store.get(names.inBase(name)))?.equals(bytes)) throw damaged(name);
+  return claimOf(name, bytes);
 }
 
 /** The backup key as the store holds it, opened by root. @throws DomainError BackupDamaged */

@@ -1,4 +1,6 @@
+import { canonicalText } from "@/lib/crypto/canonical-json";
 import { closeEntries } from "@/lib/db/backup-catalogue.sql";
+import { copyInto, copyText } from "@/lib/db/copy";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { businessDayOf, dayAsDate } from "../calendar";
 import type { Tx } from "../context";
@@ -6,13 +8,12 @@ import { assertChanged } from "../transaction";
 import type { BoundBackup } from "./binding-store";
 import { type Manifest, unfoldTicks } from "./manifest";
 import type { Run } from "./run-backup";
-import { type EntryIdentity, entryKey, type Opened, type RunIndex } from "./run-index";
+import { type EntryIdentity, entryKey, type IndexPart } from "./run-index";
 
 // The catalogue: which record of which item was valid from which tick until which. It can be rebuilt from the store
 // (invariant 2); what it says of a run appears in one transaction (invariant 6).
 
 const KINDS = { key: ["key", "key-version"], secret: ["secret", "secret-version"] } as const;
-const ROWS_PER_INSERT = 1000;
 
 export interface HeldEntry {
   identity: EntryIdentity;
@@ -46,6 +47,29 @@ const plain = ({ kind, account, resourceId, versionId }: EntryIdentity): EntryId
   versionId,
 });
 
+/** The ids of all keys, or all secrets, that the catalogue holds now, `size` at a time. */
+export async function* heldIds(
+  tx: Tx,
+  backup: BoundBackup,
+  kind: keyof typeof KINDS,
+  size: number,
+): AsyncGenerator<string[]> {
+  let after = "";
+  for (;;) {
+    const rows = await tx.db.backupEntry.findMany({
+      where: { backupPk: backup.pk, kind, validTo: null, resourceId: { gt: after } },
+      orderBy: { resourceId: "asc" },
+      distinct: "resourceId",
+      take: size,
+      select: { resourceId: true },
+    });
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows.map(({ resourceId }) => resourceId);
+    after = last.resourceId;
+  }
+}
+
 /** All keys, or all secrets, that the catalogue holds now. */
 export async function openIdentities(tx: Tx, backup: BoundBackup, kind: keyof typeof KINDS) {
   const rows = await tx.db.backupEntry.findMany({
@@ -55,17 +79,18 @@ export async function openIdentities(tx: Tx, backup: BoundBackup, kind: keyof ty
   return rows.map(({ accountId, resourceId }) => ({ accountId, publicId: resourceId }));
 }
 
-/** How many keys and secrets the backup holds once `index` is entered. */
-export async function countsAfter(
-  { tx, backup, tickAt }: Run,
-  index: RunIndex,
-): Promise<{ keys: number; secrets: number }> {
-  const after = async (kind: "key" | "secret") => {
-    const held = await tx.db.backupEntry.count({ where: { backupPk: backup.pk, kind, validTo: null } });
-    const added = index.opened.filter((entry) => entry.kind === kind && entry.since === tickAt.toISOString()).length;
-    return held + added - index.closed.filter((entry) => entry.kind === kind).length;
-  };
-  return { keys: await after("key"), secrets: await after("secret") };
+/** How many keys and secrets the backup holds: what its last run or tick left. */
+export async function heldNow(tx: Tx, backup: BoundBackup): Promise<{ keys: number; secrets: number }> {
+  return (await lastComplete(tx, backup)) ?? { keys: 0, secrets: 0 };
+}
+
+/** The last run or tick of the binding. */
+export function lastComplete(tx: Tx, backup: BoundBackup) {
+  return tx.db.backupRun.findFirst({
+    where: { backupPk: backup.pk, bindingId: backup.bindingId, state: "Complete" },
+    orderBy: { tickAt: "desc" },
+    select: { keys: true, secrets: true, completedAt: true },
+  });
 }
 
 /** The ticks without change since the last manifest, oldest first. */
@@ -89,29 +114,123 @@ export async function quietTicksOf(tx: Tx, backup: BoundBackup): Promise<Date[]>
   return rows.map(({ tickAt }) => tickAt);
 }
 
+/** Where a record lies in the store. */
+interface Place {
+  pack: string;
+  packNumber: number;
+  ordinal: number;
+  offset: number;
+  length: number;
+}
+
+interface MoreOfEntry {
+  /** In hex. */
+  digest: string;
+  /** Null: since this run. */
+  since: string | null;
+  /** JSON of item-view.ts. */
+  view: string;
+}
+
+/**
+ * Enters what a run opens and closes, some thousand rows at a time, into the transaction that it is given: what is
+ * superseded is closed first, so that never two entries of one record are open.
+ */
+export class CatalogueWriter {
+  /** What the backup holds more, or less, than before. */
+  readonly gained = { keys: 0, secrets: 0 };
+  #lines: string[] = [];
+  #closed: EntryIdentity[] = [];
+  #entering: Promise<void> = Promise.resolve();
+  readonly #common: string;
+
+  constructor(
+    private readonly tx: Tx,
+    private readonly backup: Pick<BoundBackup, "pk" | "bindingId">,
+    private readonly of: { tick: string; run: number },
+  ) {
+    this.#common = `${backup.pk}\t${backup.bindingId}\t${of.run}\t${of.tick}`;
+  }
+
+  open(entry: EntryIdentity & Place & { rotatedAt: string | null }, { digest, since, view }: MoreOfEntry): void {
+    const { kind, account, resourceId, versionId, pack, packNumber, ordinal, offset, length, rotatedAt } = entry;
+    const ids = `${kind}\t${account}\t${copyText(resourceId)}\t${copyText(versionId)}`;
+    const place = `${pack}\t${packNumber}\t${ordinal}\t${offset}\t${length}`;
+    this.#lines.push(
+      `${this.tx.newId()}\t${this.#common}\t${since ?? this.of.tick}\t${copyText(rotatedAt)}\t${ids}\t${place}\t\\\\x${digest}\t${copyText(view)}\n`,
+    );
+    if (since === null || since === this.of.tick) this.#count(kind, 1);
+    else this.#closed.push({ kind, account, resourceId, versionId });
+  }
+
+  close(identity: EntryIdentity): void {
+    this.#count(identity.kind, -1);
+    this.#closed.push(identity);
+  }
+
+  #count(kind: EntryIdentity["kind"], by: 1 | -1): void {
+    if (kind === "key") this.gained.keys += by;
+    else if (kind === "secret") this.gained.secrets += by;
+  }
+
+  /** To be called every thousand entries or so: enters them while the caller goes on with the next ones. */
+  async advance(): Promise<void> {
+    await this.#entering;
+    const lines = this.#lines.join("");
+    const closed = this.#closed;
+    this.#lines = [];
+    this.#closed = [];
+    this.#entering = this.#enter(lines, closed);
+    this.#entering.catch(() => {}); // awaited above or at the end, where it is thrown
+  }
+
+  /** Until everything that it was told is entered. */
+  async settle(): Promise<void> {
+    await this.advance();
+    await this.#entering;
+  }
+
+  async #enter(lines: string, closed: readonly EntryIdentity[]): Promise<void> {
+    await closeEntries(this.tx.db, this.backup.pk, new Date(this.of.tick), closed);
+    if (lines !== "") await copyInto(this.tx.db, "backup_entry", ENTRY_COLUMNS, lines);
+  }
+}
+
+const ENTRY_COLUMNS =
+  'pk, backup_pk, binding_id, run_number, valid_from, since, rotated_at, kind, account_id, resource_id, version_id, pack, pack_number, ordinal, "offset", length, digest, view';
+
 export interface EnteredRun {
   manifest: Manifest;
   manifestSha256: string;
-  index: RunIndex;
   startedAt: Date;
   /** Null where the cursor cannot be trusted (an adopted run): the next run reads everything. */
   snapshot: string | null;
 }
 
+/** A run that is in the store, with what its index says (read-index.ts), onto the run before it. */
+export async function enterRun(
+  tx: Tx,
+  backup: BoundBackup,
+  { index, ...run }: EnteredRun & { index: AsyncIterable<IndexPart> },
+): Promise<void> {
+  const writer = new CatalogueWriter(tx, backup, { tick: run.manifest.tick, run: run.manifest.run });
+  for await (const { opened, closed } of index) {
+    for (const entry of opened) writer.open(entry, { ...entry, view: canonicalText(entry.view) });
+    for (const identity of closed) writer.close(identity);
+    await writer.advance();
+  }
+  await writer.settle();
+  await completeRun(tx, backup, run);
+}
+
 /**
- * Step 6 of decisions 10, in one transaction, and only onto the run before it. The ticks that its manifest covers are
- * entered too where the database has lost them.
+ * The end of step 6 of decisions 10, in the transaction that has entered what the run changed, and only onto the run before
+ * it. The ticks that its manifest covers are entered too where the database has lost them.
  * @throws DomainError ChangedMeanwhile when the backup was reset or another run was entered
  */
-export async function enterRun(tx: Tx, backup: BoundBackup, run: EnteredRun): Promise<void> {
-  const { manifest, index } = run;
+export async function completeRun(tx: Tx, backup: BoundBackup, run: EnteredRun): Promise<void> {
+  const { manifest } = run;
   const tickAt = new Date(manifest.tick);
-  const superseded = index.opened.filter((entry) => entry.since !== manifest.tick);
-  await closeEntries(tx.db, backup.pk, tickAt, [...index.closed, ...superseded]);
-  for (let at = 0; at < index.opened.length; at += ROWS_PER_INSERT) {
-    const rows = index.opened.slice(at, at + ROWS_PER_INSERT);
-    await tx.db.backupEntry.createMany({ data: rows.map((opened) => entryRow(tx, backup, manifest, opened)) });
-  }
   await enterQuietTicks(tx, backup, run);
   await tx.db.backupRun.create({ data: runRow(tx, backup, run) });
   await advance(tx, backup, {
@@ -125,8 +244,7 @@ export async function enterRun(tx: Tx, backup: BoundBackup, run: EnteredRun): Pr
 
 /** A tick without change: a row of the database, and the cursor moves on. */
 export async function touchTick({ tx, backup, tickAt, startedAt, day }: Run, snapshot: string): Promise<void> {
-  const held = (kind: "key" | "secret") =>
-    tx.db.backupEntry.count({ where: { backupPk: backup.pk, kind, validTo: null } });
+  const { keys, secrets } = await heldNow(tx, backup);
   await tx.db.backupRun.create({
     data: {
       pk: tx.newId(),
@@ -139,8 +257,8 @@ export async function touchTick({ tx, backup, tickAt, startedAt, day }: Run, sna
       tickAt,
       startedAt,
       completedAt: tx.now(),
-      keys: await held("key"),
-      secrets: await held("secret"),
+      keys,
+      secrets,
     },
   });
   const lastBusinessDay = dayAsDate(day);
@@ -198,23 +316,7 @@ function runRow(tx: Tx, backup: BoundBackup, { manifest, manifestSha256, started
     number: manifest.run,
     kind: manifest.kind,
     ...counts,
-    bytes: BigInt(packs.reduce((sum, pack) => sum + pack.length, index.length)),
+    bytes: BigInt([...packs, ...index].reduce((sum, object) => sum + object.length, 0)),
     manifestSha256: Buffer.from(manifestSha256, "hex"),
-  };
-}
-
-function entryRow(tx: Tx, backup: BoundBackup, manifest: Manifest, opened: Opened): Prisma.BackupEntryCreateManyInput {
-  const { account, since, rotatedAt, digest, ...rest } = opened;
-  return {
-    ...rest,
-    pk: tx.newId(),
-    backupPk: backup.pk,
-    bindingId: backup.bindingId,
-    accountId: account,
-    validFrom: new Date(manifest.tick),
-    since: new Date(since),
-    rotatedAt: rotatedAt === null ? null : new Date(rotatedAt),
-    runNumber: manifest.run,
-    digest: Buffer.from(digest, "hex"),
   };
 }

@@ -13,8 +13,7 @@ const time = z.iso.datetime({ precision: 3 });
 const sha = z.string().regex(/^[0-9a-f]{64}$/);
 const claim = z.strictObject({ name: z.string(), length: z.int().min(0), sha256: sha });
 
-const manifestShape = z.strictObject({
-  v: z.literal(1),
+const common = {
   backupId: z.string(),
   bindingId: z.string(),
   account: z.string(),
@@ -31,17 +30,23 @@ const manifestShape = z.strictObject({
   systemIdentifier: z.string(),
   counts: z.strictObject({ keys: z.int(), secrets: z.int(), changes: z.int(), records: z.int() }),
   packs: z.array(claim),
-  index: claim,
   /** descriptor.json and keys/<generation>; `key` authenticates itself and changes when the root key does. */
   objects: z.array(claim),
   previous: sha,
-});
+};
+/** Version 1 had its index in one object (run-index.ts); it is read for ever (S26). */
+const firstShape = z.strictObject({ v: z.literal(1), ...common, index: claim });
+const manifestShape = z.strictObject({ v: z.literal(2), ...common, index: z.array(claim) });
+const shapes = z.discriminatedUnion("v", [firstShape, manifestShape]);
 
-export type Manifest = z.infer<typeof manifestShape>;
+/** As it is written today. */
+export type NewManifest = z.infer<typeof manifestShape>;
+/** Of either version; `v` says of which version its index is. */
+export type Manifest = Omit<NewManifest, "v"> & { v: 1 | 2 };
 
 export const noPrevious = "0".repeat(64);
 
-export function writeManifest(backupKey: WrappingKey, manifest: Manifest): Buffer {
+export function writeManifest(backupKey: WrappingKey, manifest: NewManifest): Buffer {
   const mac = manifestMac(backupKey.bytes, canonicalJson(manifest)).toString("hex");
   return canonicalJson({ mac, manifest });
 }
@@ -72,11 +77,12 @@ function parse(backupKey: WrappingKey, bytes: Uint8Array): Manifest | null {
   } catch {
     return null;
   }
-  const parsed = z.strictObject({ mac: sha, manifest: manifestShape }).safeParse(outer);
+  const parsed = z.strictObject({ mac: sha, manifest: shapes }).safeParse(outer);
   if (!parsed.success) return null;
   const { mac, manifest } = parsed.data;
   const right = manifestMac(backupKey.bytes, canonicalJson(manifest));
-  return equalBytes(right, Buffer.from(mac, "hex")) ? manifest : null;
+  if (!equalBytes(right, Buffer.from(mac, "hex"))) return null;
+  return manifest.v === 1 ? { ...manifest, index: [manifest.index] } : manifest;
 }
 
 /** Runs of evenly spaced ticks, oldest first: a quiet day is one triple, not 288 times. */

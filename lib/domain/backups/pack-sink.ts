@@ -1,6 +1,7 @@
-import { type PackRecordIdentity, PackWriter, type WrittenRecord } from "@/lib/crypto/pack";
+import { maxPackBytes, type PackRecordIdentity, PackWriter } from "@/lib/crypto/pack";
 import { packName } from "./binding-names";
-import { claimOf, damaged, isClaimed, type ObjectClaim } from "./binding-store";
+import { putRead } from "./binding-objects";
+import type { ObjectClaim } from "./binding-store";
 import type { Run } from "./run-backup";
 
 export interface Placed {
@@ -11,57 +12,73 @@ export interface Placed {
   length: number;
 }
 
-/** Writes the records of one run into as many packs as they need, and reads each pack back before it counts (S18). */
+/**
+ * Writes the records of one run into as many packs as they need, and reads each pack back before it counts (S18). Two packs
+ * are in memory at most: one is filled while the one before is on its way.
+ */
 export class PackSink {
   readonly claims: ObjectClaim[] = [];
   records = 0;
   #writer: PackWriter | undefined;
-  #parts: Buffer[] = [];
+  #bytes: Buffer | undefined;
+  #spare: Buffer | undefined;
+  #packs = 0;
+  #writing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly run: Run) {}
+  constructor(
+    private readonly run: Pick<Run, "backupKey" | "backup" | "number" | "token" | "store" | "names" | "step">,
+  ) {}
 
-  async add(identity: PackRecordIdentity, plaintext: Uint8Array): Promise<Placed> {
-    if (this.#writer && !this.#writer.fits(plaintext.length)) await this.#flush();
-    const writer = this.#writer ?? this.#begin();
-    const written: WrittenRecord = writer.add(identity, plaintext);
-    this.#parts.push(written.bytes);
+  /** Before a record that `fits` refuses. */
+  fits(lengthBytes: number): boolean {
+    return this.#writer === undefined ? false : this.#writer.fits(lengthBytes);
+  }
+
+  /** Makes room for a record: sends the full pack on its way and begins the next. */
+  async next(): Promise<void> {
+    if (this.#writer) await this.#send();
+    const { backupKey, backup, number } = this.run;
+    this.#packs += 1;
+    this.#writer = new PackWriter(backupKey, { bindingId: backup.bindingId, run: number, packNumber: this.#packs });
+    this.#bytes = this.#spare ?? Buffer.allocUnsafeSlow(maxPackBytes);
+    this.#spare = undefined;
+    this.#writer.header.copy(this.#bytes);
+  }
+
+  /** For which there is room. */
+  add(identity: PackRecordIdentity, plaintext: Uint8Array): Placed {
+    if (!this.#writer || !this.#bytes) throw new Error("no pack was begun");
+    const { ordinal, offset, bytes } = this.#writer.add(identity, plaintext);
+    bytes.copy(this.#bytes, offset);
     this.records += 1;
-    const { ordinal, offset } = written;
-    return { pack: this.#name(), packNumber: this.#number(), ordinal, offset, length: written.bytes.length };
+    return { pack: this.#name(this.#packs), packNumber: this.#packs, ordinal, offset, length: bytes.length };
   }
 
   /** Writes what is left; returns all packs of the run. */
   async end(): Promise<ObjectClaim[]> {
-    if (this.#writer) await this.#flush();
+    if (this.#writer) await this.#send();
+    await this.#writing;
     return this.claims;
   }
 
-  #begin(): PackWriter {
-    const { backupKey, backup, number } = this.run;
-    this.#writer = new PackWriter(backupKey, { bindingId: backup.bindingId, run: number, packNumber: this.#number() });
-    this.#parts = [this.#writer.header];
-    return this.#writer;
-  }
-
-  async #flush(): Promise<void> {
-    const { store, names } = this.run;
-    const bytes = Buffer.concat(this.#parts);
-    const claim = claimOf(this.#name(), bytes);
+  async #send(): Promise<void> {
+    await this.#writing;
+    const { lengthBytes } = this.#writer as PackWriter;
+    const whole = this.#bytes as Buffer; // begun with it
     this.#writer?.close();
     this.#writer = undefined;
-    this.#parts = [];
-    // "It exists" may be the answer to a repeated request whose first one arrived: what lies there decides.
-    await store.putIfAbsent(names.inBase(claim.name), bytes);
-    if (!isClaimed(claim, await store.get(names.inBase(claim.name)))) throw damaged(claim.name);
-    this.claims.push(claim);
+    this.#writing = this.#write(this.#name(this.#packs), whole, lengthBytes);
+    this.#writing.catch(() => {}); // awaited above or at the end, where it is thrown
+  }
+
+  async #write(name: string, whole: Buffer, lengthBytes: number): Promise<void> {
+    const { store, names } = this.run;
+    this.claims.push(await putRead(store, names, name, whole.subarray(0, lengthBytes)));
+    this.#spare = whole;
     await this.run.step("pack");
   }
 
-  #number(): number {
-    return this.claims.length + 1;
-  }
-
-  #name(): string {
-    return packName(this.run.number, this.run.token, this.#number());
+  #name(pack: number): string {
+    return packName(this.run.number, this.run.token, pack);
   }
 }

@@ -1,54 +1,54 @@
 import { systemIdentifier } from "@/lib/db/change-feed.sql";
 import { DomainError } from "../errors";
 import { removeUnnamed } from "./adopt-runs";
-import { indexName } from "./binding-names";
 import { writeBindingObjects } from "./binding-objects";
-import { claimOf, damaged, isClaimed, type ObjectClaim } from "./binding-store";
-import { countsAfter, enterRun, quietTicksOf } from "./catalogue";
-import type { Draft } from "./collect-changes";
-import { foldTicks, type Manifest, manifestHash, noPrevious, readManifest, writeManifest } from "./manifest";
-import type { PackSink } from "./pack-sink";
+import { damaged } from "./binding-store";
+import { completeRun, heldNow, quietTicksOf } from "./catalogue";
+import { foldTicks, manifestHash, type NewManifest, noPrevious, readManifest, writeManifest } from "./manifest";
 import type { Run } from "./run-backup";
-import { type RunIndex, sealIndex } from "./run-index";
+import type { RunWriter } from "./run-writer";
+
+/** What a run has written: all of it is known to the catalogue's writer. */
+type Written = Pick<RunWriter, "packs" | "index" | "catalogue" | "changes">;
 
 /**
- * Steps 4 to 6 of decisions 10: the last pack, index, manifest, and the catalogue. Each object is read back and hashed
- * before the manifest names it (S18); the manifest is the moment at which the run exists.
+ * Steps 4 to 6 of decisions 10: the last pack, index, manifest, and the end of the catalogue. Each object is read back before
+ * the manifest names it (S18); the manifest is the moment at which the run exists.
  */
-export async function publishRun(run: Run, sink: PackSink, draft: Draft, snapshot: string): Promise<void> {
-  const packs = await sink.end();
+export async function publishRun(run: Run, writer: Written, snapshot: string): Promise<void> {
+  const packs = await writer.packs.end();
   await run.step("packs");
   const previous = await previousOf(run);
   const objects = await writeBindingObjects(run, previous.objects);
   await run.step("objects");
-  const index: RunIndex = { v: 1, run: run.number, opened: draft.opened, closed: draft.closed };
-  const indexClaim = await writeIndex(run, index);
+  const index = await writer.index.end();
   await run.step("index");
-  const manifest: Manifest = {
+  await writer.catalogue.settle();
+  const manifest: NewManifest = {
     ...(await headOf(run, snapshot)),
     previous: previous.hash,
-    counts: { ...(await countsAfter(run, index)), changes: draft.items.size, records: sink.records },
+    counts: { ...(await countsAfter(run, writer)), changes: writer.changes, records: writer.packs.records },
     packs,
-    index: indexClaim,
+    index,
     objects,
   };
   const bytes = await writeLast(run, manifest);
   await run.step("manifest");
   await removeUnnamed(run.store, run.names, manifest);
-  await enterRun(run.tx, run.backup, {
-    manifest,
-    manifestSha256: manifestHash(bytes),
-    index,
-    startedAt: run.startedAt,
-    snapshot,
-  });
+  const manifestSha256 = manifestHash(bytes);
+  await completeRun(run.tx, run.backup, { manifest, manifestSha256, startedAt: run.startedAt, snapshot });
   await run.step("catalogue");
+}
+
+async function countsAfter({ tx, backup }: Run, { catalogue }: Written) {
+  const held = await heldNow(tx, backup);
+  return { keys: held.keys + catalogue.gained.keys, secrets: held.secrets + catalogue.gained.secrets };
 }
 
 async function headOf(run: Run, snapshot: string) {
   const { backup, number, kind, day, tickAt, tx } = run;
   return {
-    v: 1 as const,
+    v: 2 as const,
     backupId: backup.backupId,
     bindingId: backup.bindingId,
     account: backup.accountId,
@@ -65,14 +65,6 @@ async function headOf(run: Run, snapshot: string) {
   };
 }
 
-async function writeIndex({ store, names, backup, backupKey, token }: Run, index: RunIndex): Promise<ObjectClaim> {
-  const box = sealIndex(backupKey, backup.bindingId, index);
-  const claim = claimOf(indexName(index.run, token), box);
-  await store.putIfAbsent(names.inBase(claim.name), box);
-  if (!isClaimed(claim, await store.get(names.inBase(claim.name)))) throw damaged(claim.name);
-  return claim;
-}
-
 /** The last manifest, from the store itself: a head that is missing or another is damage, not a beginning. */
 async function previousOf({ store, names, backup, backupKey }: Run) {
   const last = backup.lastRunNumber;
@@ -83,7 +75,7 @@ async function previousOf({ store, names, backup, backupKey }: Run) {
   return { hash: manifestHash(bytes as Buffer), objects }; // readManifest refuses null
 }
 
-async function writeLast({ store, names, backupKey }: Run, manifest: Manifest): Promise<Buffer> {
+async function writeLast({ store, names, backupKey }: Run, manifest: NewManifest): Promise<Buffer> {
   const name = names.manifest(manifest.run);
   const bytes = writeManifest(backupKey, manifest);
   const written = await store.putIfAbsent(name, bytes);

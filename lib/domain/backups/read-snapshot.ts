@@ -8,6 +8,8 @@ export async function readSnapshot<T>(ctx: Ctx, work: (reading: Tx) => Promise<T
   return ctx.db.$transaction(
     async (db) => {
       await db.$executeRaw`SET TRANSACTION READ ONLY`;
+      // A copy of everything is one statement, and the store sets its pace.
+      await db.$executeRaw`SELECT set_config('statement_timeout', ${String(TIMEOUT_MS)}, true)`;
       await db.$executeRaw`SELECT pg_advisory_xact_lock_shared(${BACKUP_LOCKS}::int, 0)`;
       return work({ ...ctx, db, insideTransaction: true });
     },

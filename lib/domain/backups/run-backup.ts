@@ -8,26 +8,29 @@ import { currentWrappingKey } from "../wrapping-keys";
 import { adoptRuns } from "./adopt-runs";
 import { isBackupExpired } from "./backup-lifecycle-rules";
 import { type LockOptions, withBackupLock } from "./backup-lock";
-import { planRun } from "./backup-schedule-rules";
+import { planRun, runDueAt } from "./backup-schedule-rules";
 import type { BindingNames } from "./binding-names";
 import { type BoundBackup, namesOfBackup, requireBound, storeOf } from "./binding-store";
-import { touchTick } from "./catalogue";
-import { collectChanges, type Draft } from "./collect-changes";
+import { lastComplete, touchTick } from "./catalogue";
+import { collectChanges } from "./collect-changes";
 import { ensureFeedEpoch } from "./feed-epoch";
-import { PackSink } from "./pack-sink";
 import { publishRun } from "./publish-run";
 import { readSnapshot } from "./read-snapshot";
+import { RunWriter } from "./run-writer";
 import type { BackupStore } from "./store";
 
 /** Moments of a run, for the tests that kill one between every two of them. */
 export type RunStep = "locked" | "read" | "pack" | "packs" | "objects" | "index" | "manifest" | "catalogue";
 
 export interface RunOptions extends LockOptions {
+  /** The schedule asks: leaves where it is due no more, since another worker has taken the run meanwhile. */
+  ifDue?: boolean;
   onStep?: (step: RunStep) => Promise<void> | void;
 }
 
 export type RunOutcome =
   | { outcome: "busy" }
+  | { outcome: "notDue" }
   | { outcome: "quiet"; tickAt: Date }
   | { outcome: "complete"; run: number; kind: "Full" | "Incremental"; tickAt: Date; changes: number; records: number };
 
@@ -37,6 +40,8 @@ export interface Run {
   tx: Tx;
   backup: BoundBackup & { instancePk: string; feedEpoch: string };
   backupKey: WrappingKey;
+  /** What seals the material, where it is not the database's: of an uploaded file. */
+  instanceKeys?: readonly WrappingKey[];
   store: BackupStore;
   names: BindingNames;
   number: number;
@@ -59,8 +64,11 @@ export async function runBackup(ctx: Ctx, backupPk: string, options: RunOptions 
   const startedAt = ctx.now();
   try {
     await ensureFeedEpoch(ctx);
-    const run = (tx: Tx) => beginRun(ctx, tx, backupPk, startedAt, options).then(takeRun);
-    return (await withBackupLock(ctx, backupPk, options, run)) ?? { outcome: "busy" };
+    const work = async (tx: Tx): Promise<RunOutcome> => {
+      const run = await beginRun(ctx, tx, backupPk, startedAt, options);
+      return !options.ifDue || (await isStillDue(run)) ? takeRun(run) : { outcome: "notDue" };
+    };
+    return (await withBackupLock(ctx, backupPk, options, work)) ?? { outcome: "busy" };
   } catch (error) {
     if (!isOver(error)) await noteFailure(ctx, backupPk, startedAt, error);
     throw error;
@@ -96,25 +104,32 @@ async function beginRun(ctx: Ctx, tx: Tx, backupPk: string, startedAt: Date, opt
   };
 }
 
+/** Asked inside the lock: what was seen before it may have been done since. */
+async function isStillDue({ ctx, tx, backup }: Run): Promise<boolean> {
+  const now = ctx.now();
+  const isAhead = backup.lastTickAt !== null && backup.lastTickAt > now;
+  const last = isAhead ? await lastComplete(tx, backup) : null;
+  return runDueAt({ ...backup, takenAt: last?.completedAt ?? null }, now) !== null;
+}
+
 async function takeRun(run: Run): Promise<RunOutcome> {
   const { kind, tickAt, number } = run;
-  const sink = new PackSink(run);
-  const draft: Draft = { opened: [], closed: [], items: new Set() };
+  const writer = new RunWriter(run);
   const snapshot = await readSnapshot(run.ctx, async (reading) => {
     const taken = await currentSnapshot(reading.db);
     await assertSourceLives(reading, run.backup.pk);
-    await collectChanges(reading, run.tx, run.backup, tickAt, { sink, draft });
+    await collectChanges(reading, run.tx, run.backup, writer);
     return taken;
   });
   await run.step("read");
-  const changes = draft.items.size;
+  const { changes } = writer;
   // A tick without change is a row of the database only; a day's full says in the store that the day had one.
   if (changes === 0 && kind === "Incremental") {
     await touchTick(run, snapshot);
     return { outcome: "quiet", tickAt };
   }
-  await publishRun(run, sink, draft, snapshot);
-  return { outcome: "complete", run: number, kind, tickAt, changes, records: sink.records };
+  await publishRun(run, writer, snapshot);
+  return { outcome: "complete", run: number, kind, tickAt, changes, records: writer.packs.records };
 }
 
 /** Reset or released meanwhile: there was nothing left to run, and nothing has failed. */

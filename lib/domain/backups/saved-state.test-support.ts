@@ -55,7 +55,7 @@ export async function unnamedObjectsOf({ ctx }: World, backupPk: string): Promis
   const named = new Set<string>();
   for (const name of await store.list(names.manifests)) {
     const { manifest } = JSON.parse(String(await store.get(name)));
-    for (const { name: object } of [...manifest.packs, manifest.index]) named.add(object);
+    for (const { name: object } of [...manifest.packs, ...[manifest.index].flat()]) named.add(object);
   }
   const there = [...(await store.list(`${names.base}/packs/`)), ...(await store.list(`${names.base}/index/`))];
   return there.map(names.relative).filter((name) => !named.has(name));

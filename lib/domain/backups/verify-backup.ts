@@ -143,8 +143,10 @@ async function verifyObjects(verifying: Verifying, manifest: Manifest): Promise<
     const bytes = await verifyObject(verifying, pack);
     if (bytes !== "right") found.problems.push({ ...bytes, records: await lostRecords(verifying, pack, bytes.bytes) });
   }
-  const index = await verifyObject(verifying, manifest.index);
-  if (index !== "right") found.problems.push({ ...index, records: [] });
+  for (const part of manifest.index) {
+    const verdict = await verifyObject(verifying, part);
+    if (verdict !== "right") found.problems.push({ ...verdict, records: [] });
+  }
   if (manifest.run !== backup.lastRunNumber) return; // descriptor and key copies: the newest manifest speaks of them
   for (const object of manifest.objects) {
     const verdict = await verifyObject(verifying, object);
