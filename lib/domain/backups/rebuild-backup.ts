@@ -9,12 +9,12 @@ import { transaction } from "../transaction";
 import { storeWrappingKey } from "../wrapping-keys";
 import { type BindingNames, namesOf } from "./binding-names";
 import { readBackupKey } from "./binding-objects";
-import { type BoundBackup, damaged, isClaimed, readClaimed } from "./binding-store";
+import { type BoundBackup, damaged, isClaimed } from "./binding-store";
 import { enterRun } from "./catalogue";
 import { backupSubject } from "./load-backup";
 import { type Manifest, manifestHash, noPrevious, readManifest } from "./manifest";
+import { readIndex } from "./read-index";
 import { parseDescriptor, type SavedDescriptor, type StoredBinding, type StoredInstallation } from "./read-store";
-import { openIndex } from "./run-index";
 import type { BackupStore } from "./store";
 
 type NotMade = "no account" | "region not configured" | "another backup in its place";
@@ -98,7 +98,7 @@ export async function rebuildBackup(
   return { backupId, accountId, region, runs, keys, secrets };
 }
 
-type ReadRun = { manifest: Manifest; manifestSha256: string; index: ReturnType<typeof openIndex> };
+type ReadRun = { manifest: Manifest; manifestSha256: string; index: ReturnType<typeof readIndex> };
 
 /** Manifest and index, proven; packs are hashed by a verification, which can tell what is lost. */
 async function readRun(
@@ -113,9 +113,8 @@ async function readRun(
   const { account, region, instanceId } = descriptor;
   const isIts = manifest.account === account && manifest.region === region && manifest.instanceId === instanceId;
   if (!isIts) throw damaged("descriptor.json");
-  const box = await readClaimed(store, names, manifest.index);
   const manifestSha256 = manifestHash(bytes as Buffer); // readManifest refuses null
-  return { manifest, manifestSha256, index: openIndex(backupKey, bindingId, run, manifest.index.name, box) };
+  return { manifest, manifestSha256, index: readIndex({ store, names, backupKey }, manifest) };
 }
 
 async function enter(ctx: Ctx, backup: BoundBackup, { manifest, manifestSha256, index }: ReadRun) {
