@@ -27,6 +27,9 @@ export interface DayRow {
   runs: number;
   failures: number;
   changes: number;
+  added: number;
+  deleted: number;
+  bytes: number;
   firstTick: Date | null;
   lastTick: Date | null;
   keys: number | null;
@@ -45,6 +48,8 @@ export async function daysOfBackup(
       count(*) FILTER (WHERE state = 'Complete')::int AS runs,
       count(*) FILTER (WHERE state = 'Failed')::int AS failures,
       coalesce(sum(changes) FILTER (WHERE state = 'Complete'), 0)::int AS changes,
+      coalesce(sum(added), 0)::int AS added, coalesce(sum(deleted), 0)::int AS deleted,
+      coalesce(sum(bytes), 0)::float8 AS bytes,
       min(tick_at) FILTER (WHERE state = 'Complete') AS "firstTick",
       max(tick_at) FILTER (WHERE state = 'Complete') AS "lastTick",
       (array_agg(keys ORDER BY tick_at DESC) FILTER (WHERE state = 'Complete'))[1] AS keys,

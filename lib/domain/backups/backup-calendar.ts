@@ -14,6 +14,11 @@ export interface BackupDay {
   failures: number;
   /** Keys and secrets that differed from the run before, summed over the day. */
   changes: number;
+  /** Of these: new, and gone. What is neither was rotated or otherwise changed. */
+  added: number;
+  deleted: number;
+  /** What the day's runs wrote. */
+  bytes: number;
   /** The day's full, and its last run; null for a day without data (BKP-150). */
   fullAt: Date | null;
   lastAt: Date | null;
@@ -42,6 +47,9 @@ export const backupCalendar = operation(
         runs: row?.runs ?? 0,
         failures: row?.failures ?? 0,
         changes: row?.changes ?? 0,
+        added: row?.added ?? 0,
+        deleted: row?.deleted ?? 0,
+        bytes: row?.bytes ?? 0,
         fullAt: row?.firstTick ?? null,
         lastAt: row?.lastTick ?? null,
         keys: row?.keys ?? 0,
@@ -55,7 +63,20 @@ export interface BackupTick {
   at: Date;
   kind: "Full" | "Incremental";
   state: "Complete" | "Failed";
+  /** Of its manifest; null for a tick without change and for a failed run. */
+  number: number | null;
+  startedAt: Date;
+  /** Null where it failed. */
+  completedAt: Date | null;
   changes: number;
+  added: number;
+  deleted: number;
+  /** What the backup held from then on. */
+  keys: number;
+  secrets: number;
+  /** What it wrote. */
+  records: number;
+  bytes: number;
   errorCode: string | null;
 }
 
@@ -70,8 +91,11 @@ export const listBackupTicks = operation(
       where: { backupPk: backup.pk, bindingId: backup.bindingId ?? undefined, businessDay: dayAsDate(input.day) },
       orderBy: { tickAt: "asc" },
       take: 1000,
-      select: { tickAt: true, kind: true, state: true, changes: true, errorCode: true },
+      select: {
+        ...{ tickAt: true, kind: true, state: true, number: true, startedAt: true, completedAt: true, errorCode: true },
+        ...{ changes: true, added: true, deleted: true, keys: true, secrets: true, records: true, bytes: true },
+      },
     });
-    return rows.map(({ tickAt, ...row }) => ({ at: tickAt, ...row }));
+    return rows.map(({ tickAt, bytes, ...row }) => ({ at: tickAt, bytes: Number(bytes), ...row }));
   },
 );

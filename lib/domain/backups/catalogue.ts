@@ -139,6 +139,8 @@ interface MoreOfEntry {
 export class CatalogueWriter {
   /** What the backup holds more, or less, than before. */
   readonly gained = { keys: 0, secrets: 0 };
+  /** How many keys and secrets are new, and how many are gone. */
+  readonly turnover = { added: 0, deleted: 0 };
   #lines: string[] = [];
   #closed: EntryIdentity[] = [];
   #entering: Promise<void> = Promise.resolve();
@@ -169,8 +171,9 @@ export class CatalogueWriter {
   }
 
   #count(kind: EntryIdentity["kind"], by: 1 | -1): void {
-    if (kind === "key") this.gained.keys += by;
-    else if (kind === "secret") this.gained.secrets += by;
+    if (kind !== "key" && kind !== "secret") return;
+    this.gained[kind === "key" ? "keys" : "secrets"] += by;
+    this.turnover[by === 1 ? "added" : "deleted"] += 1;
   }
 
   /** To be called every thousand entries or so: enters them while the caller goes on with the next ones. */
@@ -203,6 +206,7 @@ export interface EnteredRun {
   manifest: Manifest;
   manifestSha256: string;
   startedAt: Date;
+  turnover: { added: number; deleted: number };
   /** Null where the cursor cannot be trusted (an adopted run): the next run reads everything. */
   snapshot: string | null;
 }
@@ -211,7 +215,7 @@ export interface EnteredRun {
 export async function enterRun(
   tx: Tx,
   backup: BoundBackup,
-  { index, ...run }: EnteredRun & { index: AsyncIterable<IndexPart> },
+  { index, ...run }: Omit<EnteredRun, "turnover"> & { index: AsyncIterable<IndexPart> },
 ): Promise<void> {
   const writer = new CatalogueWriter(tx, backup, { tick: run.manifest.tick, run: run.manifest.run });
   for await (const { opened, closed } of index) {
@@ -220,7 +224,7 @@ export async function enterRun(
     await writer.advance();
   }
   await writer.settle();
-  await completeRun(tx, backup, run);
+  await completeRun(tx, backup, { ...run, turnover: writer.turnover });
 }
 
 /**
@@ -306,7 +310,7 @@ function commonOf(tx: Tx, backup: BoundBackup, tickAt: Date) {
   };
 }
 
-function runRow(tx: Tx, backup: BoundBackup, { manifest, manifestSha256, startedAt }: EnteredRun) {
+function runRow(tx: Tx, backup: BoundBackup, { manifest, manifestSha256, startedAt, turnover }: EnteredRun) {
   const { packs, index, counts } = manifest;
   return {
     ...commonOf(tx, backup, new Date(manifest.tick)),
@@ -316,6 +320,7 @@ function runRow(tx: Tx, backup: BoundBackup, { manifest, manifestSha256, started
     number: manifest.run,
     kind: manifest.kind,
     ...counts,
+    ...turnover,
     bytes: BigInt([...packs, ...index].reduce((sum, object) => sum + object.length, 0)),
     manifestSha256: Buffer.from(manifestSha256, "hex"),
   };

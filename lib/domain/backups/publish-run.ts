@@ -36,7 +36,8 @@ export async function publishRun(run: Run, writer: Written, snapshot: string): P
   await run.step("manifest");
   await removeUnnamed(run.store, run.names, manifest);
   const manifestSha256 = manifestHash(bytes);
-  await completeRun(run.tx, run.backup, { manifest, manifestSha256, startedAt: run.startedAt, snapshot });
+  const { turnover } = writer.catalogue;
+  await completeRun(run.tx, run.backup, { manifest, manifestSha256, startedAt: run.startedAt, turnover, snapshot });
   await run.step("catalogue");
 }
 
