@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import type { SecureContextOptions } from "node:tls";
 import { type ExchangeDependencies, exchange } from "./http-exchange";
+import { answerScrape, isScrape } from "./metrics";
 import { refuseConnection } from "./refuse-connection";
 import { refusal, type WireError } from "./wire-error";
 
@@ -10,6 +11,8 @@ export interface GatewayDependencies extends ExchangeDependencies {
   /** With a certificate the server speaks HTTPS: some clients accept nothing else (openapi.md 1.5). */
   tls?: SecureContextOptions;
   timeouts?: Partial<typeof TIMEOUTS>;
+  /** What GET /metrics says to the same machine; without it that is a call like any other. */
+  metrics?: () => Promise<string>;
 }
 
 export interface GatewayServer {
@@ -33,7 +36,7 @@ const HEADER_LIMIT_BYTES = 262_144;
 
 /** The HTTP side of the gateway: whatever arrives, the answer is JSON with a RequestId (openapi.md 1.6). */
 export function createGatewayServer(dependencies: GatewayDependencies): GatewayServer {
-  const { tls } = dependencies;
+  const { tls, metrics } = dependencies;
   const timeouts = { ...TIMEOUTS, ...dependencies.timeouts };
   const options: ServerOptions = {
     maxHeaderSize: HEADER_LIMIT_BYTES,
@@ -51,7 +54,9 @@ export function createGatewayServer(dependencies: GatewayDependencies): GatewayS
     if (last) last.response = response;
     underWay.add(response);
     if (!server.listening) response.shouldKeepAlive = false;
-    void exchange(dependencies, request, response).then(() => underWay.delete(response));
+    const isMetrics = metrics && isScrape(request, dependencies.behindProxy ?? false);
+    const answered = isMetrics ? answerScrape(metrics, response) : exchange(dependencies, request, response);
+    void answered.then(() => underWay.delete(response));
   };
   const server = tls ? createTlsServer({ ...options, ...tls }, serve) : createServer(options, serve);
   server.setTimeout(timeouts.idleMilliseconds);

@@ -27,6 +27,7 @@ import type { Call } from "./dispatch";
 import type { Body } from "./envelope";
 import { createGatewayServer } from "./http-server";
 import { CONSOLE_OPERATIONS, OPERATOR_OPERATIONS } from "./internal-operations";
+import { metricsText } from "./metrics";
 import { GATEWAY_PRODUCTS } from "./operations/all";
 import { groupRecorder } from "./recorder";
 import { refusedUses } from "./refused-uses";
@@ -142,7 +143,11 @@ async function listenAll(
   answer: (call: Call) => Promise<Body>,
 ): Promise<[Listening, ...Listening[]]> {
   const { tls, log } = parts;
-  const plain = await listen(parts, answer, parts.port);
+  const plain = await listen(
+    { ...parts, metrics: () => metricsText({ ...needs, now: parts.now }) },
+    answer,
+    parts.port,
+  );
   if (!tls) return [plain];
   const at = { ...parts, host: tls.host ?? parts.host };
   if (!("names" in tls.certificate)) return [plain, await listen(at, answer, tls.port, tls.certificate)];
@@ -163,7 +168,14 @@ async function listenAll(
 }
 
 async function listen(
-  { host, log, wallClock, deployment, behindProxy = false }: GatewayParts,
+  {
+    host,
+    log,
+    wallClock,
+    deployment,
+    behindProxy = false,
+    metrics,
+  }: GatewayParts & { metrics?: () => Promise<string> },
   answer: (call: Call) => Promise<Body>,
   port: number,
   tls?: SecureContextOptions,
@@ -178,6 +190,7 @@ async function listen(
     // Who comes by our own TLS comes by no proxy, and may write what he likes into its header.
     behindProxy: behindProxy && !tls,
     ...(tls && { tls }),
+    ...(metrics && { metrics }),
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
