@@ -86,7 +86,7 @@ async function offered({ a, b, key, saved }: Shared): Promise<Record<string, str
 }
 
 describe("under joint ownership", () => {
-  it("the owner's backup holds what a principal made; the principal has none of the instance (SHR-13)", async () => {
+  it("the owner's backup holds what a principal made; the principal has none of the instance (SHR-13, BKP-157)", async () => {
     const shared = await aSharedBackedUpInstance();
     expect(await itemsOf(shared)).toEqual([shared.key.keyId, shared.mine.keyId, shared.secret.name].sort());
     const { b, instance, backup } = shared;
@@ -96,7 +96,7 @@ describe("under joint ownership", () => {
     const wish = { region, instanceId: instance.instanceId };
     if (!own) throw new Error("every account has a default backup");
     await expect(enableBackup(b.ctx, enableBackup.schema.parse({ ...wish, backupId: own.backupId }))).rejects.toEqual(
-      refused("InvalidSourceInstance"),
+      refused("RestoreNotOwner"), // BKP-157
     );
     await expect(
       enableBackup(b.ctx, enableBackup.schema.parse({ ...wish, backupId: backup.backupId })),
