@@ -5,7 +5,13 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { returnPath } from "@/lib/auth/console-address";
 import { requestCtx } from "@/lib/auth/console-context";
-import { firstRunConsole, forgetConsoleSession, signInConsole, stepUpConsole } from "@/lib/auth/start-console-session";
+import {
+  firstRunConsole,
+  forgetConsoleSession,
+  restoreInstallationConsole,
+  signInConsole,
+  stepUpConsole,
+} from "@/lib/auth/start-console-session";
 import { changePassword } from "@/lib/domain/accounts/change-password";
 import { type CreatedAccessKey, createAccessKey } from "@/lib/domain/accounts/create-access-key";
 import { deleteAccessKey } from "@/lib/domain/accounts/delete-access-key";
@@ -40,6 +46,21 @@ export async function firstRunAction(_before: FormAnswer | null, form: FormData)
     return refusal(failureOf(requestId, "FirstRun", error));
   }
   redirect("/");
+}
+
+/** The first page's other way (P3): waits until all is back, then leads to sign-in, where people use what they always did. */
+export async function restoreInstallationAction(_before: FormAnswer | null, form: FormData): Promise<FormAnswer> {
+  const systemBackup = text(form, "systemBackup");
+  const asked = { token: text(form, "token"), installationId: text(form, "installationId") };
+  try {
+    const restored = await restoreInstallationConsole({ ...asked, ...(systemBackup && { systemBackup }) });
+    const t = await getTranslations("installation.restore");
+    if (restored.unreadable > 0) return { ok: true, message: t("partly", { count: restored.unreadable }) };
+    if (!restored.systemBackup) return { ok: true, message: t("unarmed") };
+  } catch (error) {
+    return refusal(failureOf((await requestCtx()).requestId, "RestoreInstallation", error));
+  }
+  redirect("/sign-in");
 }
 
 /** Whatever the gateway says, the cookie goes; a session that could not be ended now ends by itself. */

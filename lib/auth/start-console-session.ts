@@ -6,6 +6,7 @@ import { firstRun, type firstRunSchema } from "@/lib/domain/accounts/first-run";
 import { signIn, type signInSchema } from "@/lib/domain/accounts/sign-in";
 import { stepUp, type stepUpSchema } from "@/lib/domain/accounts/step-up";
 import { DomainError, type ErrorCode, type ErrorParams } from "@/lib/domain/errors";
+import { restoreInstallation } from "@/lib/domain/system-backup/restore-installation";
 import { askGateway } from "./ask-gateway";
 import { requestCtx, sessionToken } from "./console-context";
 import { type Authorize, issueCookie } from "./next-auth";
@@ -50,6 +51,15 @@ export async function checkFirstRun(token: string): Promise<FirstRunLink> {
   } catch (error) {
     if (error instanceof DomainError) return { ok: false, code: error.code, params: error.params };
     throw error;
+  }
+}
+
+/** Asks until a rebuild is done, however long it takes. @throws DomainError FirstRunLinkInvalid and those of a rebuild */
+export async function restoreInstallationConsole(asked: z.input<typeof restoreInstallation.schema>) {
+  const { requestId, sourceIp } = await requestCtx();
+  for (;;) {
+    const answer = await askGateway(restoreInstallation, asked, { requestId, sourceIp });
+    if (answer.state === "done") return answer;
   }
 }
 

@@ -4,6 +4,7 @@ import { EntryForm } from "@/components/accounts/entry-form";
 import { EntryPage } from "@/components/accounts/entry-page";
 import { FirstRunEntry } from "@/components/accounts/first-run-entry";
 import { FirstRunFields } from "@/components/accounts/first-run-fields";
+import { RestoreInstallation } from "@/components/installation/restore-installation";
 import { ActionFailure } from "@/components/patterns/action-failure";
 import { ButtonLink } from "@/components/ui/button";
 import { firstRunAction } from "@/lib/actions/accounts";
@@ -36,6 +37,9 @@ export default async function FirstRunPage({
   }
   return (
     <FirstRunEntry checks={link.checks}>
+      {link.checks.restorable.map((one) => (
+        <RestoreInstallation key={one.installationId} token={link.token} installation={one} />
+      ))}
       <div className="grid gap-1">
         <h1>{t("firstRun.title")}</h1>
         <p className="text-sm text-text-2">{t("firstRun.owns")}</p>

@@ -3,6 +3,7 @@ import { databaseSettings } from "@/lib/db/database-settings.sql";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
+import { type InstallationView, restorableInstallations } from "../system-backup/list-system-backups";
 import { keyringOf } from "../wrapping-keys";
 import { firstRunTokenSchema, usableLink } from "./first-run-link";
 
@@ -10,6 +11,8 @@ export interface FirstRunChecks {
   database: { version: string; durable: boolean };
   backupStore: { name: string; writable: boolean };
   rootKeyFingerprint: string;
+  /** Deployments that the store holds and this one could become again (P3). */
+  restorable: InstallationView[];
 }
 
 /**
@@ -24,9 +27,16 @@ export const checkFirstRunLink = operation(
     await usableLink(ctx, token);
     if ((await ctx.db.account.count()) > 0) throw new DomainError("FirstRunLinkInvalid");
     const [database, backupStore] = await Promise.all([databaseSettings(ctx.db), checkStore(ctx)]);
-    return { database, backupStore, rootKeyFingerprint: keyringOf(ctx).fingerprint };
+    const restorable = backupStore.writable ? await restorableInstallations(ctx).catch(noneRead) : [];
+    return { database, backupStore, rootKeyFingerprint: keyringOf(ctx).fingerprint, restorable };
   },
 );
+
+/** A store that cannot be listed now keeps nobody from beginning. */
+function noneRead(error: unknown): [] {
+  if (error instanceof DomainError) return [];
+  throw error;
+}
 
 async function checkStore(ctx: Ctx): Promise<FirstRunChecks["backupStore"]> {
   const store = ctx.ports.backupStore;

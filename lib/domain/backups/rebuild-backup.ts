@@ -17,7 +17,7 @@ import { readIndex } from "./read-index";
 import { parseDescriptor, type SavedDescriptor, type StoredBinding, type StoredInstallation } from "./read-store";
 import type { BackupStore } from "./store";
 
-type NotMade = "no account" | "region not configured" | "another backup in its place";
+type NotMade = "no account" | "region not configured" | "another backup in its place" | "being reset";
 
 export interface Unreadable {
   /** Below the installation. */
@@ -142,37 +142,42 @@ async function beginBackup(
 ): Promise<BoundBackup | NotMade> {
   const { account: accountId, region, type, alias, instanceId, viewableDays, enabledAt, expiresAt } = descriptor;
   const there = await tx.db.backup.findUnique({ where: { backupId } });
+  if (there?.state === "Resetting") return "being reset"; // the worker destroys what is left of it
   if (there?.bindingId === bindingId) return there as BoundBackup; // made below
   if ((await tx.db.account.count({ where: { accountId } })) === 0) return "no account";
   // Nobody would reach it, and the next start would be refused (REG-06); asked again with the region, it is entered.
   if (!findRegion(tx.deployment.regions, region)) return "region not configured";
-  // The account came with an empty Default backup of each region; it has one only (BKP-12).
-  if (type === "Default") {
-    await tx.db.backup.deleteMany({ where: { accountId, region, type, state: "Disabled" } });
-  }
-  const taken = type === "Default" ? await tx.db.backup.count({ where: { accountId, region, type } }) : 0;
-  if (there || taken > 0) return "another backup in its place";
-  const data = {
-    pk: tx.newId(),
-    backupId,
-    accountId,
-    region,
-    type,
+  const known = there && there.accountId === accountId && there.region === region && there.type === type ? there : null;
+  if (there && (!known || known.bindingId !== null)) return "another backup in its place";
+  if (!known && !(await makeRoom(tx, accountId, region, type))) return "another backup in its place";
+  const expiry = expiresAt === null ? null : new Date(expiresAt);
+  const bound = {
     alias,
-    viewableDays,
+    // An order of the last hour is in the store, one of a tick that never came in the system backup.
+    viewableDays: Math.max(viewableDays, known?.viewableDays ?? 0),
     state: "Enabled",
     bindingId,
     sourceInstanceId: instanceId,
     sourceReleasedAt: tx.now(),
     enabledAt: new Date(enabledAt),
-    expiresAt: expiresAt === null ? null : new Date(expiresAt),
-    createdAt: new Date(enabledAt),
+    expiresAt: known?.expiresAt && expiry && known.expiresAt > expiry ? known.expiresAt : expiry,
     feedEpoch: randomUuid(),
   } as const satisfies Partial<BackupModel>;
-  const made = await tx.db.backup.create({ data });
+  const made = known
+    ? await tx.db.backup.update({ where: { pk: known.pk }, data: bound })
+    : await tx.db.backup.create({
+        data: { ...bound, pk: tx.newId(), backupId, accountId, region, type, createdAt: new Date(enabledAt) },
+      });
   await storeWrappingKey(tx, "Backup", bindingId, backupKey);
   await record(tx, "RebuildFromStore", backupSubject(made), { bindingId, instanceId });
   return made as BoundBackup; // as written above
+}
+
+/** The account came with an empty Default backup of each region; it has one only (BKP-12). */
+async function makeRoom(tx: Tx, accountId: string, region: string, type: BackupModel["type"]): Promise<boolean> {
+  if (type !== "Default") return true;
+  await tx.db.backup.deleteMany({ where: { accountId, region, type, state: "Disabled" } });
+  return (await tx.db.backup.count({ where: { accountId, region, type } })) === 0;
 }
 
 async function orDamaged<T>(unreadable: Unreadable[], place: string, read: () => Promise<T>): Promise<T | null> {

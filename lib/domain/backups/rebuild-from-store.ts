@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { identityOf } from "../accounts/account-rules";
 import { assertOperator } from "../accounts/acting-person";
+import { isFirstAccount } from "../accounts/create-account";
 import { insertAccount } from "../accounts/insert-account";
 import { record } from "../audit/record";
 import type { Ctx, Tx } from "../context";
@@ -8,7 +9,7 @@ import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { type LoadedSystemBackup, loadSystemBackup } from "../system-backup/load-system-backup";
 import { StoredSystemBackup } from "../system-backup/read-system-backup";
-import { REBUILT } from "../system-backup/take-system-backup";
+import { isRebuilt } from "../system-backup/take-system-backup";
 import { transaction } from "../transaction";
 import { keyringOf } from "../wrapping-keys";
 import { installationId, storeOf } from "./binding-store";
@@ -81,9 +82,8 @@ async function bringBackRows(
   installation: StoredInstallation,
   wanted: string | undefined,
 ): Promise<Rebuilt["systemBackup"]> {
-  const before = await ctx.db.systemBackup.findFirst({ where: { reason: REBUILT }, select: { name: true } });
-  const is = await installationId(ctx);
-  if (before && is === installation.id) return { name: before.name, loadedBefore: true };
+  const before = await loadedBefore(ctx, installation);
+  if (before) return before;
   const name = wanted === "none" ? undefined : (wanted ?? installation.systemBackups.at(-1));
   if (name === undefined) {
     await takeOver(ctx, installation);
@@ -94,12 +94,22 @@ async function bringBackRows(
   return transaction(
     ctx,
     async (tx) => {
-      if ((await tx.db.account.count()) > 0) throw new DomainError("RebuildNotEmpty");
+      const isEmpty = await isFirstAccount(tx);
+      // Another process was asked at the same moment, and was first.
+      const meanwhile = isEmpty ? null : await loadedBefore(tx, installation);
+      if (meanwhile) return meanwhile;
+      if (!isEmpty) throw new DomainError("RebuildNotEmpty");
       await assertEmpty(tx, []);
       return loadSystemBackup(tx, stored);
     },
     { timeoutMs: LOAD_TIMEOUT_MS },
   );
+}
+
+async function loadedBefore(ctx: Ctx | Tx, { id }: StoredInstallation) {
+  const before = await isRebuilt(ctx);
+  if (!before || (await installationId(ctx)) !== id) return null;
+  return { name: before.name, loadedBefore: true } as const;
 }
 
 function chosen(found: StoredInstallation[], id: string | undefined): StoredInstallation {

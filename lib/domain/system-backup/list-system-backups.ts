@@ -47,8 +47,21 @@ export const listSystemBackups = operation(
   },
 );
 
+/** A damaged one has another before it. */
+const LOOKED_INTO = 3;
+
+/** What somebody could go on with, beside a database that holds nobody yet (P3). */
+export async function restorableInstallations(ctx: Ctx): Promise<InstallationView[]> {
+  const store = storeOf(ctx);
+  const current = await installationId(ctx);
+  const found = (await readInstallations(store)).filter(
+    ({ accounts, systemBackups }) => accounts.length + systemBackups.length > 0,
+  );
+  return Promise.all(found.map((one) => viewOfInstallation(ctx, store, one, current, LOOKED_INTO)));
+}
+
 /** `newest`: how many of its system backups are looked into. */
-export async function viewOfInstallation(
+async function viewOfInstallation(
   ctx: Ctx,
   store: BackupStore,
   { id, accounts, bindings, systemBackups }: StoredInstallation,

@@ -13,7 +13,9 @@ import { anInstance } from "@/lib/testing/builders/an-instance";
 import { type TestWorld, testWorld } from "@/lib/testing/context";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import { dbAs } from "@/lib/testing/process-role";
+import { checkFirstRunLink } from "../accounts/check-first-run-link";
 import { findAccessKey } from "../accounts/find-access-key";
+import { createFirstRunLink } from "../accounts/first-run-link";
 import { type BackupWorld, backupWorld, systemBackupOf } from "../backups/backups.test-support";
 import { enableBackup } from "../backups/enable-backup";
 import { rebuildFromStore } from "../backups/rebuild-from-store";
@@ -31,6 +33,7 @@ import { enableDefaultKey } from "../keys/enable-default-key";
 import { encrypt } from "../keys/encrypt";
 import { getSecretValue } from "../secrets/get-secret-value";
 import { listSystemBackups } from "./list-system-backups";
+import { restoreInstallation } from "./restore-installation";
 import { NOT_SAVED, SAVED_TABLES } from "./saved-tables";
 import { systemNamesOf } from "./system-names";
 import { takeDueSystemBackup, takeSystemBackup } from "./take-system-backup";
@@ -206,6 +209,28 @@ describe("a rebuild with a system backup", () => {
     const asked = await rebuildFromStore(operator, {});
     expect(asked).toMatchObject({ systemBackup: { name: taken.name, loadedBefore: true }, accounts: [] });
     await expect(counts()).resolves.toEqual(settled);
+  });
+
+  it("is offered on the first page, and done with its link alone, once (P3)", async () => {
+    const taken = await takeSystemBackup(operatorOf(world), { reason: "by hand" });
+    const { id: installationId } = await world.database.db.installation.findFirstOrThrow();
+    const { next, database, operator } = await anEmptyWorld();
+    const link = await createFirstRunLink(operator, {});
+    const token = link?.token ?? "";
+    const { restorable } = await checkFirstRunLink(next.ctx, { token });
+    const accounts = await world.database.db.account.count();
+    expect(restorable).toMatchObject([{ installationId, current: false }]);
+    expect(restorable[0]?.systemBackups[0]).toMatchObject({ name: taken.name, opens: true, accounts });
+    await expect(restoreInstallation(next.ctx, { token: "another", installationId })).rejects.toMatchObject({
+      code: "FirstRunLinkInvalid",
+    });
+    const asked = { token, installationId, systemBackup: taken.name };
+    const done = await Promise.all([restoreInstallation(next.ctx, asked), restoreInstallation(next.ctx, asked)]);
+    for (const one of done) expect(one).toMatchObject({ state: "done", systemBackup: true });
+    expect(await database.db.account.count()).toBeGreaterThanOrEqual(accounts);
+    for (const ask of [() => restoreInstallation(next.ctx, asked), () => checkFirstRunLink(next.ctx, { token })]) {
+      await expect(ask()).rejects.toMatchObject({ code: "FirstRunLinkInvalid" });
+    }
   });
 
   it("is refused where somebody is there already, and leaves them as they were", async () => {

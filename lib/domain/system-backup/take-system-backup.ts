@@ -2,7 +2,7 @@ import { z } from "zod";
 import { connectBeside } from "@/lib/db/client";
 import { assertOperator } from "../accounts/acting-person";
 import { storeOf } from "../backups/binding-store";
-import type { Ctx } from "../context";
+import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { keyringOf } from "../wrapping-keys";
@@ -62,3 +62,8 @@ export async function forgetSystemBackups(ctx: Ctx): Promise<void> {
 
 /** The reason of the row that says which system backup this database came from. */
 export const REBUILT = "rebuilt from it";
+
+/** The system backup that the rows of this database came from. */
+export async function isRebuilt(ctx: Ctx | Tx): Promise<{ name: string } | null> {
+  return ctx.db.systemBackup.findFirst({ where: { reason: REBUILT }, select: { name: true } });
+}

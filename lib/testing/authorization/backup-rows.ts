@@ -1,3 +1,4 @@
+import { randomUuid } from "@/lib/crypto/random";
 import { businessDayOf } from "@/lib/domain/calendar";
 import { type Landscape, REGION } from "./landscape";
 import { permission, type Row } from "./row";
@@ -121,6 +122,7 @@ export const BACKUP_ROWS: Readonly<Record<string, Row>> = {
   VerifyBackups: { kind: "operator", input: () => ({}) },
   DrillBackups: { kind: "operator", input: () => ({}) },
   RebuildFromStore: { kind: "operator", input: () => ({}) },
+  RestoreInstallation: { kind: "open", input: () => ({ token: "x", installationId: randomUuid() }) },
   TakeSystemBackup: { kind: "operator", input: () => ({}) },
   ListSystemBackups: { kind: "operator", input: () => ({}) },
 };
