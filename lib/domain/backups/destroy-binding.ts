@@ -42,6 +42,7 @@ export async function destroyBinding(ctx: Ctx, backup: Destroyed): Promise<void>
     for (const name of await store.list(`${names.base}/`)) await store.remove(name);
     await tx.db.backupEntry.deleteMany({ where: { backupPk: pk, bindingId } });
     await tx.db.backupRun.deleteMany({ where: { backupPk: pk, bindingId } });
+    await tx.db.backupReport.deleteMany({ where: { backupPk: pk, bindingId } }); // they name what it held
     await endBinding(tx, backup);
   });
 }
@@ -85,4 +86,5 @@ const UNBOUND = {
   lastBusinessDay: null,
   lastVerifiedAt: null,
   verifyError: null,
+  lastDrillAt: null,
 } as const;
