@@ -20,6 +20,7 @@ import { signOut } from "@/lib/domain/accounts/sign-out";
 import { stepUp } from "@/lib/domain/accounts/step-up";
 import { touchSession } from "@/lib/domain/accounts/touch-session";
 import { verifyAuditTrail, verifyAuditTrails } from "@/lib/domain/audit/verify-audit-trail";
+import { compareBackup } from "@/lib/domain/backups/compare-backup";
 import { createRestorePlan } from "@/lib/domain/backups/create-restore-plan";
 import { deleteBackup } from "@/lib/domain/backups/delete-backup";
 import { discardRestore } from "@/lib/domain/backups/discard-restore";
@@ -28,7 +29,6 @@ import { rebuildFromStore } from "@/lib/domain/backups/rebuild-from-store";
 import { resetBackup } from "@/lib/domain/backups/reset-backup";
 import { restoreBackupKey } from "@/lib/domain/backups/restore-backup-key";
 import { restoreBackupSecret } from "@/lib/domain/backups/restore-backup-secret";
-import { drillBackups, runBackups, verifyBackups } from "@/lib/domain/backups/run-backups-now";
 import { startBackupDrill } from "@/lib/domain/backups/start-backup-drill";
 import { startBackupVerification } from "@/lib/domain/backups/start-backup-verification";
 import { startRestore } from "@/lib/domain/backups/start-restore";
@@ -103,9 +103,11 @@ import { putSecretValue } from "@/lib/domain/secrets/put-secret-value";
 import { setSecretPolicy } from "@/lib/domain/secrets/set-secret-policy";
 import { tagSecret, untagSecret } from "@/lib/domain/secrets/tag-secret";
 import { listSystemBackups } from "@/lib/domain/system-backup/list-system-backups";
+import { restoreInstallation } from "@/lib/domain/system-backup/restore-installation";
 import { takeSystemBackup } from "@/lib/domain/system-backup/take-system-backup";
 import { tagResources, untagResources } from "@/lib/domain/tagging/tag-resources";
 import { BACKUP_FILES } from "./backup-file-operations";
+import { BACKUPS_OF_OPERATOR } from "./backup-operations";
 import { RAM_OF_OPERATOR, RAM_WRITES } from "./ram-operations";
 import { SHARING_OF_OPERATOR, SHARING_WRITES } from "./sharing-operations";
 
@@ -117,6 +119,7 @@ export const CONSOLE_OPERATIONS = byName([
   signOut,
   firstRun,
   checkFirstRunLink,
+  restoreInstallation,
   touchSession,
   revokeSession,
   revokeOtherSessions,
@@ -195,6 +198,7 @@ export const CONSOLE_OPERATIONS = byName([
   resetBackup,
   restoreBackupKey,
   restoreBackupSecret,
+  compareBackup,
   createRestorePlan,
   startRestore,
   stopRestore,
@@ -218,9 +222,7 @@ export const OPERATOR_OPERATIONS = byName([
   setAccountPassword,
   resetSecondFactor,
   createFirstRunLink,
-  runBackups,
-  verifyBackups,
-  drillBackups,
+  ...BACKUPS_OF_OPERATOR,
   verifyAuditTrails,
   openDeliveredFile,
   rebuildFromStore,

@@ -1,9 +1,12 @@
+import { setImmediate } from "node:timers/promises";
 import { CryptoError } from "@/lib/crypto/errors";
 import { open, readHeader, seal, type WrappingKey } from "@/lib/crypto/sealed";
+import { DomainError } from "../errors";
 import { sealedFields } from "../keys/key-material";
 import { damaged } from "./binding-store";
 import { assertProbe } from "./check-probe";
 import type { KeyVersionRecord } from "./record-schema";
+import type { SavedItem } from "./saved-records";
 
 /**
  * Material from the source's instance key to the destination's; the known answer is asked while it is in hand (P2).
@@ -33,6 +36,38 @@ export function resealMaterial(
     );
   } finally {
     material.fill(0);
+  }
+}
+
+/** Material that was sealed anew before the transaction that stores it, by which key; or why it was not. */
+export type Resealed = { wrappingKeyId: string; sealed: string } | DomainError;
+
+/** So many at once: in between, what the database has answered goes on. */
+const AT_ONCE = 16;
+
+/** The same for all versions of some keys, beside whatever else is under way. */
+export async function resealAll(
+  items: readonly SavedItem[],
+  to: { region: string; pk: string; instanceId: string },
+  sources: readonly WrappingKey[],
+  wrapping: WrappingKey,
+): Promise<Map<KeyVersionRecord, Resealed>> {
+  const resealed = new Map<KeyVersionRecord, Resealed>();
+  for (const version of items.flatMap((item) => (item.kind === "key" ? item.versions : []))) {
+    if (version.material === null) continue;
+    if (resealed.size % AT_ONCE === 0) await setImmediate();
+    resealed.set(version, resealedOrWhy(version, version.material, to, sources, wrapping));
+  }
+  return resealed;
+}
+
+function resealedOrWhy(...[version, box, to, sources, wrapping]: Parameters<typeof resealMaterial>): Resealed {
+  try {
+    const sealed = resealMaterial(version, box, to, sources, wrapping);
+    return { wrappingKeyId: wrapping.id, sealed: sealed.toString("base64") };
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
   }
 }
 

@@ -6,6 +6,8 @@ import { DomainError, type ErrorCode } from "../errors";
 import type { Instance } from "../instances/load-instance";
 import { accessUse } from "../sharing/access";
 import { isDuplicate } from "../transaction";
+import type { KeyVersionRecord } from "./record-schema";
+import type { Resealed } from "./reseal-material";
 import { restoreKeySet } from "./restore-key-set";
 import type { RestoreWarning } from "./restore-rules";
 import { restoreSecretSet } from "./restore-secret-set";
@@ -19,6 +21,8 @@ export interface RestoreInto {
   /** Every generation of the source's instance key that the records' boxes name; see `SourceKeys`. */
   sources: readonly WrappingKey[];
   policies: "saved" | "default";
+  /** Material that was sealed for the destination beforehand (`resealAll`); what is not is sealed now. */
+  resealed?: ReadonlyMap<KeyVersionRecord, Resealed>;
 }
 
 /** What became of one item: it is there whole, with what was dropped or changed, or nothing of it is. */

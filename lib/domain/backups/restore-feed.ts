@@ -1,9 +1,10 @@
 import type { WrappingKey } from "@/lib/crypto/sealed";
 import { type NextItem, nextItems, placesOf, type RecordPlace } from "@/lib/db/restore-work.sql";
-import type { RestoreModel } from "@/lib/generated/prisma/models";
+import type { InstanceModel, RestoreModel } from "@/lib/generated/prisma/models";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
-import type { BackupRecord } from "./record-schema";
+import type { BackupRecord, KeyVersionRecord } from "./record-schema";
+import { type Resealed, resealAll } from "./reseal-material";
 import { type ReadRecord, RecordsReader } from "./saved-items";
 import { asSavedItem, type SavedItem } from "./saved-records";
 import { type Reading, SourceKeys } from "./source-keys";
@@ -13,15 +14,21 @@ export interface OpenedItem {
   item: NextItem;
   saved: SavedItem | null;
   refusal: DomainError | null;
-  /** Generations of the source's instance key, for all of its batch. */
+}
+
+/** What is restored together. */
+export interface OpenedBatch {
+  items: readonly OpenedItem[];
+  /** Generations of the source's instance key that it needs. */
   sources: readonly WrappingKey[];
+  resealed: ReadonlyMap<KeyVersionRecord, Resealed>;
 }
 
 const BATCH_ITEMS = 500;
 /** Sealed bytes of one batch: a secret with ten long versions is half a megabyte. */
 const BATCH_BYTES = 6 * 1024 * 1024;
 
-/** What a restore has still to do, batch by batch; the next one is read while one is being restored. */
+/** What a restore has still to do, batch by batch; while one is being restored, the next is read and sealed anew. */
 export class RestoreFeed {
   readonly #records: RecordsReader;
   readonly #keys: SourceKeys;
@@ -30,17 +37,18 @@ export class RestoreFeed {
     private readonly ctx: Ctx,
     private readonly reading: Reading,
     private readonly restore: RestoreModel,
+    private readonly destination: { instance: InstanceModel; wrapping: WrappingKey },
     private readonly batchSize = BATCH_ITEMS,
   ) {
     this.#records = new RecordsReader(reading);
     this.#keys = new SourceKeys(reading);
   }
 
-  async *batches(): AsyncGenerator<readonly OpenedItem[]> {
+  async *batches(): AsyncGenerator<OpenedBatch> {
     let next = this.#read(0);
     for (;;) {
       const batch = await next;
-      const last = batch.at(-1);
+      const last = batch.items.at(-1);
       if (!last) return;
       next = this.#read(last.item.ordinal);
       // Its refusal is met when its turn comes, if it ever does.
@@ -49,10 +57,10 @@ export class RestoreFeed {
     }
   }
 
-  async #read(after: number): Promise<OpenedItem[]> {
+  async #read(after: number): Promise<OpenedBatch> {
     const found = await nextItems(this.ctx.db, this.restore.pk, after, this.batchSize);
     const [first] = found;
-    if (!first) return [];
+    if (!first) return { items: [], sources: [], resealed: new Map() };
     // Of one kind: keys are committed before the secrets under them.
     const items = found.filter(({ kind }) => kind === first.kind);
     const ids = items.map(({ id }) => id);
@@ -62,8 +70,10 @@ export class RestoreFeed {
     const wanted = fitting.flatMap(({ accountId, id }) => byItem.get(nameOf(accountId, id)) ?? []);
     const records = await this.#records.read(wanted);
     const opened = fitting.map((item) => openedItem(item, byItem.get(nameOf(item.accountId, item.id)) ?? [], records));
-    const sources = await this.#keys.of(opened.flatMap(({ saved }) => (saved ? [saved] : [])));
-    return opened.map((one) => ({ ...one, sources }));
+    const saved = opened.flatMap((one) => one.saved ?? []);
+    const sources = await this.#keys.of(saved);
+    const { instance, wrapping } = this.destination;
+    return { items: opened, sources, resealed: await resealAll(saved, instance, sources, wrapping) };
   }
 }
 
@@ -94,7 +104,7 @@ function openedItem(
   item: NextItem,
   places: readonly RecordPlace[],
   records: ReadonlyMap<RecordPlace, ReadRecord>,
-): Omit<OpenedItem, "sources"> {
+): OpenedItem {
   const own: BackupRecord[] = [];
   const versions: BackupRecord[] = [];
   for (const place of places) {

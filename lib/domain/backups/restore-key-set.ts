@@ -131,8 +131,11 @@ function preparedKey(tx: Tx, into: RestoreInto, saved: SavedKey, { wrapping, gon
     const { versionId: version_id, createdAt: created_at, probe } = version;
     versions.push({ pk: versionPk, version_id, key_pk: pk, account_id: key.account, created_at, probe });
     if (version.material === null) continue; // a key that waits for its material comes back so
-    const sealed = resealMaterial(version, version.material, instance, sources, wrapping);
-    materials.push({ version_pk: versionPk, sealed: sealed.toString("base64") });
+    const before = into.resealed?.get(version);
+    if (before instanceof DomainError) throw before;
+    const isReady = before?.wrappingKeyId === wrapping.id;
+    const seal = () => resealMaterial(version, version.material ?? "", instance, sources, wrapping).toString("base64");
+    materials.push({ version_pk: versionPk, sealed: isReady ? before.sealed : seal() });
   }
   const usage =
     key.usage === "GENERATE_VERIFY_MAC" ? key.usage : key.usage === "SIGN/VERIFY" ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT";

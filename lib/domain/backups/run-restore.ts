@@ -7,11 +7,12 @@ import { DomainError } from "../errors";
 import type { Instance } from "../instances/load-instance";
 import { assertLease, type Lease, LeaseLost } from "../jobs/lease";
 import { transaction } from "../transaction";
+import { currentWrappingKey } from "../wrapping-keys";
 import { mayStill } from "./acting-for";
 import { requireBound } from "./binding-store";
 import { needsOf, restoreSubject } from "./load-restore";
 import { type ItemOutcome, restoreItems } from "./restore-batch";
-import { type OpenedItem, RestoreFeed } from "./restore-feed";
+import { type OpenedBatch, type OpenedItem, RestoreFeed } from "./restore-feed";
 import { assertStillBound, originOf, restoreDestination } from "./restore-source";
 import { restoredEvent } from "./restored-event";
 import type { SavedItem } from "./saved-records";
@@ -50,7 +51,8 @@ export async function runRestore(ctx: Ctx, restorePk: string, lease: Lease, opti
     const { backup } = restore;
     if (backup?.bindingId !== restore.bindingId) throw new DomainError("BackupNotEnabled");
     const bound = requireBound(backup);
-    const feed = new RestoreFeed(ctx, await openReading(ctx, bound), restore, options.batchSize);
+    const destination = await destinationOf(ctx, restore);
+    const feed = new RestoreFeed(ctx, await openReading(ctx, bound), restore, destination, options.batchSize);
     await step("opened");
     const work = { restore, backup: bound, lease, step };
     for await (const batch of feed.batches()) {
@@ -68,6 +70,13 @@ export async function runRestore(ctx: Ctx, restorePk: string, lease: Lease, opti
   }
 }
 
+/** Where it goes, for what is made ready beforehand; each batch judges it anew. */
+async function destinationOf(ctx: Ctx, { destinationRegion: region, destinationId: instanceId }: RestoreModel) {
+  const instance = await ctx.db.instance.findFirst({ where: { region, instanceId, saleStatus: { not: "Released" } } });
+  if (!instance) throw new DomainError("RestoreDestinationInvalid");
+  return { instance, wrapping: await currentWrappingKey(ctx, "Instance", instance.pk) };
+}
+
 /** Another worker has it, or the database is away: nothing is settled, and somebody goes on. */
 function isPassing(error: unknown): boolean {
   if (error instanceof LeaseLost) return true;
@@ -75,7 +84,7 @@ function isPassing(error: unknown): boolean {
 }
 
 /** False where there is nothing more to do for this worker. */
-async function restoreBatch(tx: Tx, work: Work, batch: readonly OpenedItem[]): Promise<boolean> {
+async function restoreBatch(tx: Tx, work: Work, batch: OpenedBatch): Promise<boolean> {
   const { restore, backup, lease, step } = work;
   await assertLease(tx, lease);
   const now = await tx.db.restore.findUniqueOrThrow({ where: { pk: restore.pk } });
@@ -90,7 +99,7 @@ async function restoreBatch(tx: Tx, work: Work, batch: readonly OpenedItem[]): P
   await assertStillBound(tx, backup);
   const outcomes = await outcomesOf(tx, work, batch);
   await step("restored");
-  await settle(tx, work, batch, outcomes);
+  await settle(tx, work, batch.items, outcomes);
   await step("settled");
   return true;
 }
@@ -100,20 +109,20 @@ interface Outcomes {
   of: Map<OpenedItem, ItemOutcome>;
 }
 
-async function outcomesOf(tx: Tx, { restore, backup }: Work, batch: readonly OpenedItem[]): Promise<Outcomes> {
+async function outcomesOf(tx: Tx, { restore, backup }: Work, batch: OpenedBatch): Promise<Outcomes> {
   const of: Outcomes["of"] = new Map();
   const destination = { region: restore.destinationRegion, instanceId: restore.destinationId };
   const own = { account: backup.accountId, instanceId: backup.sourceInstanceId ?? "" };
-  const refusals = await refusalsOf(tx, backup, destination, batch);
+  const refusals = await refusalsOf(tx, backup, destination, batch.items);
   const instance = await restoreDestination(tx, backup, destination, own);
-  const judged = batch.filter((opened): opened is OpenedItem & { saved: SavedItem } => {
+  const judged = batch.items.filter((opened): opened is OpenedItem & { saved: SavedItem } => {
     const refusal = opened.refusal ?? refusals.get(opened.item.accountId);
     if (refusal) of.set(opened, { restored: false, refusal });
     return !refusal && opened.saved !== null;
   });
   const policies = restore.defaultPolicies ? "default" : "saved";
-  const sources = judged.flatMap((opened) => opened.sources);
-  const into = { instance, at: restore.at, sources: [...new Set(sources)], policies } as const;
+  const { sources, resealed } = batch;
+  const into = { instance, at: restore.at, sources, resealed, policies } as const;
   const items = judged.map(({ saved }) => saved);
   const outcomes = await restoreItems(tx, into, items);
   judged.forEach((opened, index) => {

@@ -1,0 +1,57 @@
+import { sha256OfText } from "@/lib/crypto/digest";
+import type { LiveItem } from "@/lib/db/backup-compare.sql";
+import { readKeys, readSecrets } from "@/lib/db/backup-read.sql";
+import { changedSince } from "@/lib/db/change-feed.sql";
+import type { Ctx } from "../context";
+import type { BoundBackup } from "./binding-store";
+import { itemViewOf, rotatedAtOf } from "./item-view";
+import { readSnapshot } from "./read-snapshot";
+import { type BackupRecord, backupRecord } from "./record-schema";
+
+const ITEMS_PER_READ = 250;
+
+/** An item as it is now, where it has changed since the last run; its record null where it is there no more. */
+export type Living = LiveItem & { record: BackupRecord | null };
+
+/**
+ * What has changed since the last run, by `account:id`, as it is now: the feed says what to look at. Null where there is
+ * nothing that could: the source was released, or the backup is a file. @throws DomainError NoBackupData before the first run
+ */
+export async function liveItems(
+  ctx: Ctx,
+  { instancePk, sourceReleasedAt, snapshot }: BoundBackup,
+  kind: "key" | "secret",
+  ofAccount: string | null,
+): Promise<Map<string, Living> | null> {
+  if (!instancePk || sourceReleasedAt || snapshot === null) return null;
+  return readSnapshot(ctx, async (tx) => {
+    const named = (await changedSince(tx.db, instancePk, snapshot)).filter((row) => row.kind === kind);
+    const items = new Map<string, Living>();
+    for (const { accountId, publicId: id } of named) {
+      if (ofAccount && accountId !== ofAccount) continue;
+      items.set(`${accountId}:${id}`, {
+        id,
+        account: accountId,
+        digest: null,
+        view: null,
+        rotatedAt: null,
+        record: null,
+      });
+    }
+    const read = kind === "key" ? readKeys : readSecrets;
+    const pks = named.map(({ resourcePk }) => resourcePk);
+    for (let at = 0; at < pks.length; at += ITEMS_PER_READ) {
+      for (const { item } of await read(tx.db, instancePk, pks.slice(at, at + ITEMS_PER_READ))) {
+        const record = backupRecord.parse(JSON.parse(item));
+        const id = record.kind === "key" ? record.keyId : record.kind === "secret" ? record.name : "";
+        const name = `${record.account}:${id}`;
+        // Not there: another account's that is not to be seen.
+        if (!items.has(name)) continue;
+        const digest = sha256OfText(item).toString("hex");
+        const view = itemViewOf(record);
+        items.set(name, { id, account: record.account, digest, view, rotatedAt: rotatedAtOf(record), record });
+      }
+    }
+    return items;
+  });
+}
