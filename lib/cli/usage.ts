@@ -27,8 +27,17 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   share mode --account UID --region REGION --instance ID --independent   for good (docs/sharing.md)
   status                                           processes, instances, backups, audit chain
   ca [--fingerprint]                               the certificate that the gateway's HTTPS rests on, as PEM
-  backup run    [--backup ID]                      runs the backups now
-  backup verify [--backup ID]                      re-reads and re-hashes what they hold
+  backup list     --account NAME|UID --region REGION
+  backup enable   --account NAME|UID --region REGION --backup ID --instance ID [--name NAME]
+  backup plan     --account NAME|UID --region REGION --backup ID --to-instance ID [--to-region REGION]
+    [--at MOMENT] [--key ID,ID] [--secret NAME,NAME] [--default-policies]   what a restore would do
+  backup restore  the same, or --restore ID instead of --backup; [--detach]   does it, and waits for its end
+  backup compare  --account NAME|UID --region REGION --backup ID --from MOMENT [--to MOMENT]   without --to: with now
+  backup download --account NAME|UID --region REGION --backup ID --day DAY --out FILE
+  backup upload   --account NAME|UID --region REGION --name NAME --file FILE   the key that opens it on standard input
+  backup run      [--backup ID]                    runs the backups now
+  backup verify   [--backup ID]                    re-reads and re-hashes what they hold
+  backup drill    [--backup ID] [--at MOMENT]      restores them into a scratch instance, and compares
   audit verify  [--account UID]                    each account's audit trail, against itself and the store
   audit open FILE                                  the lines of an encrypted delivered file (docs/audit.md)
   balance [--account NAME|UID]                     what each account, or one, can spend

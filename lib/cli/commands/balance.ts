@@ -50,7 +50,7 @@ const printed = ({ accountId, name, balanceMicros }: AccountBalance) => ({
 });
 
 /** The account of that name or UID, no other whose name only begins like it. */
-async function named(call: Call, account: string): Promise<AccountBalance> {
+export async function named(call: Call, account: string): Promise<AccountBalance> {
   const typed = account.trim().toLowerCase();
   const { rows } = await call(listAccountBalances, { account, page: { size: 1 } });
   const found = rows.find(({ accountId, name }) => accountId === typed || name === typed);
