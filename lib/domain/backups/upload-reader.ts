@@ -21,6 +21,9 @@ import { Intake } from "./upload-intake";
 /** What is judged before anything is sent. */
 export const HEAD_BYTES = 256 * 1024;
 
+/** So much is opened at a time. */
+const SLICE_BYTES = 256 * 1024;
+
 /** What age reads after its head before it gives anything. */
 const NONCE_BYTES = 16;
 
@@ -60,7 +63,8 @@ export class UploadReader {
     const { fileBytes } = this.age;
     // Nothing comes after the end of a file.
     if (fileBytes !== null && this.received > fileBytes) this.fail(altered(fileBytes));
-    await this.#intake.push(bytes);
+    for (let at = 0; at < bytes.length; at += SLICE_BYTES)
+      await this.#intake.push(bytes.subarray(at, at + SLICE_BYTES));
   }
 
   end(): void {

@@ -17,6 +17,8 @@ import { resealMaterial } from "./reseal-material";
 import type { Run } from "./run-backup";
 import { type EntryIdentity, openedLine, openIndexPart } from "./run-index";
 
+const ROWS_PER_COPY = 2000;
+
 /** What becomes of a file: the only run of a binding of its own, which then is a backup like any other (BKP-128). */
 export interface NewUpload {
   backup: BoundBackup & { feedEpoch: string };
@@ -108,8 +110,9 @@ export class UploadWriter {
     for (const [before, { name }] of this.#index.claims.entries()) {
       const box = (await store.get(names.inBase(name))) ?? Buffer.alloc(0);
       const { opened } = openIndexPart(backupKey, place, before + 1, name, box);
-      for (const entry of opened) {
+      for (const [count, entry] of opened.entries()) {
         catalogue.open(entry, { digest: entry.digest, since: null, view: JSON.stringify(entry.view) });
+        if (count % ROWS_PER_COPY === 0) await catalogue.advance();
       }
       await catalogue.advance();
     }

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { ActionResult } from "@/lib/actions/result";
 import { runOperation } from "@/lib/actions/run-operation";
+import { describeBackupTransfer } from "@/lib/domain/backups/describe-backup-transfer";
 import { finishBackupUpload } from "@/lib/domain/backups/finish-backup-upload";
 import { PART_MAX_BYTES, writeBackupUpload } from "@/lib/domain/backups/write-backup-upload";
 
@@ -15,9 +17,25 @@ export async function POST(request: Request, { params }: Params): Promise<Respon
   const { transferId } = await params;
   const search = new URL(request.url).searchParams;
   const answer = search.has("end")
-    ? await runOperation(finishBackupUpload, { transferId })
+    ? await finish(transferId)
     : await writePart(transferId, Number(search.get("part") ?? Number.NaN), request);
   return Response.json(answer, { headers: { "Cache-Control": "no-store" } });
+}
+
+const LOOK_AGAIN_MS = 1000;
+
+/** Where the end takes longer than an answer of the gateway may, what became of it is looked up until it is there. */
+async function finish(transferId: string): Promise<ActionResult<{ backupId: string }>> {
+  const answer = await runOperation(finishBackupUpload, { transferId });
+  if (answer.ok || answer.code !== "ServiceUnavailable") return answer;
+  for (;;) {
+    const seen = await runOperation(describeBackupTransfer, { transferId });
+    if (!seen.ok) return answer;
+    const { state, backupId, errorCode } = seen.value;
+    if (state === "Done") return { ok: true, value: { backupId } };
+    if (state === "Failed") return { ...answer, code: errorCode ?? answer.code };
+    await pause(LOOK_AGAIN_MS);
+  }
 }
 
 async function writePart(transferId: string, part: number, request: Request): Promise<ActionResult<unknown>> {
