@@ -50,7 +50,7 @@ async function leftByTime(ctx: Ctx): Promise<BackupModel[]> {
   ];
   const found = await ctx.db.backup.findMany({
     where: { OR: due, leaving: false, state: { not: "Resetting" } },
-    orderBy: { createdAt: "asc" },
+    orderBy: [{ expiresAt: "asc" }, { sourceReleasedAt: "asc" }], // what has been over for longest first
     take: AT_ONCE,
   });
   return found.filter((backup) => isPurgeDue(backup, ctx.now(), ctx.deployment.timeZone));

@@ -150,7 +150,6 @@ async function beginBackup(
   const known = there && there.accountId === accountId && there.region === region && there.type === type ? there : null;
   if (there && (!known || known.bindingId !== null)) return "another backup in its place";
   if (!known && !(await makeRoom(tx, accountId, region, type))) return "another backup in its place";
-  const expiry = expiresAt === null ? null : new Date(expiresAt);
   const bound = {
     alias,
     // An order of the last hour is in the store, one of a tick that never came in the system backup.
@@ -160,7 +159,7 @@ async function beginBackup(
     sourceInstanceId: instanceId,
     sourceReleasedAt: tx.now(),
     enabledAt: new Date(enabledAt),
-    expiresAt: known?.expiresAt && expiry && known.expiresAt > expiry ? known.expiresAt : expiry,
+    expiresAt: expiresAt === null ? null : latest(new Date(expiresAt), known?.expiresAt, tx.now()),
     feedEpoch: randomUuid(),
   } as const satisfies Partial<BackupModel>;
   const made = known
@@ -171,6 +170,14 @@ async function beginBackup(
   await storeWrappingKey(tx, "Backup", bindingId, backupKey);
   await record(tx, "RebuildFromStore", backupSubject(made), { bindingId, instanceId });
   return made as BoundBackup; // as written above
+}
+
+/**
+ * The later of the two ends that are known, and not before now: one that is over has its 15 days from now on (BKP-52), since
+ * nobody could renew it while there was no database.
+ */
+function latest(stored: Date, known: Date | null | undefined, now: Date): Date {
+  return new Date(Math.max(stored.getTime(), known?.getTime() ?? 0, now.getTime()));
 }
 
 /** The account came with an empty Default backup of each region; it has one only (BKP-12). */
