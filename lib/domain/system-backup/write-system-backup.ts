@@ -111,7 +111,7 @@ async function write(taking: Taking, client: pg.Client, reason: string, at: Date
     name,
     at,
     rows: tables.reduce((sum, { rows }) => sum + rows, 0),
-    bytes: claims.reduce((sum, { length }) => sum + length, bytes.length),
+    bytes: claims.reduce((sum, { length }) => sum + length, 0),
   };
 }
 
