@@ -14,7 +14,7 @@ const AREAS = {
   kills: ["--project", "crash"],
   crypto: ["--project", "unit", "lib/crypto"],
   gateway: ["--project", "unit", "--project", "db", "lib/api"],
-  backups: ["--project", "db", "lib/domain/backups", "lib/jobs"],
+  backups: ["--project", "db", "lib/domain/backups", "lib/domain/system-backup", "lib/jobs"],
   audit: ["--project", "unit", "--project", "db", "lib/domain/audit"],
   database: ["--project", "db"],
   pages: [],
