@@ -12,7 +12,7 @@
  * within the pack, between packs or to another resource it does not open. That nothing is missing is the manifest's.
  */
 import type { KeyObject } from "node:crypto";
-import { gcmOpen, gcmSeal, tagLengthBytes } from "./aead";
+import { gcmOpen, gcmSealInto, tagLengthBytes } from "./aead";
 import { concat, lp, u32, uuidBytes, uuidText } from "./bytes";
 import { CryptoError, doesNotOpen } from "./errors";
 import { intoKeyObject, keyLengthBytes } from "./material";
@@ -47,12 +47,15 @@ const noncePrefix = Buffer.alloc(8);
 export class PackWriter {
   readonly header: Buffer;
   private readonly place: Buffer;
+  private readonly aad: AadWriter;
+  private readonly nonce = nonceOf(0);
   private key: KeyObject | undefined;
   private ordinal = 0;
   private length: number;
 
   constructor(backupKey: WrappingKey, place: PackPlace) {
     this.place = placeBytes(place);
+    this.aad = new AadWriter(this.place);
     const packKey = randomBytes(keyLengthBytes);
     this.header = concat(this.place, lp(seal(backupKey, "pack-key", packKeyFields(place), packKey)));
     this.key = intoKeyObject(packKey);
@@ -78,13 +81,31 @@ export class PackWriter {
 
   /** Seals the next record. Refuses one that does not fit, and any after `close` (`InvalidLayout`). */
   add(identity: PackRecordIdentity, plaintext: Uint8Array): WrittenRecord {
+    const bytes = Buffer.allocUnsafe(lengthField + plaintext.length + tagLengthBytes);
+    return { ...this.sealInto(bytes, 0, identity, plaintext), bytes };
+  }
+
+  /** The same into `pack`, which holds the pack from its first byte on. */
+  addTo(
+    pack: Buffer,
+    identity: PackRecordIdentity,
+    plaintext: Uint8Array,
+  ): { ordinal: number; offset: number; lengthBytes: number } {
+    const placed = this.sealInto(pack, this.length, identity, plaintext);
+    return { ...placed, lengthBytes: this.length - placed.offset };
+  }
+
+  private sealInto(target: Buffer, at: number, identity: PackRecordIdentity, plaintext: Uint8Array) {
     if (this.key === undefined) throw new CryptoError("InvalidLayout", "the pack is closed");
     if (!this.fits(plaintext.length)) throw new CryptoError("InvalidLayout", "the pack is full");
     const { ordinal, length: offset } = this;
-    const bytes = lp(gcmSeal(this.key, nonceOf(ordinal), aadOf(this.place, ordinal, identity), plaintext));
+    target.writeUInt32BE(plaintext.length + tagLengthBytes, at);
+    this.nonce.writeUInt32BE(ordinal, noncePrefix.length);
+    const aad = this.aad.of(ordinal, identity);
+    const end = gcmSealInto(target, at + lengthField, this.key, this.nonce, aad, plaintext);
     this.ordinal += 1;
-    this.length += bytes.length;
-    return { ordinal, offset, bytes };
+    this.length += end - at;
+    return { ordinal, offset };
   }
 
   /** Lets go of the pack key; nothing can be added any more. */
@@ -159,6 +180,26 @@ function nonceOf(ordinal: number): Buffer {
 
 function aadOf(place: Buffer, ordinal: number, { kind, account, resourceId, versionId }: PackRecordIdentity): Buffer {
   return concat(place, u32(ordinal), lp(kind), lp(account), lp(resourceId), lp(versionId));
+}
+
+/** `aadOf` in memory that is used again: each answer holds until the next. */
+class AadWriter {
+  private bytes = Buffer.alloc(512);
+
+  constructor(place: Buffer) {
+    place.copy(this.bytes);
+  }
+
+  of(ordinal: number, { kind, account, resourceId, versionId }: PackRecordIdentity): Buffer {
+    let at = this.bytes.writeUInt32BE(ordinal, placeLength);
+    for (const text of [kind, account, resourceId, versionId]) {
+      const needed = at + lengthField + 3 * text.length; // UTF-8 has at most three bytes for a UTF-16 unit
+      if (needed > this.bytes.length) this.bytes = Buffer.concat([this.bytes, Buffer.alloc(needed)]);
+      const length = this.bytes.write(text, at + lengthField);
+      at = this.bytes.writeUInt32BE(length, at) + length;
+    }
+    return this.bytes.subarray(0, at);
+  }
 }
 
 function fieldAt(bytes: Buffer, offset: number): Buffer {

@@ -49,18 +49,13 @@ export async function copyRecords(
 const KINDS = { key: ["key", "key-version"], secret: ["secret", "secret-version"] } as const;
 
 function recordOf(kind: ReadRecord["kind"], row: CopiedRow): ReadRecord {
-  const [, account, resourceId, versionId, record, rotatedAt, view] = row;
+  const [account, resourceId, versionId, view] = [row.text(1), row.text(2), row.text(3), row.text(6)];
+  const record = row.field(4);
   // A part that is missing (a version without its value) makes the whole null: such an item is not saved as if it were whole.
-  if (!account || !resourceId || !versionId || !record || !view) throw new Error(`a ${kind} is not whole`);
-  return {
-    kind,
-    account: account.toString("latin1"),
-    resourceId: resourceId.toString(),
-    versionId: versionId.toString(),
-    record,
-    rotatedAt: rotatedAt?.toString("latin1") ?? null,
-    view: view.toString(),
-  };
+  if (account === null || resourceId === null || versionId === null || record === null || view === null) {
+    throw new Error(`a ${kind} is not whole`);
+  }
+  return { kind, account, resourceId, versionId, record, rotatedAt: row.text(5), view };
 }
 
 /** The keys of an instance that a backup of its owner holds, oldest pk first. */

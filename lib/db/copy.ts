@@ -39,11 +39,11 @@ async function within(tx: Tx, work: Work): Promise<void> {
 }
 
 /** Lines of COPY's text format, each ended by a line feed, into a table. */
-export function copyInto(tx: Tx, table: string, columns: string, lines: string): Promise<void> {
+export function copyInto(tx: Tx, table: string, columns: string, lines: Buffer): Promise<void> {
   const sql = `COPY ${table} (${columns}) FROM STDIN`;
   return within(tx, async (client) => {
     const into = client.query(from(sql));
-    await pipeline(Readable.from([Buffer.from(lines)]), into);
+    await pipeline(Readable.from([lines]), into);
     return into.rowCount;
   });
 }
@@ -58,8 +58,24 @@ const SPECIALS = /[\\\n\r\t]/g;
 const escaped = (one: string) => ESCAPES[one] as string; // the pattern names these four alone
 const ESCAPES: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** A row in COPY's binary format. Fields lie in memory that stays as it is. */
-export type CopiedRow = (Buffer | null)[];
+/** A row in COPY's binary format: its fields lie in `bytes`, which stays as it is. */
+export class CopiedRow {
+  constructor(
+    private readonly bytes: Buffer,
+    /** Of each field where it begins and ends; -1 of what is null. */
+    private readonly places: readonly number[],
+  ) {}
+
+  text(field: number): string | null {
+    const from = this.places[2 * field] ?? -1;
+    return from < 0 ? null : this.bytes.toString("utf8", from, this.places[2 * field + 1]);
+  }
+
+  field(field: number): Buffer | null {
+    const from = this.places[2 * field] ?? -1;
+    return from < 0 ? null : this.bytes.subarray(from, this.places[2 * field + 1]);
+  }
+}
 
 /**
  * The rows of a query, some at a time as they come, in COPY's binary format: text and JSON are their UTF-8 bytes. It takes
@@ -107,10 +123,10 @@ class RowParser {
       at = HEADER;
     }
     while (this.#begun) {
-      const row: CopiedRow = [];
-      const end = fieldsFrom(bytes, at, row);
+      const places: number[] = [];
+      const end = fieldsFrom(bytes, at, places);
       if (end <= at) break; // the trailer, or a row that is not whole yet
-      into.push(row);
+      into.push(new CopiedRow(bytes, places));
       at = end;
     }
     this.#rest = bytes.subarray(at);
@@ -118,7 +134,7 @@ class RowParser {
 }
 
 /** Where the row at `at` ends; -1 where it is not whole yet, 0 where it is the trailer. */
-function fieldsFrom(bytes: Buffer, start: number, into: CopiedRow): number {
+function fieldsFrom(bytes: Buffer, start: number, into: number[]): number {
   if (start + 2 > bytes.length) return -1;
   let at = start + 2;
   const count = bytes.readInt16BE(start);
@@ -128,11 +144,11 @@ function fieldsFrom(bytes: Buffer, start: number, into: CopiedRow): number {
     const length = bytes.readInt32BE(at);
     at += 4;
     if (length < 0) {
-      into.push(null);
+      into.push(-1, -1);
       continue;
     }
     if (at + length > bytes.length) return -1;
-    into.push(bytes.subarray(at, at + length));
+    into.push(at, at + length);
     at += length;
   }
   return at;

@@ -1,5 +1,6 @@
 import { canonicalText } from "@/lib/crypto/canonical-json";
 import { closeEntries } from "@/lib/db/backup-catalogue.sql";
+import { ByteLines } from "@/lib/db/byte-lines";
 import { copyInto, copyText } from "@/lib/db/copy";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { businessDayOf, dayAsDate } from "../calendar";
@@ -141,7 +142,7 @@ export class CatalogueWriter {
   readonly gained = { keys: 0, secrets: 0 };
   /** How many keys and secrets are new, and how many are gone. */
   readonly turnover = { added: 0, deleted: 0 };
-  #lines: string[] = [];
+  readonly #lines = new ByteLines();
   #closed: EntryIdentity[] = [];
   #entering: Promise<void> = Promise.resolve();
   readonly #common: string;
@@ -158,7 +159,7 @@ export class CatalogueWriter {
     const { kind, account, resourceId, versionId, pack, packNumber, ordinal, offset, length, rotatedAt } = entry;
     const ids = `${kind}\t${account}\t${copyText(resourceId)}\t${copyText(versionId)}`;
     const place = `${pack}\t${packNumber}\t${ordinal}\t${offset}\t${length}`;
-    this.#lines.push(
+    this.#lines.add(
       `${this.tx.newId()}\t${this.#common}\t${since ?? this.of.tick}\t${copyText(rotatedAt)}\t${ids}\t${place}\t\\\\x${digest}\t${copyText(view)}\n`,
     );
     if (since === null || since === this.of.tick) this.#count(kind, 1);
@@ -179,9 +180,8 @@ export class CatalogueWriter {
   /** To be called every thousand entries or so: enters them while the caller goes on with the next ones. */
   async advance(): Promise<void> {
     await this.#entering;
-    const lines = this.#lines.join("");
+    const lines = this.#lines.take();
     const closed = this.#closed;
-    this.#lines = [];
     this.#closed = [];
     this.#entering = this.#enter(lines, closed);
     this.#entering.catch(() => {}); // awaited above or at the end, where it is thrown
@@ -193,9 +193,9 @@ export class CatalogueWriter {
     await this.#entering;
   }
 
-  async #enter(lines: string, closed: readonly EntryIdentity[]): Promise<void> {
+  async #enter(lines: Buffer, closed: readonly EntryIdentity[]): Promise<void> {
     await closeEntries(this.tx.db, this.backup.pk, new Date(this.of.tick), closed);
-    if (lines !== "") await copyInto(this.tx.db, "backup_entry", ENTRY_COLUMNS, lines);
+    if (lines.length > 0) await copyInto(this.tx.db, "backup_entry", ENTRY_COLUMNS, lines);
   }
 }
 

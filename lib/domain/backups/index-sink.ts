@@ -1,17 +1,17 @@
+import { ByteLines } from "@/lib/db/byte-lines";
 import { indexPartName } from "./binding-names";
 import { putRead } from "./binding-objects";
 import type { ObjectClaim } from "./binding-store";
 import type { Run } from "./run-backup";
 import { sealIndexPart } from "./run-index";
 
-/** Characters of one part before it is compressed: some ten thousand entries. */
+/** Bytes of one part before it is compressed: some ten thousand entries. */
 const PART_LENGTH = 4 * 1024 * 1024;
 
 /** Writes the index of a run in parts (run-index.ts), each read back before it counts (S18). */
 export class IndexSink {
   readonly claims: ObjectClaim[] = [];
-  #lines: string[] = [];
-  #length = 0;
+  readonly #lines = new ByteLines();
   #parts = 0;
   #writing: Promise<void> = Promise.resolve();
 
@@ -19,17 +19,16 @@ export class IndexSink {
 
   /** Lines of run-index.ts. */
   add(line: string): void {
-    this.#lines.push(line);
-    this.#length += line.length;
+    this.#lines.add(line);
   }
 
   /** To be called now and then: writes a part once there is enough for one, while the caller goes on. */
   async advance(): Promise<void> {
-    if (this.#length >= PART_LENGTH) await this.#begin();
+    if (this.#lines.length >= PART_LENGTH) await this.#begin();
   }
 
   async end(): Promise<ObjectClaim[]> {
-    if (this.#length > 0) await this.#begin();
+    if (this.#lines.length > 0) await this.#begin();
     await this.#writing;
     return this.claims;
   }
@@ -37,14 +36,11 @@ export class IndexSink {
   /** One part is on its way at a time. */
   async #begin(): Promise<void> {
     await this.#writing;
-    const lines = this.#lines.join("");
-    this.#lines = [];
-    this.#length = 0;
-    this.#writing = this.#write(lines, ++this.#parts);
+    this.#writing = this.#write(this.#lines.take(), ++this.#parts);
     this.#writing.catch(() => {}); // awaited above or at the end, where it is thrown
   }
 
-  async #write(lines: string, part: number): Promise<void> {
+  async #write(lines: Buffer, part: number): Promise<void> {
     const { backupKey, backup, number, token, store, names } = this.run;
     const box = await sealIndexPart(backupKey, { bindingId: backup.bindingId, run: number }, part, lines);
     this.claims.push(await putRead(store, names, indexPartName(number, token, part), box));

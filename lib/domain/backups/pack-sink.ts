@@ -23,6 +23,7 @@ export class PackSink {
   #bytes: Buffer | undefined;
   #spare: Buffer | undefined;
   #packs = 0;
+  #pack = "";
   #writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -37,8 +38,9 @@ export class PackSink {
   /** Makes room for a record: sends the full pack on its way and begins the next. */
   async next(): Promise<void> {
     if (this.#writer) await this.#send();
-    const { backupKey, backup, number } = this.run;
+    const { backupKey, backup, number, token } = this.run;
     this.#packs += 1;
+    this.#pack = packName(number, token, this.#packs);
     this.#writer = new PackWriter(backupKey, { bindingId: backup.bindingId, run: number, packNumber: this.#packs });
     this.#bytes = this.#spare ?? Buffer.allocUnsafeSlow(maxPackBytes);
     this.#spare = undefined;
@@ -48,10 +50,9 @@ export class PackSink {
   /** For which there is room. */
   add(identity: PackRecordIdentity, plaintext: Uint8Array): Placed {
     if (!this.#writer || !this.#bytes) throw new Error("no pack was begun");
-    const { ordinal, offset, bytes } = this.#writer.add(identity, plaintext);
-    bytes.copy(this.#bytes, offset);
+    const { ordinal, offset, lengthBytes } = this.#writer.addTo(this.#bytes, identity, plaintext);
     this.records += 1;
-    return { pack: this.#name(this.#packs), packNumber: this.#packs, ordinal, offset, length: bytes.length };
+    return { pack: this.#pack, packNumber: this.#packs, ordinal, offset, length: lengthBytes };
   }
 
   /** Writes what is left; returns all packs of the run. */
@@ -67,7 +68,7 @@ export class PackSink {
     const whole = this.#bytes as Buffer; // begun with it
     this.#writer?.close();
     this.#writer = undefined;
-    this.#writing = this.#write(this.#name(this.#packs), whole, lengthBytes);
+    this.#writing = this.#write(this.#pack, whole, lengthBytes);
     this.#writing.catch(() => {}); // awaited above or at the end, where it is thrown
   }
 
@@ -76,9 +77,5 @@ export class PackSink {
     this.claims.push(await putRead(store, names, name, whole.subarray(0, lengthBytes)));
     this.#spare = whole;
     await this.run.step("pack");
-  }
-
-  #name(pack: number): string {
-    return packName(this.run.number, this.run.token, pack);
   }
 }

@@ -85,9 +85,9 @@ export async function sealIndexPart(
   backupKey: WrappingKey,
   { bindingId, run }: Pick<IndexPlace, "bindingId" | "run">,
   part: number,
-  lines: string,
+  lines: Buffer,
 ): Promise<Buffer> {
-  const plain = await compress(Buffer.from(lines), { level: LEVEL });
+  const plain = await compress(lines, { level: LEVEL });
   return seal(backupKey, "backup-index", [bindingId, partField(run, part)], plain);
 }
 
