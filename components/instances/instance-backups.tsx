@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { shownState } from "@/components/backups/shown-state";
 import { type Column, DataTable } from "@/components/patterns/data-table";
 import { Moment } from "@/components/patterns/moment";
 import { StateBadge } from "@/components/patterns/state-badge";
@@ -30,9 +31,7 @@ export function InstanceBackups({ backups, enabled }: { backups: readonly Backup
       id: "state",
       label: t("backupState"),
       kind: "state",
-      cell: ({ state, late, verifyError }) => (
-        <StateBadge of="backup" state={verifyError ? "Damaged" : late ? "Late" : state} />
-      ),
+      cell: (backup) => <StateBadge of="backup" state={shownState(backup)} />,
     },
     {
       id: "point",
