@@ -8,6 +8,7 @@ import { chevronLeftIcon, chevronRightIcon } from "@/components/ui/icon-paths";
 import type { QueryableRange } from "@/lib/domain/backups/queryable-range-rules";
 import { CalendarLegend } from "./calendar-legend";
 import { type Month, type MonthDay, monthOf, turns } from "./calendar-months";
+import { CalendarTable } from "./calendar-table";
 import { useDayName } from "./day-name";
 import { rangeText } from "./range-cell";
 
@@ -21,6 +22,8 @@ export function BackupCalendar({
   monthAsked,
   dayHref,
   monthHref,
+  table,
+  viewHref,
 }: {
   months: readonly Month[];
   range: QueryableRange;
@@ -31,6 +34,9 @@ export function BackupCalendar({
   monthAsked: boolean;
   dayHref: (day: string) => string;
   monthHref: (month: string) => string;
+  /** Its numbers instead of the drawing. */
+  table: boolean;
+  viewHref: (view: "table" | "") => string;
 }) {
   const t = useTranslations("backups.calendar");
   const nameOf = useSentences();
@@ -43,32 +49,41 @@ export function BackupCalendar({
       <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
         <h2 className="text-md">{t("title")}</h2>
         <p className="flex-1 basis-56 text-xs text-muted">{t("restorable", { range: rangeText(range), enabledDay })}</p>
+        <ButtonLink size="sm" href={viewHref(table ? "" : "table")} scroll={false}>
+          {table ? t("asCalendar") : t("asTable")}
+        </ButtonLink>
         <Turning className="max-md:hidden" href={monthHref} {...turns(last, range)} />
         <Turning className="md:hidden" href={monthHref} {...turns(onPhone, range, 1)} />
       </div>
-      <div className="grid gap-6 md:grid-cols-3">
-        {months.map(({ month, days, changes }) => (
-          <div key={month} className={clsx("min-w-0", month !== onPhone && "max-md:hidden")}>
-            <Calendar
-              days={days.map((day) => ({
-                date: day.date,
-                kind: day.kind,
-                changes: day.record?.changes ?? 0,
-                failed: (day.record?.failures ?? 0) > 0,
-                today: day.date === today,
-                chosen: day.date === chosen,
-                name: nameOf(day),
-                ...(day.record ? { href: dayHref(day.date) } : {}),
-              }))}
-              busiest={busiest}
-              summary={t("changes", { count: changes })}
-              {...(earlier ? { previousHref: monthHref(earlier) } : {})}
-              {...(later ? { nextHref: monthHref(later) } : {})}
-            />
+      {table ? (
+        <CalendarTable months={months} dayHref={dayHref} />
+      ) : (
+        <>
+          <div className="grid gap-6 md:grid-cols-3">
+            {months.map(({ month, days, changes }) => (
+              <div key={month} className={clsx("min-w-0", month !== onPhone && "max-md:hidden")}>
+                <Calendar
+                  days={days.map((day) => ({
+                    date: day.date,
+                    kind: day.kind,
+                    changes: day.record?.changes ?? 0,
+                    failed: (day.record?.failures ?? 0) > 0,
+                    today: day.date === today,
+                    chosen: day.date === chosen,
+                    name: nameOf(day),
+                    ...(day.record ? { href: dayHref(day.date) } : {}),
+                  }))}
+                  busiest={busiest}
+                  summary={t("changes", { count: changes })}
+                  {...(earlier ? { previousHref: monthHref(earlier) } : {})}
+                  {...(later ? { nextHref: monthHref(later) } : {})}
+                />
+              </div>
+            ))}
           </div>
-        ))}
-      </div>
-      <CalendarLegend />
+          <CalendarLegend />
+        </>
+      )}
     </div>
   );
 }
@@ -82,8 +97,8 @@ function useSentences() {
     if (kind === "future") return t("dayFuture", { day });
     if (kind === "hidden") return t("dayHidden", { day });
     if (!record?.lastAt) return t("dayNone", { day });
-    const { keys, secrets, changes, failures } = record;
-    return t("dayData", { day, keys, secrets, changes, failures });
+    const { keys, secrets, changes, added, deleted, failures } = record;
+    return t("dayData", { day, keys, secrets, changes, added, deleted, failures });
   };
 }
 

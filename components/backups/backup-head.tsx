@@ -1,26 +1,36 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { CopyableId } from "@/components/patterns/copyable-id";
 import { Moment } from "@/components/patterns/moment";
-import { OfferLink } from "@/components/patterns/offer-link";
 import { PageHeader } from "@/components/patterns/page-header";
 import type { BackupView } from "@/lib/domain/backups/backup-view";
 import { AgoFigure } from "./ago";
 import { StateCell, VerifiedCell } from "./backup-cells";
-import { lackOf } from "./backup-offers";
+import { FRESH_MS } from "./proof-rules";
+import { shownState } from "./shown-state";
 import { TypeName } from "./type-name";
+
+/** P7: no green tick over what is late, failed or old; what was found wrong is shown as that. */
+function isProof(backup: BackupView, now: Date): boolean {
+  const { verifyError, lastDrill, verifiedAt } = backup;
+  if (verifyError !== null || lastDrill?.state === "Failed") return true;
+  const shown = shownState(backup);
+  const isFresh = verifiedAt !== null && now.getTime() - verifiedAt.getTime() <= FRESH_MS.Verification;
+  return isFresh && (shown === "Enabled" || shown === "Available");
+}
 
 /** Name, state, and on one line what it is, of what, how fresh and how sure. */
 export function BackupHead({
   backup,
   sourceName,
   now,
-  resetHref,
+  actions,
 }: {
   backup: BackupView;
   sourceName: string | null;
   now: Date;
-  /** Where the state allows it (BKP-51). */
-  resetHref: string | undefined;
+  /** What its type and state allow (BKP-51), the primary last. */
+  actions: ReactNode;
 }) {
   const t = useTranslations("backups");
   const nav = useTranslations("common.nav");
@@ -53,18 +63,13 @@ export function BackupHead({
           )}
           {verifiedAt && (
             <span className="inline-flex items-center gap-1">
-              {t("column.verified")} <VerifiedCell backup={backup} />
+              {t("column.verified")}{" "}
+              {isProof(backup, now) ? <VerifiedCell backup={backup} /> : <Moment at={verifiedAt} only="date" />}
             </span>
           )}
         </span>
       }
-      actions={
-        resetHref && (
-          <OfferLink lack={lackOf(backup, "reset")} href={resetHref} scroll={false}>
-            {common("reset")}
-          </OfferLink>
-        )
-      }
+      actions={actions}
     />
   );
 }

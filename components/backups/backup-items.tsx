@@ -4,11 +4,13 @@ import { type Column, DataTable } from "@/components/patterns/data-table";
 import { Moment } from "@/components/patterns/moment";
 import type { PagerLinks } from "@/components/patterns/pager";
 import { RowActions } from "@/components/patterns/row-actions";
+import { SelectAllBox, SelectBox } from "@/components/patterns/select-boxes";
 import { StateBadge } from "@/components/patterns/state-badge";
 import { STATES, type StateOf } from "@/components/patterns/state-table";
 import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import type { BackupItem } from "@/lib/domain/backups/list-backup-items";
+import { choiceName } from "./choice-names";
 
 /** The rows of a tab (BKP-81). */
 export function BackupItems({
@@ -18,6 +20,7 @@ export function BackupItems({
   sourceName,
   ownAccountId,
   restoreHref,
+  choosable,
   pager,
 }: {
   items: readonly BackupItem[];
@@ -27,6 +30,8 @@ export function BackupItems({
   ownAccountId: string;
   /** Absent where nothing may be restored (BKP-51). */
   restoreHref: ((item: BackupItem) => string) | undefined;
+  /** With boxes, within a `ChooseItems`. */
+  choosable: boolean;
   pager: PagerLinks;
 }) {
   const t = useTranslations("backups.item");
@@ -36,7 +41,22 @@ export function BackupItems({
       id: "name",
       label: kind === "key" ? t("keyName") : t("secretName"),
       kind: "name",
-      cell: (item) => <ItemName item={item} />,
+      before: choosable && <SelectAllBox label={t("chooseAll")} />,
+      cell: (item) =>
+        choosable ? (
+          <div className="flex items-start gap-2.5">
+            <SelectBox
+              value={choiceName(item)}
+              label={t("choose", { name: item.aliases[0] ?? item.id })}
+              disabled={false}
+            />
+            <div className="min-w-0">
+              <ItemName item={item} />
+            </div>
+          </div>
+        ) : (
+          <ItemName item={item} />
+        ),
     },
     { id: "spec", label: kind === "key" ? t("spec") : t("type"), cell: ({ spec }) => spec },
     { id: "state", label: t("state"), kind: "state", cell: (item) => <ItemState item={item} /> },

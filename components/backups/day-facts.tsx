@@ -9,6 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import { TextLink } from "@/components/ui/text-link";
 import type { BackupDay, BackupTick } from "@/lib/domain/backups/backup-calendar";
 import type { ErrorCode } from "@/lib/domain/errors";
+import { Bytes } from "./bytes";
 import { useDayName } from "./day-name";
 
 /** The last failed run of a day, and when the next complete one caught up with it, if it has. */
@@ -30,12 +31,15 @@ export function DayFacts({
   day,
   record,
   failure,
+  moment,
   previousHref,
   nextHref,
 }: {
   day: string;
   record: BackupDay | undefined;
   failure: DayFailure | null;
+  /** The run whose state is shown, where a moment is chosen. */
+  moment: BackupTick | undefined;
   previousHref: string | undefined;
   nextHref: string | undefined;
 }) {
@@ -49,7 +53,7 @@ export function DayFacts({
         <Step href={nextHref} label={t("next")} path={chevronRightIcon} />
       </div>
       {record?.fullAt && record.lastAt ? (
-        <Held record={record} />
+        <Held record={record} moment={moment} />
       ) : (
         <p className="text-sm text-text-2">
           <RefusalText code="NoBackupData" />
@@ -73,19 +77,24 @@ export function DayFacts({
   );
 }
 
-function Held({ record }: { record: BackupDay }) {
+function Held({ record, moment }: { record: BackupDay; moment: BackupTick | undefined }) {
   const t = useTranslations("backups.day");
-  const { keys, secrets, changes, runs, failures, fullAt, lastAt } = record;
+  const { changes, added, deleted, bytes, runs, failures, fullAt, lastAt } = record;
+  const { keys, secrets } = moment ?? record;
   const strong = (text: ReactNode) => <strong className="font-bold">{text}</strong>;
+  const count = (held: number) =>
+    moment ? t.rich("countThen", { count: held, b: strong }) : t.rich("count", { count: held, b: strong });
   return (
     <KeyValue
       entries={[
-        { label: t("keys"), value: t.rich("count", { count: keys, b: strong }) },
-        { label: t("secrets"), value: t.rich("count", { count: secrets, b: strong }) },
-        { label: t("changed"), value: t("changes", { count: changes }) },
+        ...(moment ? [{ label: t("moment"), value: <Moment at={moment.at} only="time" /> }] : []),
+        { label: t("keys"), value: count(keys) },
+        { label: t("secrets"), value: count(secrets) },
+        { label: t("changed"), value: t("changes", { count: changes, added, deleted }) },
         { label: t("full"), value: fullAt && <Moment at={fullAt} only="time" /> },
         { label: t("last"), value: lastAt && <Moment at={lastAt} only="time" /> },
         { label: t("runs"), value: t("runsBody", { runs, failures }) },
+        { label: t("stored"), value: <Bytes count={bytes} /> },
       ]}
     />
   );

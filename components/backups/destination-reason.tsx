@@ -1,21 +1,23 @@
 import { useTranslations } from "next-intl";
 import { RefusalText } from "@/components/patterns/action-failure";
+import type { BackupItem } from "@/lib/domain/backups/list-backup-items";
 import type { RestoreDestination } from "@/lib/domain/backups/list-restore-destinations";
 
-/** Why an instance cannot take the item (BKP-91..94), and what would allow it; what it has to spare where it can. */
+/**
+ * Why an instance cannot take it (BKP-91..94, BKP-98), and what would allow it; what it has to spare where it can. Of many
+ * items the plan says which fit.
+ */
 export function DestinationReason({
   destination,
-  kind,
-  versions,
+  item,
 }: {
   destination: RestoreDestination;
-  kind: "key" | "secret";
-  /** Units that a key needs: one for each version (BKP-92). */
-  versions: number;
+  /** A key needs a unit for each version (BKP-92). */
+  item: Pick<BackupItem, "kind" | "versions"> | undefined;
 }) {
   const t = useTranslations("backups.destination");
   const { refusal, service, spareKeyUnits, spareSecretUnits } = destination;
-  if (refusal === "KeyQuotaExceeded") return t("fewKeyUnits", { spare: spareKeyUnits, needed: versions });
+  if (refusal === "KeyQuotaExceeded" && item) return t("fewKeyUnits", { spare: spareKeyUnits, needed: item.versions });
   if (refusal === "RestoreDestinationInvalid") {
     if (service === "uninitialized") return t("notEnabled");
     if (service === "connecting") return t("enabling");
@@ -23,7 +25,8 @@ export function DestinationReason({
     if (service === "releasing") return t("releasing");
   }
   if (refusal) return <RefusalText code={refusal} />;
-  return kind === "key"
-    ? t("keyUnits", { spare: spareKeyUnits, needed: versions })
+  if (!item) return t("spare", { keyUnits: spareKeyUnits, secrets: spareSecretUnits });
+  return item.kind === "key"
+    ? t("keyUnits", { spare: spareKeyUnits, needed: item.versions })
     : t("secretUnits", { spare: spareSecretUnits });
 }

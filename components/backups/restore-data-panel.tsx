@@ -8,10 +8,7 @@ import { Field } from "@/components/patterns/field";
 import { SidePanel } from "@/components/patterns/side-panel";
 import { useAction } from "@/components/patterns/use-action";
 import { secretHref } from "@/components/secrets/secret-addresses";
-import { Notice } from "@/components/ui/notice";
-import { RadioCards } from "@/components/ui/radio-cards";
 import { Select } from "@/components/ui/select";
-import { TextLink } from "@/components/ui/text-link";
 import { toast } from "@/components/ui/toast";
 import { restoreBackupKeyAction, restoreBackupSecretAction } from "@/lib/actions/backups";
 import type { ActionResult } from "@/lib/actions/result";
@@ -20,7 +17,8 @@ import type { BackupItem } from "@/lib/domain/backups/list-backup-items";
 import type { RestoreDestination } from "@/lib/domain/backups/list-restore-destinations";
 import type { RestoreWarning } from "@/lib/domain/backups/restore-rules";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
-import { DestinationReason } from "./destination-reason";
+import { InstanceCards, NoInstance } from "./instance-cards";
+import { PoliciesChoice, type PoliciesChosen } from "./policies-choice";
 import { RestoreFacts, RestoreLimits } from "./restore-facts";
 import { RestoreResult } from "./restore-result";
 
@@ -55,6 +53,7 @@ function RestoreForm({ region, backupId, item, sourceName, zone, regions, destin
   const [chosenRegion, setChosenRegion] = useState(region);
   const here = destinations.filter((destination) => destination.region === chosenRegion);
   const [chosenId, setChosenId] = useState("");
+  const [policies, setPolicies] = useState<PoliciesChosen>("saved");
   const usable = here.filter(({ refusal }) => refusal === null);
   const destination = usable.find(({ instanceId }) => instanceId === chosenId) ?? usable[0];
   const leave = () => router.push(closeHref, { scroll: false });
@@ -94,7 +93,7 @@ function RestoreForm({ region, backupId, item, sourceName, zone, regions, destin
       onSubmit={() => {
         if (!destination) return;
         const { instanceId } = destination;
-        write.run({ region, backupId, item, destination: { region: destination.region, instanceId } });
+        write.run({ region, backupId, item, destination: { region: destination.region, instanceId }, policies });
       }}
       say={
         !destination
@@ -117,36 +116,17 @@ function RestoreForm({ region, backupId, item, sourceName, zone, regions, destin
         )}
       </Field>
       {here.length > 0 ? (
-        <RadioCards
-          legend={t("destination")}
-          name="destination"
-          columns={1}
-          value={destination?.instanceId ?? ""}
+        <InstanceCards
+          destinations={here}
+          chosen={destination?.instanceId ?? ""}
           onChange={setChosenId}
-          cards={here.map((option) => ({
-            value: option.instanceId,
-            label: nameOf(option),
-            disabled: option.refusal !== null,
-            consequence: (
-              <>
-                <span className="block font-mono">{option.instanceId}</span>
-                {option.instanceId === item.sourceInstanceId && <span className="block">{t("isSource")}</span>}
-                <DestinationReason destination={option} kind={item.kind} versions={item.versions} />
-              </>
-            ),
-          }))}
+          sourceInstanceId={item.sourceInstanceId}
+          item={item}
         />
       ) : (
-        <Notice tone="warn" title={t("noInstance")}>
-          {t.rich("noInstanceBody", {
-            link: (text) => (
-              <TextLink href={`/${chosenRegion}/instances`} className="underline">
-                {text}
-              </TextLink>
-            ),
-          })}
-        </Notice>
+        <NoInstance region={chosenRegion} />
       )}
+      <PoliciesChoice value={policies} onChange={setPolicies} />
       <RestoreLimits item={item} otherRegion={chosenRegion !== region} />
     </SidePanel>
   );
@@ -159,6 +139,7 @@ interface Asked {
   backupId: string;
   item: BackupItem;
   destination: { region: string; instanceId: string };
+  policies: PoliciesChosen;
 }
 
 async function restoreItem({

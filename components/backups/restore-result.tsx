@@ -5,6 +5,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
 import type { RestoreWarning } from "@/lib/domain/backups/restore-rules";
+import { WarningText } from "./warning-text";
 
 /** A restore that changed or left out something says what, before the panel closes. */
 export function RestoreResult({
@@ -52,16 +53,4 @@ export function RestoreResult({
       </Notice>
     </Sheet>
   );
-}
-
-function WarningText({ warning }: { warning: RestoreWarning }) {
-  const t = useTranslations("backups.result");
-  switch (warning.code) {
-    case "AliasTaken":
-      return t("aliasTaken", { name: warning.name });
-    case "RotationSuspended":
-      return t("rotationSuspended");
-    case "ManagedValueMayBeOld":
-      return t("managedValueMayBeOld");
-  }
 }

@@ -106,6 +106,7 @@ function Day({ day, busiest }: { day: CalendarDay; busiest: number }) {
       href={day.href}
       scroll={false}
       data-date={day.date}
+      title={day.name}
       aria-current={day.chosen ? "date" : undefined}
       className={className}
     >

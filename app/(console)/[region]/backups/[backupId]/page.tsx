@@ -5,6 +5,10 @@ import { BackupHead } from "@/components/backups/backup-head";
 import { lackOf } from "@/components/backups/backup-offers";
 import { backupsAddressOf, backupsHref, single } from "@/components/backups/backups-address";
 import { BackupsNotice } from "@/components/backups/backups-notice";
+import { HeadActions } from "@/components/backups/head-actions";
+import { firstMoment } from "@/components/backups/moments";
+import { isOpen } from "@/components/backups/proof-rules";
+import { RunningRestores } from "@/components/backups/running-restores";
 import { awaitsFirstRun, calledOf } from "@/components/backups/shown-state";
 import { SourceNotice } from "@/components/backups/source-notice";
 import { LookAgain } from "@/components/instances/look-again";
@@ -16,12 +20,16 @@ import { Card } from "@/components/ui/card";
 import { Stack } from "@/components/ui/stack";
 import { consoleCtx } from "@/lib/auth/console-context";
 import type { BackupView } from "@/lib/domain/backups/backup-view";
+import { listBackupReports } from "@/lib/domain/backups/list-backup-reports";
 import { describeBackup, listBackups } from "@/lib/domain/backups/list-backups";
+import { listRestores } from "@/lib/domain/backups/list-restores";
 import { orNotFound } from "../../../or-not-found";
 import { readable, readableOr, Unreadable } from "../../../readable";
 import { namesOf, softwareInstances } from "../instance-names";
 import { OpenBackup } from "../open-backup";
 import { BackupDeck } from "./backup-deck";
+import { Evidence } from "./evidence";
+import { shownDay } from "./shown-day";
 
 type Props = PageProps<"/[region]/backups/[backupId]">;
 
@@ -42,31 +50,48 @@ export default async function BackupPage({ params, searchParams }: Props) {
   const source = backup.sourceInstanceId;
   const sourceName = source && (namesOf(instances).get(source) ?? source);
   const dialog = single(search.dialog);
+  const shown = await shownDay(backup, address);
+  const [reports, restores] = await Promise.all([
+    listBackupReports(ctx, { region, backupId }),
+    listRestores(ctx, { region, backupId }),
+  ]);
+  const moves = awaitsFirstRun(backup) || reports.some(isOpen) || restores.some(({ state }) => state === "Running");
+  const from = shown && firstMoment(shown, ctx.deployment.timeZone);
   return (
     <>
       <BackupHead
         backup={backup}
         sourceName={sourceName}
         now={ctx.now()}
-        resetHref={
-          backup.actions.includes("reset") ? backupHref(region, backupId, address, { dialog: "reset" }) : undefined
-        }
+        actions={<HeadActions backup={backup} address={address} from={from ?? undefined} />}
       />
       <Stack>
         <BackupsNotice backups={[backup]} now={ctx.now()} linked={false} />
         <SourceNotice backup={backup} />
-        {backup.range ? (
-          <BackupDeck backup={backup} address={address} search={search} sourceName={sourceName ?? ""} />
+        {shown ? (
+          <>
+            <RunningRestores restores={restores} />
+            <BackupDeck backup={backup} address={address} search={search} sourceName={sourceName ?? ""} shown={shown} />
+            <Evidence
+              backup={backup}
+              reports={reports}
+              restores={restores}
+              address={address}
+              dialog={dialog}
+              at={shown.moment?.tick.at ?? null}
+            />
+          </>
         ) : (
           <NothingYet backup={backup} />
         )}
       </Stack>
-      {awaitsFirstRun(backup) && <LookAgain />}
+      {moves && <LookAgain />}
       {dialog && (
         <OpenBackup
           // Who may see none but this one is told of no others.
           backups={await readableOr(listBackups(ctx, { region }), [backup])}
           instances={instances}
+          day={shown?.day}
           opened={{ panel: "", dialog, backup: backupId }}
           closeHref={here}
           doneHref={`/${region}/backups`}
