@@ -113,6 +113,11 @@ async function aDeployment() {
   const secret = await aSecret(ctx, { encryptionKey: inside.keyId, value: "kept", name: `kept-${inside.keyId}` });
   const standard = await enableDefaultKey(ctx, enableDefaultKey.schema.parse({ region }));
   const classic = await aKey(ctx, { region, alias: "alias/classic", tags: [{ name: "age", value: "1.0" }] });
+  const outside = await aSecret(ctx, {
+    encryptionKey: classic.keyId,
+    value: "kept outside",
+    tags: [{ name: "a", value: "b" }],
+  });
   const blobs = await Promise.all([inside, standard, classic].map(({ keyId }) => sealed(ctx, keyId)));
 
   const order = { region, viewableDays: 30, quantity: 2, months: 1 as const, clientToken: randomUuid() };
@@ -122,7 +127,22 @@ async function aDeployment() {
   if (!bought || !waiting) throw new Error("two were bought");
   await enableBackup(ctx, { region, backupId: bought.backupId, instanceId: instance.instanceId, alias: "bought" });
   const backup = await systemBackupOf(world, instance);
-  return { name, accountId, ctx, friend, user, instance, inside, secret, classic, blobs, bought, waiting, backup };
+  return {
+    name,
+    accountId,
+    ctx,
+    friend,
+    user,
+    instance,
+    inside,
+    secret,
+    classic,
+    outside,
+    blobs,
+    bought,
+    waiting,
+    backup,
+  };
 }
 
 describe("the list of tables (decisions 11)", () => {
@@ -178,6 +198,9 @@ describe("a rebuild with a system backup", () => {
     await expect(describeBalance(again.ctx, {})).resolves.toEqual(balance);
     const [blobInside, ...blobsOutside] = made.blobs;
     for (const blob of blobsOutside) await expect(opened(again.ctx, blob)).resolves.toEqual(text);
+
+    const old = await getSecretValue(again.ctx, getSecretValue.schema.parse({ region, secret: made.outside.name }));
+    expect(old).toMatchObject({ secretData: "kept outside" });
 
     const [paid, unused] = await Promise.all(
       [bought, waiting].map(({ backupId }) => database.db.backup.findUniqueOrThrow({ where: { backupId } })),
