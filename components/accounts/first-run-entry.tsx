@@ -7,6 +7,7 @@ import { EntryPage } from "./entry-page";
 /** The first page of a deployment: what it stands on, and the root key's fingerprint to write down (P14). */
 export function FirstRunEntry({ checks, children }: { checks: FirstRunChecks; children: ReactNode }) {
   const t = useTranslations("accounts.firstRun");
+  const restore = useTranslations("installation.restore");
   const { database, backupStore, rootKeyFingerprint } = checks;
   const { version } = database;
   const name = () => <span className="font-mono">{backupStore.name}</span>;
@@ -14,7 +15,7 @@ export function FirstRunEntry({ checks, children }: { checks: FirstRunChecks; ch
   return (
     <EntryPage
       heading={t("heading")}
-      lead={t("lead")}
+      lead={checks.restorable.length > 0 ? restore("lead") : t("lead")}
       facts={[
         database.durable
           ? { tone: "ok", icon: circleCheckIcon, text: t("databaseDurable", { version }) }
