@@ -23,7 +23,7 @@ try {
   tell(await incremental(world, fullMs));
   tell(await verification(world));
   tell(await peakMemory(world));
-  tell(await wholeRestore(world));
+  tell((await wholeRestore(world)).figures);
   tell({ row: "store", bytes: bytesBelow(world.storeFolder) });
 } finally {
   await world.close();

@@ -21,6 +21,12 @@ export function sha256OfText(text: string): Buffer {
   return hashAtOnce("sha256", text, "buffer");
 }
 
+/** SHA-256 of what comes piece by piece. */
+export function createSha256(): { add(piece: Uint8Array): void; hex(): string } {
+  const hash = createHash("sha256");
+  return { add: (piece) => void hash.update(piece), hex: () => hash.digest("hex") };
+}
+
 export function sha256Hex(...parts: readonly Uint8Array[]): string {
   return sha256(...parts).toString("hex");
 }

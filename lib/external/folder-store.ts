@@ -58,7 +58,7 @@ export class FolderStore implements BackupStore {
       return nullIfAbsent(error);
     }
     try {
-      const bytes = Buffer.alloc(length);
+      const bytes = Buffer.allocUnsafeSlow(length); // only what was read is returned
       let read = 0;
       while (read < length) {
         const { bytesRead } = await handle.read(bytes, read, length - read, offset + read);
