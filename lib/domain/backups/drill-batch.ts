@@ -8,11 +8,11 @@ import { asInstance, type Instance } from "../instances/load-instance";
 import { transaction } from "../transaction";
 import { createWrappingKey } from "../wrapping-keys";
 import type { BoundBackup } from "./binding-store";
+import type { DrillFindings } from "./drill";
 import { askCanaries } from "./drill-canaries";
 import { differencesOf, type ItemRecords } from "./drill-compare";
 import { ItemReader } from "./item-reader";
 import { type BackupRecord, backupRecord } from "./record-schema";
-import type { Findings } from "./report";
 import type { ReportProblem } from "./report-view";
 import { restoreItems } from "./restore-batch";
 import type { RestoreWarning } from "./restore-rules";
@@ -51,10 +51,10 @@ export class DrillBatch {
     private readonly backup: BoundBackup,
     private readonly at: Date,
     private readonly read: ItemReader,
-    private readonly found: Findings,
+    private readonly found: DrillFindings,
   ) {}
 
-  static async of(ctx: Ctx, backup: BoundBackup, at: Date, found: Findings): Promise<DrillBatch> {
+  static async of(ctx: Ctx, backup: BoundBackup, at: Date, found: DrillFindings): Promise<DrillBatch> {
     return new DrillBatch(ctx, backup, at, await ItemReader.of(ctx, backup, at), found);
   }
 

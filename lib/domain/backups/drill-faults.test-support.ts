@@ -130,11 +130,11 @@ export class FaultPlanter {
     return { kind: "key", id: item.resourceId, undo };
   }
 
-  async #changedItem(kind: "key" | "secret", change: (record: KeyRecord & SecretRecord) => object): Promise<Planted> {
+  async #changedItem(kind: "key" | "secret", change: (record: KeyRecord | SecretRecord) => object): Promise<Planted> {
     const entry = this.#pick(await this.#entries(kind));
     const undo = await this.#replace(
       entry,
-      (record) => ({ ...record, ...change(record as KeyRecord & SecretRecord) }) as BackupRecord,
+      (record) => ({ ...record, ...change(record as KeyRecord | SecretRecord) }) as BackupRecord,
     );
     return { kind, id: entry.resourceId, undo };
   }
@@ -193,8 +193,8 @@ export class FaultPlanter {
       return { kind: "secret", id: item.resourceId, undo };
     },
     "a stale secret": () =>
-      this.#changedItem("secret", ({ versions }) => ({
-        versions: versions.map(({ stages, ...rest }, at) => ({
+      this.#changedItem("secret", (record) => ({
+        versions: (record as SecretRecord).versions.map(({ stages, ...rest }, at) => ({
           ...rest,
           stages: at === 0 ? ["ACSCurrent"] : [...stages].reverse().slice(1),
         })),

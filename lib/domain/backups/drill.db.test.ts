@@ -204,9 +204,11 @@ describe("planted faults (S24)", () => {
   });
 
   it("is told as an alert until a drill passes, and a backup whose drill failed says so (P7)", async () => {
+    const later = () => world.clock.advance({ seconds: 1 });
     const planter = new FaultPlanter(world, backup.pk, new Seeded(1));
     const { undo } = await planter.faults["a wrong policy"]();
-    await drill();
+    later();
+    expect(await drill()).toMatchObject({ state: "Failed" });
     await judgeConditions(worker);
     const alerts = () =>
       world.ctx.db.alert.findMany({ where: { accountId: account.accountId, name: "Backup:DrillFailed" } });
@@ -215,12 +217,14 @@ describe("planted faults (S24)", () => {
     ]);
     expect(await describeBackup(account.ctx, place())).toMatchObject({ lastDrill: { state: "Failed" } });
     await undo();
+    later();
     await expect(drill({ ctx: { ...worker, ports: {} } })).rejects.toMatchObject({ code: "BackupStoreUnavailable" });
     await judgeConditions(worker);
     expect((await alerts()).map(({ level, endedAt }) => [level, endedAt !== null])).toEqual([
       ["CRITICAL", true],
       ["WARN", false],
     ]);
+    later();
     await drill();
     await judgeConditions(worker);
     expect((await alerts()).every(({ endedAt }) => endedAt !== null)).toBe(true);

@@ -16,6 +16,13 @@ import type { ReportProblem } from "./report-view";
 const KEYS_PER_BATCH = 100;
 const SECRETS_PER_BATCH = 25;
 
+/** What a drill has found so far. */
+export interface DrillFindings {
+  /** `compared`: records that were held against the source. */
+  counts: { keys: number; versions: number; secrets: number; canaries: number; compared?: number };
+  problems: ReportProblem[];
+}
+
 interface DrillOptions {
   /** Whether the account's trail tells of it; what tells of it otherwise says false. */
   trail: boolean;
@@ -51,7 +58,7 @@ async function drill(ctx: Ctx, backupPk: string, report: OpenReport): Promise<Fi
   const keys = await held("key");
   const secrets = await held("secret");
   await report.expect(keys.length + secrets.length, at);
-  const found: Findings = { counts: { keys: 0, versions: 0, secrets: 0, canaries: 0 }, problems: [] };
+  const found: DrillFindings = { counts: { keys: 0, versions: 0, secrets: 0, canaries: 0 }, problems: [] };
   const batch = await DrillBatch.of(ctx, backup, at, found);
   for (const some of chunks(keys, KEYS_PER_BATCH)) {
     await batch.run(some, []);

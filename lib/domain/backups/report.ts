@@ -1,6 +1,6 @@
 import type { BackupReportKind } from "@/lib/generated/prisma/enums";
 import type { BackupModel, BackupReportModel } from "@/lib/generated/prisma/models";
-import { actorName, record, recordOutcome } from "../audit/record";
+import { type AuditDetail, actorName, record, recordOutcome } from "../audit/record";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { newReportId } from "../ids";
@@ -24,7 +24,7 @@ export interface OpenReport {
 }
 
 export interface Findings {
-  counts: ReportCounts;
+  counts: Readonly<Record<string, number | undefined>>;
   problems: readonly ReportProblem[];
 }
 
@@ -71,7 +71,7 @@ export async function conductReport(
     const state = problems.length > 0 ? "Failed" : "Passed";
     return await settle(ctx, backup, conduct, place, {
       state,
-      counts: { ...counts, problems: problems.length },
+      counts: { ...known(counts), problems: problems.length },
       problems: problems.slice(0, PROBLEMS_KEPT).map((problem) => ({ ...problem })),
       outcome: state === "Passed" ? "Success" : "BackupDamaged",
     });
@@ -125,6 +125,9 @@ function bindingOf({ bindingId }: BackupModel): string {
   if (bindingId === null) throw new DomainError("BackupNotEnabled");
   return bindingId;
 }
+
+const known = (counts: Findings["counts"]): ReportCounts =>
+  Object.fromEntries(Object.entries(counts).flatMap(([name, count]) => (count === undefined ? [] : [[name, count]])));
 
 type Place = { pk: string; state: "Running"; startedAt: Date | null };
 
@@ -184,4 +187,4 @@ async function settle(
   });
 }
 
-const countOf = (counts: ReportCounts | undefined) => (counts ? { problems: counts.problems ?? 0 } : {});
+const countOf = (counts: ReportCounts | undefined): AuditDetail => (counts ? { problems: counts.problems ?? 0 } : {});

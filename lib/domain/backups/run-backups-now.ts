@@ -66,12 +66,12 @@ export const drillBackups = operation(
   },
 );
 
-type Told = BackupReportView | { backupId: string; state: "Busy"; errorCode: "BackupBusy" };
+type Told = BackupReportView | { backupId: string; state: "Busy"; errorCode: "BackupBusy"; problems: [] };
 
 /** The report of it; somebody else may be making one already. */
 async function reported({ backupId }: BackupModel, made: Promise<BackupReportModel | null>): Promise<Told> {
   const report = await made;
-  return report ? reportView(report, backupId) : { backupId, state: "Busy", errorCode: "BackupBusy" };
+  return report ? reportView(report, backupId) : { backupId, state: "Busy", errorCode: "BackupBusy", problems: [] };
 }
 
 const failureOf = ({ state }: Told): ErrorCode | null =>
