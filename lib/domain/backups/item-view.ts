@@ -1,7 +1,12 @@
 import { z } from "zod";
+import { parsePrincipal, rootArn } from "../policies/principal";
+import { storedStatements } from "../policies/stored-policy";
 import type { BackupRecord } from "./record-schema";
 
 /** What the tabs of Details show of a record (BKP-81) without opening it; kept in catalogue and index. */
+/** Whom its policy lets in of other accounts, and all that it names beside its creator's; absent where nobody (BKP-105). */
+const named = { accounts: z.array(z.string()).optional(), principals: z.array(z.string()).optional() };
+
 export const itemView = z.union([
   z.strictObject({
     aliases: z.array(z.string()),
@@ -10,6 +15,7 @@ export const itemView = z.union([
     state: z.string(),
     versions: z.int(),
     createdAt: z.string(),
+    ...named,
   }),
   z.strictObject({
     type: z.string(),
@@ -17,6 +23,7 @@ export const itemView = z.union([
     state: z.string(),
     versions: z.int(),
     createdAt: z.string(),
+    ...named,
   }),
   z.strictObject({}),
 ]);
@@ -33,14 +40,25 @@ export function itemViewOf(record: BackupRecord): ItemView {
       state,
       versions: record.versions.length,
       createdAt,
+      ...namedBy(record),
     };
   }
   if (record.kind === "secret") {
     const { type, encryptionKeyId, createdAt } = record;
     const state = record.plannedDeleteAt ? "PendingDeletion" : "Enabled";
-    return { type, encryptionKeyId, state, versions: record.versions.length, createdAt };
+    return { type, encryptionKeyId, state, versions: record.versions.length, createdAt, ...namedBy(record) };
   }
   return {};
+}
+
+function namedBy({ account, policy }: { account: string; policy: string | null }) {
+  const statements = policy === null ? [] : storedStatements(policy);
+  const of = (some: typeof statements) => [...new Set(some.flatMap(({ principals = [] }) => principals))].sort();
+  const accountsOf = (arns: string[]) => new Set(arns.flatMap((arn) => parsePrincipal(arn)?.accountId ?? []));
+  const principals = of(statements).filter((arn) => arn !== rootArn(account));
+  if (principals.length === 0) return {};
+  const accounts = [...accountsOf(of(statements.filter(({ effect }) => effect === "Allow")))];
+  return { accounts: accounts.filter((one) => one !== account), principals };
 }
 
 /** When the newest version was made, where there is more than one: a rotation, or a newly stored value (BKP-80). */

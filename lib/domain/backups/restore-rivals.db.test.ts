@@ -3,6 +3,7 @@ import { restoreJob } from "@/lib/jobs/restore";
 import { runJob } from "@/lib/jobs/run-job";
 import { aKey } from "@/lib/testing/builders/a-key";
 import { aRamUser } from "@/lib/testing/builders/a-ram-user";
+import { anAccount } from "@/lib/testing/builders/an-account";
 import { anInstance } from "@/lib/testing/builders/an-instance";
 import { long } from "@/lib/testing/long";
 import { claimJob } from "../jobs/lease";
@@ -152,6 +153,45 @@ it("what whoever began it may not any more is not done, and says so", async () =
   await startRestore(account.ctx, named);
   await runRestore(world.ctx, job.subjectPk, job);
   expect((await describeRestore(account.ctx, named)).counts.restored).toBe(keys.length);
+});
+
+it("the plan says whom policies name, who of them is gone, and which accounts are too many (BKP-105, ERR-30)", async () => {
+  const { account, instance, backup } = await aBackedUpInstance(world);
+  const user = await aRamUser(world, account, {});
+  const [one, two] = [await anAccount(world), await anAccount(world)];
+  const grants = async (principals: string[]) => {
+    const key = await aKey(account.ctx, { instance });
+    const RAM = [`acs:ram::${account.accountId}:root`, ...principals];
+    const Statement = [{ Effect: "Allow", Principal: { RAM }, Action: ["kms:*"], Resource: ["*"] }];
+    const policy = JSON.stringify({ Version: "1", Statement });
+    await setKeyPolicy(account.ctx, setKeyPolicy.schema.parse({ region, key: key.keyId, policy }));
+    return key.keyId;
+  };
+  await db().instance.update({ where: { pk: instance.pk }, data: { accessQuota: 10 } });
+  const named = await grants([user.arn]);
+  const first = await grants([`acs:ram::${one.accountId}:root`]);
+  const second = await grants([`acs:ram::${two.accountId}:root`]);
+  await runBackup(world.ctx, backup.pk);
+  await deleteUser(account.ctx, { userName: user.name });
+  // Its network uses one, so that one is left.
+  const to = await anInstance(account.ctx, { region: "cn-shanghai" });
+  await db().instance.update({ where: { pk: to.pk }, data: { accessQuota: 2 } });
+  const destination = { region: to.region, instanceId: to.instanceId };
+  const asked = { region, backupId: backup.backupId, at: world.clock.now(), destination, scope: { kind: "all" } };
+  const { restoreId } = await createRestorePlan(account.ctx, createRestorePlan.schema.parse(asked));
+  const { rows } = await listRestoreItems(account.ctx, listRestoreItems.schema.parse({ region, restoreId }));
+  const judged = new Map(rows.map(({ id, verdict, grants: { gone } }) => [id, { verdict, gone }]));
+  expect(judged.get(named)).toEqual({ verdict: "Restore", gone: [user.arn] });
+  const others = [judged.get(first)?.verdict, judged.get(second)?.verdict];
+  expect(others.sort()).toEqual(["AccessQuotaExceeded", "Restore"]);
+  await startRestore(account.ctx, { region, restoreId });
+  const job = await claimJob(world.ctx, ["restore"]);
+  if (!job) throw new Error("the restore waits for the worker");
+  await runJob(world.ctx, restoreJob, job);
+  const view = await describeRestore(account.ctx, { region, restoreId });
+  expect(view).toMatchObject({ state: "Done", counts: { restored: 2, failed: 0, warned: 1 } });
+  const again = await createRestorePlan(account.ctx, createRestorePlan.schema.parse({ ...asked, policies: "default" }));
+  expect(again.byVerdict).toContainEqual({ verdict: "Restore", count: 1 });
 });
 
 it("a restored policy leaves out users that are gone, also where another of the name is there; the default can be chosen (BKP-105)", async () => {
