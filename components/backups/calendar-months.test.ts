@@ -12,6 +12,9 @@ const day = (date: string, changes: number): BackupDay => ({
   lastAt: at(date),
   keys: 3,
   secrets: 1,
+  added: 0,
+  deleted: 0,
+  bytes: 1000,
 });
 const empty = (date: string): BackupDay => ({ ...day(date, 0), runs: 0, fullAt: null, lastAt: null });
 const bounds = { range: { from: "2026-11-18", to: "2026-11-21" }, enabledDay: "2026-11-10", today: "2026-11-22" };

@@ -6,8 +6,8 @@ import type { TapeTick } from "./moment-tape";
 
 /** As the business clock shows it, `14:35` or `14:35:07`. */
 export function clockOf(at: Date, timeZone: string, seconds = false): string {
-  const parts = { hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }) } as const;
-  return new Intl.DateTimeFormat("sv-SE", { timeZone, ...parts }).format(at);
+  const second = seconds ? "2-digit" : undefined;
+  return new Intl.DateTimeFormat("sv-SE", { timeZone, hour: "2-digit", minute: "2-digit", second }).format(at);
 }
 
 /** The time that names a run: to the minute, or to the second where another complete run bears the same minute. */
