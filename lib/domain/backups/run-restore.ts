@@ -10,6 +10,7 @@ import { transaction } from "../transaction";
 import { currentWrappingKey } from "../wrapping-keys";
 import { mayStill } from "./acting-for";
 import { requireBound } from "./binding-store";
+import { standingBackup } from "./load-backup";
 import { needsOf, restoreSubject } from "./load-restore";
 import { type ItemOutcome, restoreItems } from "./restore-batch";
 import { type OpenedBatch, type OpenedItem, RestoreFeed } from "./restore-feed";
@@ -48,7 +49,7 @@ export async function runRestore(ctx: Ctx, restorePk: string, lease: Lease, opti
   if (restore?.state !== "Running") return;
   const step: Work["step"] = async (name) => options.onStep?.(name);
   try {
-    const { backup } = restore;
+    const backup = restore.backup && standingBackup(ctx, restore.backup);
     if (backup?.bindingId !== restore.bindingId) throw new DomainError("BackupNotEnabled");
     const bound = requireBound(backup);
     const destination = await destinationOf(ctx, restore);

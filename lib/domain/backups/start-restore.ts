@@ -6,7 +6,7 @@ import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { begunByCaller } from "./acting-for";
 import { requireBound } from "./binding-store";
-import { assertBackupAllows, backupSubject } from "./load-backup";
+import { assertBackupAllows, backupSubject, standingBackup } from "./load-backup";
 import { restoreToChange } from "./load-restore";
 import { restoreActions } from "./restore-state";
 import { seenRootKey } from "./root-key-seen";
@@ -24,7 +24,8 @@ export const startRestore = operation(
   { touches: "secrets", schema: z.object({ region: z.string(), restoreId: z.string() }) },
   async (ctx, input) =>
     transaction(ctx, async (tx) => {
-      const { backup, ...restore } = await restoreToChange(tx, input);
+      const { backup: row, ...restore } = await restoreToChange(tx, input);
+      const backup = row && standingBackup(tx, row);
       const { pk, revision, restoreId, state, stopAsked } = restore;
       if (backup?.bindingId !== restore.bindingId) throw new DomainError("BackupNotEnabled");
       assertBackupAllows("restore", backup);
