@@ -4,6 +4,7 @@ import { aKey } from "@/lib/testing/builders/a-key";
 import { aSecret } from "@/lib/testing/builders/a-secret";
 import type { TestAccount } from "@/lib/testing/builders/an-account";
 import { long } from "@/lib/testing/long";
+import { dbAs, type ProcessDb } from "@/lib/testing/process-role";
 import { Seeded } from "@/lib/testing/seeded";
 import { judgeConditions } from "../alerts/judge-conditions";
 import type { Ctx } from "../context";
@@ -30,11 +31,14 @@ let world: BackupWorld;
 let account: TestAccount;
 let backup: BackupModel;
 let worker: Ctx;
+let workerDb: ProcessDb;
 let rotated: string;
 
 beforeAll(async () => {
   world = await backupWorld();
-  worker = world.as({ kind: "system", job: "drill-backup" }, { source: "AliyunServiceEvent" });
+  workerDb = await dbAs(world.database, "kms_worker");
+  const as = { source: "AliyunServiceEvent", db: workerDb.db } as const;
+  worker = world.as({ kind: "system", job: "drill-backup" }, as);
   const made = await aBackedUpInstance(world);
   account = made.account;
   const { instance } = made;
@@ -56,7 +60,10 @@ beforeAll(async () => {
   await runBackup(world.ctx, made.backup.pk);
   backup = await world.ctx.db.backup.findUniqueOrThrow({ where: { pk: made.backup.pk } });
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await workerDb.close();
+  await world.close();
+});
 
 const place = () => ({ region, backupId: backup.backupId });
 
