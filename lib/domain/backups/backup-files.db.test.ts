@@ -100,7 +100,7 @@ async function aFilledInstance() {
 const saved = (of: BackupWorld, { pk, lastTickAt }: BackupModel) => savedStateOf(of, pk, lastTickAt ?? new Date(0));
 const rowOf = (of: BackupWorld, backupId: string) => of.database.db.backup.findUniqueOrThrow({ where: { backupId } });
 /** What was recorded of a transfer. */
-async function eventsOf(transferId: string) {
+async function eventsOf(transferId: string): Promise<Record<string, unknown>[]> {
   const where = { detail: { path: ["transferId"], equals: transferId } };
   const rows = await world.database.db.auditEvent.findMany({ where });
   return rows.map(({ event, detail }) => ({ event, ...(detail as Record<string, unknown>) }));
