@@ -21,11 +21,11 @@ const onBackups = (action: string): Row =>
     () => ({ region: REGION }),
   );
 
-/** A restore that is not there: permission is judged on its backup, or on any where there is none. */
+/** Permission is judged on the backup that it restores from. */
 const onRestore = (action: string, more: Record<string, unknown> = {}): Row =>
   permission(
-    (at) => [[`kms:${action}`, at.arn("backup", "*")]],
-    () => ({ region: REGION, restoreId: "rst-none", ...more }),
+    (at) => [[`kms:${action}`, backup(at)]],
+    (at) => ({ region: REGION, restoreId: at.restoreId, ...more }),
     "RestoreNotFound",
   );
 
@@ -69,7 +69,11 @@ export const BACKUP_ROWS: Readonly<Record<string, Row>> = {
   StartBackupVerification: onBackup("StartBackupVerification"),
   StartBackupDrill: onBackup("StartBackupDrill"),
   ListBackupReports: onBackup("DescribeBackup"),
-  DescribeBackupReport: onBackup("DescribeBackup", { reportId: "rpt-none" }),
+  DescribeBackupReport: permission(
+    (at) => [["kms:DescribeBackup", backup(at)]],
+    (at) => ({ region: REGION, backupId: at.backupId, reportId: at.reportId }),
+    "BackupNotFound",
+  ),
   EnableBackup: permission(
     (at) => [["kms:EnableBackup", backup(at)]],
     (at) => ({ region: REGION, backupId: at.backupId, instanceId: at.instanceId }),

@@ -1,10 +1,11 @@
 import { hashPassword } from "@/lib/crypto/password";
+import { randomUuid } from "@/lib/crypto/random";
 import { raiseAlert } from "@/lib/domain/alerts/raise-alert";
 import { listBackups } from "@/lib/domain/backups/list-backups";
 import { createInstanceOrder } from "@/lib/domain/billing/create-instance-order";
 import type { Ctx } from "@/lib/domain/context";
 import { createDeliveryTarget } from "@/lib/domain/deliveries/create-delivery-target";
-import { newBillId, newPlanId } from "@/lib/domain/ids";
+import { newBillId, newPlanId, newReportId, newRestoreId } from "@/lib/domain/ids";
 import { encrypt } from "@/lib/domain/keys/encrypt";
 import { createGroup } from "@/lib/domain/ram/groups/create-group";
 import { createDirectoryFolder } from "@/lib/domain/sharing/directory/create-directory-folder";
@@ -36,6 +37,9 @@ export interface Landscape {
   alias: string;
   secret: string;
   backupId: string;
+  /** A plan to restore a key from it, and a report of it. */
+  restoreId: string;
+  reportId: string;
   orderId: string;
   /** A bill of one day of its instance, and its plan for the default key of the region. */
   billId: string;
@@ -125,6 +129,7 @@ export async function aLandscape(world: TestWorld): Promise<Landscape> {
     alert,
     event,
     target,
+    ...(await backupThings(ctx, backup.backupId, instanceId)),
     ...(await sharingThings(world, { ctx, accountId }, instanceId)),
     blob,
     arn: (type, name) => `acs:kms:${REGION}:${accountId}:${type}${name === undefined ? "" : `/${name}`}`,
@@ -143,6 +148,28 @@ async function chargedThings(ctx: Ctx, accountId: string, instanceId: string) {
   return { billId, planId };
 }
 
+async function backupThings(ctx: Ctx, backupId: string, instanceId: string) {
+  const { pk: backupPk, accountId } = await ctx.db.backup.findUniqueOrThrow({ where: { backupId } });
+  const [restoreId, reportId] = [newRestoreId(), newReportId()];
+  const made = { pk: ctx.newId(), backupPk, bindingId: randomUuid(), createdBy: "matrix", createdAt: ctx.now() };
+  const place = { accountId, region: REGION, backupId, destinationRegion: REGION, destinationId: instanceId };
+  const item = {
+    pk: ctx.newId(),
+    ordinal: 0,
+    kind: "key",
+    accountId,
+    resourceId: "key-x",
+    units: 1,
+    verdict: "Restore",
+  };
+  const items = { create: { ...item, notes: {} } };
+  const asked = { restoreId, at: ctx.now(), scope: { kind: "all" }, rootKey: { generation: "1", opens: true } };
+  await ctx.db.restore.create({ data: { ...made, ...place, ...asked, items } });
+  const report = { ...made, pk: ctx.newId(), reportId, kind: "Verification", state: "Passed" } as const;
+  await ctx.db.backupReport.create({ data: report });
+  return { restoreId, reportId };
+}
+
 async function sharingThings(world: TestWorld, own: Pick<TestAccount, "ctx" | "accountId">, instanceId: string) {
   const { ctx, accountId } = own;
   const [member, guest, inviter] = [await anAccount(world), await anAccount(world), await anAccount(world)];
@@ -159,7 +186,7 @@ async function sharingThings(world: TestWorld, own: Pick<TestAccount, "ctx" | "a
 export function aboutNothing(input: Record<string, unknown>, at: Landscape): Record<string, unknown> {
   const { instanceId, keyId, alias, secret, backupId, orderId, user, accessKeyId, group, role, policy } = at;
   const names = [instanceId, keyId, alias, secret, backupId, orderId, user, accessKeyId, group, role, policy];
-  names.push(at.billId, at.planId);
+  names.push(at.billId, at.planId, at.restoreId, at.reportId);
   names.push(at.folder, at.member, at.sentInvitation, at.receivedInvitation, at.share);
   names.push(at.ram(`role/${role}`), at.alert, at.event, at.target);
   return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, replaced(value, names)]));
