@@ -31,8 +31,10 @@ export async function writeBindingObjects(run: Run, before: readonly ObjectClaim
   await writeAccount(ctx, store, backup.accountId);
   const descriptor = claimOf("descriptor.json", descriptorOf(backup));
   // Replaced where it says otherwise: an alias or the days may change. Only the newest manifest speaks of it.
-  if (!isClaimed(descriptor, await store.get(names.descriptor)))
+  if (!isClaimed(descriptor, await store.get(names.descriptor))) {
     await store.put(names.descriptor, descriptorOf(backup));
+    if (!isClaimed(descriptor, await store.get(names.descriptor))) throw damaged(descriptor.name);
+  }
   if ((await store.get(names.key)) === null) {
     await assertNotReset(tx, backup);
     await writeBackupKey(ctx, store, names, backup, backupKey);
@@ -76,7 +78,8 @@ async function writeAccount(ctx: Ctx, store: BackupStore, accountId: string): Pr
   const { name, createdAt } = account;
   const saved: SavedAccount = { v: 1, uid: accountId, name, createdAt: createdAt.toISOString() };
   const bytes = canonicalJson(saved);
-  await store.putIfAbsent(accountName(await installationId(ctx), accountId), bytes);
+  const object = accountName(await installationId(ctx), accountId);
+  if ((await store.get(object)) === null) await putSure(store, object, bytes, `accounts/${accountId}.json`);
 }
 
 async function writeBackupKey(
@@ -94,7 +97,9 @@ async function writeBackupKey(
       [backup.accountId, backup.backupId, backup.bindingId],
       plain,
     );
-    await store.putIfAbsent(names.key, keyObjectOf(key, sealed));
+    await putSure(store, names.key, keyObjectOf(key, sealed), "key", (other) =>
+      opens(() => openKey(ctx, backup, other)),
+    );
   } finally {
     plain.fill(0);
   }
@@ -117,26 +122,57 @@ async function writeInstanceKey(
   try {
     const fields = [backup.bindingId, backup.sourceInstanceId, key.id, String(key.generation)] as const;
     const bytes = keyObjectOf(key, seal(backupKey, "instance-key-copy", fields, plain));
-    await store.putIfAbsent(names.instanceKey(key.generation), bytes);
-    const placed = await store.get(names.instanceKey(key.generation));
-    openInstanceKey(backup, backupKey, object, placed);
-    return claimOf(object, placed as Buffer); // openInstanceKey refuses null
+    const isWhole = (other: Buffer) => opens(() => openInstanceKey(backup, backupKey, object, other));
+    return claimOf(object, await putSure(store, names.instanceKey(key.generation), bytes, object, isWhole));
   } finally {
     plain.fill(0);
   }
 }
 
-/** Writes an object of a run and reads it back before it counts (S18). @throws DomainError BackupDamaged */
+/** `putSure` of an object of a run, which no other writer's name can be. @throws DomainError BackupDamaged */
 export async function putRead(
   store: BackupStore,
   names: BindingNames,
   name: string,
   bytes: Buffer,
 ): Promise<ObjectClaim> {
+  return claimOf(name, await putSure(store, names.inBase(name), bytes, name));
+}
+
+/**
+ * Writes an object that is not there yet and reads it back before it counts (S18); returns what lies there, which may be
+ * another writer's where `isWhole` says that it is as good. What a write that went wrong has left goes again, so that it is
+ * in nobody's way. @throws DomainError BackupDamaged, naming `shown`
+ */
+async function putSure(
+  store: BackupStore,
+  name: string,
+  bytes: Buffer,
+  shown: string,
+  isWhole: (other: Buffer) => boolean = () => false,
+): Promise<Buffer> {
   // "It exists" may be the answer to a repeated request whose first one arrived: what lies there decides.
-  await store.putIfAbsent(names.inBase(name), bytes);
-  if (!(await store.get(names.inBase(name)))?.equals(bytes)) throw damaged(name);
-  return claimOf(name, bytes);
+  const failure = await store.putIfAbsent(name, bytes).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  const placed = await store.get(name).catch(() => null);
+  const isThere = placed !== null && (placed.equals(bytes) || isWhole(placed));
+  if (placed && !isThere) await store.remove(name);
+  if (failure) throw failure.error;
+  if (!isThere) throw damaged(shown);
+  return placed;
+}
+
+/** Whether it can be read, as far as damage goes. */
+function opens(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "BackupDamaged") return false;
+    throw error;
+  }
 }
 
 /** The backup key as the store holds it, opened by root. @throws DomainError BackupDamaged */
@@ -146,8 +182,16 @@ export async function readBackupKey(
   names: BindingNames,
   backup: Pick<BoundBackup, "accountId" | "backupId" | "bindingId">,
 ): Promise<WrappingKey> {
-  return opening("key", await store.get(names.key), (body) =>
-    open(keyringOf(ctx).resolveRoot, "backup-key", [backup.accountId, backup.backupId, backup.bindingId], body),
+  return openKey(ctx, backup, await store.get(names.key));
+}
+
+function openKey(
+  ctx: Ctx,
+  { accountId, backupId, bindingId }: Pick<BoundBackup, "accountId" | "backupId" | "bindingId">,
+  bytes: Buffer | null,
+): WrappingKey {
+  return opening("key", bytes, (body) =>
+    open(keyringOf(ctx).resolveRoot, "backup-key", [accountId, backupId, bindingId], body),
   );
 }
 

@@ -70,6 +70,12 @@ export function readManifest(
   return manifest;
 }
 
+/** Whether they are the manifest of this run, whatever it says. */
+export function isManifest(backupKey: WrappingKey, bytes: Uint8Array, expected: { run: number; bindingId: string }) {
+  const manifest = parse(backupKey, bytes);
+  return manifest?.run === expected.run && manifest.bindingId === expected.bindingId;
+}
+
 function parse(backupKey: WrappingKey, bytes: Uint8Array): Manifest | null {
   let outer: unknown;
   try {

@@ -4,7 +4,15 @@ import { removeUnnamed } from "./adopt-runs";
 import { writeBindingObjects } from "./binding-objects";
 import { damaged } from "./binding-store";
 import { completeRun, heldNow, quietTicksOf } from "./catalogue";
-import { foldTicks, manifestHash, type NewManifest, noPrevious, readManifest, writeManifest } from "./manifest";
+import {
+  foldTicks,
+  isManifest,
+  manifestHash,
+  type NewManifest,
+  noPrevious,
+  readManifest,
+  writeManifest,
+} from "./manifest";
 import type { Run } from "./run-backup";
 import type { RunWriter } from "./run-writer";
 
@@ -76,10 +84,20 @@ async function previousOf({ store, names, backup, backupKey }: Run) {
   return { hash: manifestHash(bytes as Buffer), objects }; // readManifest refuses null
 }
 
-async function writeLast({ store, names, backupKey }: Run, manifest: NewManifest): Promise<Buffer> {
+/** What another writer has put there first is its run; what is neither that nor ours goes again: it would be in every run's way. */
+async function writeLast({ store, names, backup, backupKey }: Run, manifest: NewManifest): Promise<Buffer> {
   const name = names.manifest(manifest.run);
   const bytes = writeManifest(backupKey, manifest);
-  const written = await store.putIfAbsent(name, bytes);
-  if ((await store.get(name))?.equals(bytes)) return bytes;
-  throw written ? damaged(names.relative(name)) : new DomainError("ChangedMeanwhile");
+  const failure = await store.putIfAbsent(name, bytes).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  const placed = await store.get(name);
+  if (failure === null && placed?.equals(bytes)) return bytes;
+  if (placed && !placed.equals(bytes)) {
+    const expected = { run: manifest.run, bindingId: backup.bindingId };
+    if (isManifest(backupKey, placed, expected)) throw new DomainError("ChangedMeanwhile");
+    await store.remove(name);
+  }
+  throw failure ? failure.error : damaged(names.relative(name));
 }
