@@ -120,8 +120,8 @@ function object(members: Record<string, string>, more = "''"): string {
   return `${written.join(" || ")} || ${more} || '}'`;
 }
 
-const array = (item: string, order: string, from: string) =>
-  `(SELECT '[' || coalesce(string_agg(${item}, ',' ORDER BY ${order}), '') || ']' FROM ${from})`;
+const list = (item: string, order: string) => `'[' || coalesce(string_agg(${item}, ',' ORDER BY ${order}), '') || ']'`;
+const array = (item: string, order: string, from: string) => `(SELECT ${list(item, order)} FROM ${from})`;
 
 /**
  * Members for the other accounts that a policy lets in, and for all that it names beside its creator's account (BKP-105).
@@ -130,7 +130,7 @@ const array = (item: string, order: string, from: string) =>
 const NAMED = (of: "key" | "secret") => {
   const accounts = `FROM ${of}_policy_account g WHERE g.${of}_pk = x.pk`;
   const named = `regexp_matches(p.document, '"(acs:ram::[1-9][0-9]{15}:[^"]+)"', 'g')`;
-  return `CASE WHEN p.document ~ ':(user|role)/' OR EXISTS (SELECT ${accounts})
+  return `CASE WHEN strpos(p.document, ':user/') > 0 OR strpos(p.document, ':role/') > 0 OR EXISTS (SELECT ${accounts})
     THEN ',"accounts":' || (SELECT coalesce(json_agg(g.account_id ORDER BY g.account_id), '[]')::text ${accounts})
       || ',"principals":' || (SELECT coalesce(json_agg(DISTINCT n[1]), '[]')::text FROM ${named} AS n
         WHERE n[1] <> 'acs:ram::' || x.account_id || ':root') ELSE '' END`;
@@ -142,7 +142,7 @@ const TAGS = (table: string, owner: string) =>
 /** The versions of an item, with how many there are and, where there are more than one, when the newest was made. */
 const VERSIONS = (table: string, owner: string, members: Record<string, string>) =>
   `LATERAL (SELECT count(*) AS count, CASE WHEN count(*) > 1 THEN max(v.created_at) END AS rotated_at,
-     '[' || coalesce(string_agg(${object(members)}, ',' ORDER BY v.created_at, v.version_id), '') || ']' AS list
+     ${list(object(members), "v.created_at, v.version_id")} AS list
    FROM ${table} v WHERE v.${owner} = x.pk)`;
 
 const ROTATED_AT = `to_char(vs.rotated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -174,17 +174,13 @@ const SELECTS: Record<ReadRecord["kind"], (wanted: string) => string> = {
       lastRotatedAt: time("x.last_rotated_at"),
       nextRotationAt: orNull(time("x.next_rotation_at")),
       materialExpiresAt: orNull(time("x.material_expires_at")),
-      aliases: array(
-        object({ name: text("a.name"), createdAt: time("a.created_at") }),
-        "a.name",
-        "alias a WHERE a.key_pk = x.pk",
-      ),
+      aliases: "names.whole",
       tags: TAGS("key_tag", "key_pk"),
       policy: orNull(text("p.document")),
       versions: "vs.list",
     })} AS record, ${ROTATED_AT}, ${object(
       {
-        aliases: array(text("a.name"), "a.name", "alias a WHERE a.key_pk = x.pk"),
+        aliases: "names.short",
         spec: plain("x.spec"),
         usage: plain("x.usage"),
         state: plain("x.state"),
@@ -194,6 +190,10 @@ const SELECTS: Record<ReadRecord["kind"], (wanted: string) => string> = {
       NAMED("key"),
     )}
     FROM key x JOIN instance i ON i.pk = x.instance_pk LEFT JOIN key_policy p ON p.key_pk = x.pk
+    CROSS JOIN LATERAL (
+      SELECT ${list(object({ name: text("a.name"), createdAt: time("a.created_at") }), "a.name")} AS whole,
+        ${list(text("a.name"), "a.name")} AS short
+      FROM alias a WHERE a.key_pk = x.pk) names
     CROSS JOIN ${VERSIONS("key_version", "key_pk", { versionId: text("v.version_id"), createdAt: time("v.created_at") })} vs
     WHERE ${wanted}`,
   "key-version": (wanted) => `

@@ -21,6 +21,14 @@ ADD COLUMN uploaded_file_id UUID;
 ALTER TABLE backup_run ADD COLUMN added INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
 
+-- One index instead of three: of a full's hundreds of thousands of rows each index costs as much as the rows.
+CREATE UNIQUE INDEX backup_entry_record
+  ON backup_entry (backup_pk, kind, resource_id, account_id, version_id, valid_from);
+CREATE INDEX backup_entry_valid_from_idx ON backup_entry USING brin (valid_from);
+DROP INDEX backup_entry_open;
+DROP INDEX backup_entry_backup_pk_kind_resource_id_valid_from_idx;
+DROP INDEX backup_entry_backup_pk_kind_valid_from_valid_to_idx;
+
 CREATE TABLE restore (
   pk UUID NOT NULL,
   restore_id TEXT NOT NULL,
