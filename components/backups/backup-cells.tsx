@@ -8,6 +8,7 @@ import { TextLink } from "@/components/ui/text-link";
 import type { BackupView } from "@/lib/domain/backups/backup-view";
 import { backupHref } from "./backup-address";
 import { shownState } from "./shown-state";
+import { TypeName } from "./type-name";
 
 // The cells of a row of the Backups page (BKP-62).
 
@@ -23,6 +24,15 @@ export function NameCell({ backup }: { backup: BackupView }) {
       </span>
       {alias ? <Mono muted>{backupId}</Mono> : <span className="text-xs text-muted">{t("noAlias")}</span>}
     </>
+  );
+}
+
+/** Its words stay whole, however narrow the column. */
+export function TypeCell({ type }: Pick<BackupView, "type">) {
+  return (
+    <span className="break-keep wrap-normal">
+      <TypeName type={type} />
+    </span>
   );
 }
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { ActionFailure } from "@/components/patterns/action-failure";
 import type { useAction } from "@/components/patterns/use-action";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -16,26 +17,43 @@ type Prepare = Pick<
   "value" | "failure" | "pending" | "run"
 >;
 
-/** BKP-121: the file, fetched by the browser itself, and how far it is. One that was broken off is prepared anew. */
+/**
+ * BKP-121: the file, fetched by the browser itself, and how far it is. The server lets a prepared file go after a minute;
+ * whoever stores the key first takes longer, so Download then prepares it anew, for the same key, and goes on.
+ */
 export function BackupData({ prepare }: { prepare: Prepare }) {
   const t = useTranslations("backups.download");
   const { value, failure, pending, run } = prepare;
+  const link = useRef<HTMLAnchorElement>(null);
+  const goesOn = useRef(false);
   const transfer = useTransfer(value?.transferId);
   const state = transfer?.ok ? transfer.value : undefined;
   const broken = transfer && brokenBy(transfer);
-  const refusal = failure ?? broken;
+  const isLetGo = broken?.code === "BackupTransferOver" && !state?.bytes;
+  const refusal = failure ?? (isLetGo ? undefined : broken);
+
+  useEffect(() => {
+    if (!value || !goesOn.current) return;
+    goesOn.current = false;
+    link.current?.click();
+  }, [value]);
+
+  function again() {
+    goesOn.current = true;
+    run(undefined);
+  }
+
   return (
     <div className="grid gap-1.5">
       <span className="text-sm font-bold">{t("data")}</span>
       <div className="flex flex-wrap items-center gap-2">
-        {value && !broken && (
-          <ButtonLink tone="primary" href={downloadHref(value.transferId)} download={value.fileName}>
+        {value && !broken ? (
+          <ButtonLink ref={link} tone="primary" href={downloadHref(value.transferId)} download={value.fileName}>
             {t("start")}
           </ButtonLink>
-        )}
-        {(broken || !value) && (
-          <Button disabled={pending} onClick={() => run(undefined)}>
-            {t("again")}
+        ) : (
+          <Button tone="primary" disabled={pending} onClick={again}>
+            {isLetGo ? t("start") : t("again")}
           </Button>
         )}
         {value && (
@@ -44,14 +62,15 @@ export function BackupData({ prepare }: { prepare: Prepare }) {
           </span>
         )}
       </div>
-      {state && state.state === "Running" && state.bytes > 0 && (
+      {state?.state === "Running" && state.bytes > 0 && (
         <TransferBar label={t("data")} done={state.done} total={state.total} />
       )}
       <p aria-live="polite" className="text-xs text-muted">
         {state?.state === "Done"
           ? t.rich("complete", { size: () => <Bytes count={state.bytes} /> })
-          : state?.state === "Running" &&
-            (state.bytes > 0 ? t("moving", { done: state.done, total: state.total }) : t("waits"))}
+          : state && state.bytes > 0
+            ? t("moving", { done: state.done, total: state.total })
+            : t("waits")}
       </p>
       {refusal && <ActionFailure failure={refusal} />}
     </div>

@@ -7,12 +7,11 @@ import { TextLink } from "@/components/ui/text-link";
 import type { BackupView } from "@/lib/domain/backups/backup-view";
 import { Ago } from "./ago";
 import { backupHref } from "./backup-address";
-import { ExpirationCell, NameCell, ObjectCell, StateCell, StateNews, VerifiedCell } from "./backup-cells";
+import { ExpirationCell, NameCell, ObjectCell, StateCell, StateNews, TypeCell, VerifiedCell } from "./backup-cells";
 import { type RowAction, rowOffers } from "./backup-offers";
 import { type BackupsAddress, backupsHref, type Opened } from "./backups-address";
 import { RangeCell } from "./range-cell";
 import { calledOf } from "./shown-state";
-import { TypeName } from "./type-name";
 
 /** BKP-62. Recovery point and verification stand beside the state, because Enabled alone proves nothing. */
 export function BackupsTable({
@@ -31,7 +30,7 @@ export function BackupsTable({
   const common = useTranslations("common.label");
   const columns: Column<BackupView>[] = [
     { id: "name", label: t("column.name"), kind: "name", cell: (backup) => <NameCell backup={backup} /> },
-    { id: "type", label: t("column.type"), cell: ({ type }) => <TypeName type={type} /> },
+    { id: "type", label: t("column.type"), cell: ({ type }) => <TypeCell type={type} /> },
     {
       id: "object",
       label: t("column.object"),

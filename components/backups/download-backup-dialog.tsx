@@ -139,8 +139,8 @@ function FileDialog({
       onDismiss={dismiss}
       footer={
         asking && !copied ? (
-          <div role="alert" className="flex w-full flex-wrap items-center gap-2">
-            <p className="flex-1 basis-48 text-sm">{t("notCopied")}</p>
+          <div role="alert" className="flex w-full flex-wrap justify-end gap-2">
+            <p className="w-full text-sm">{t("notCopied")}</p>
             <Button autoFocus onClick={() => setAsking(false)}>
               {t("backToKey")}
             </Button>

@@ -60,18 +60,19 @@ export function MomentPicker({
           {Object.entries({ day, tab: address.tab, month: address.month, view: address.view }).map(
             ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
           )}
-          <Input
-            name="time"
-            required
-            inputMode="numeric"
-            autoComplete="off"
-            maxLength={8}
-            pattern="([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?"
-            placeholder="14:35"
-            defaultValue={shownTime || address.time}
-            aria-label={t("time", { zone: timeZone })}
-            className="w-24"
-          />
+          <span className="w-24 flex-none">
+            <Input
+              name="time"
+              required
+              inputMode="numeric"
+              autoComplete="off"
+              maxLength={8}
+              pattern="([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?"
+              placeholder="14:35"
+              defaultValue={shownTime || address.time}
+              aria-label={t("time", { zone: timeZone })}
+            />
+          </span>
           <Button type="submit" size="sm">
             {t("show")}
           </Button>

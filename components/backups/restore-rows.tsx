@@ -40,7 +40,15 @@ export function RestoreRows({
           cell: (item) => <ItemBadge item={item} />,
         },
         { id: "why", label: t("why"), cell: (item) => <Notes item={item} restore={restore} /> },
-        { id: "fix", label: isPlan ? t("fix") : t("next"), cell: (item) => <ItemFix item={item} restore={restore} /> },
+        {
+          id: "fix",
+          label: isPlan ? t("fix") : t("next"),
+          cell: (item) => (
+            <span className="block min-w-24">
+              <ItemFix item={item} restore={restore} />
+            </span>
+          ),
+        },
         ...(isPlan
           ? []
           : [
@@ -60,7 +68,7 @@ function Name({ item }: { item: RestoreItemView }) {
   const t = useTranslations("backups.plan");
   return (
     <>
-      <span className="block font-medium break-all">{item.id}</span>
+      <span className={`block font-medium ${item.kind === "key" ? "whitespace-nowrap" : "break-all"}`}>{item.id}</span>
       {item.encryptionKeyId && (
         <span className="block text-xs text-muted">
           {t.rich("under", { key: () => <Mono>{item.encryptionKeyId ?? ""}</Mono> })}
@@ -73,7 +81,9 @@ function Name({ item }: { item: RestoreItemView }) {
 /** The reason, what differs or would, and whom its policy grants (BKP-104, BKP-105). */
 function Notes({ item, restore }: { item: RestoreItemView; restore: RestoreView }) {
   const t = useTranslations("backups.plan");
-  const { principals, gone } = item.grants;
+  const { principals, gone: allGone } = item.grants;
+  const told = item.warnings.flatMap((warning) => (warning.code === "PrincipalGone" ? warning.principal : []));
+  const gone = allGone.filter((name) => !told.includes(name));
   const comesBack = item.verdict === "Restore";
   return (
     <div className="grid max-w-prose gap-0.5">

@@ -1,7 +1,6 @@
 import { useTranslations } from "next-intl";
 import { RefusalText } from "@/components/patterns/action-failure";
 import { DataTable } from "@/components/patterns/data-table";
-import { Moment } from "@/components/patterns/moment";
 import type { PagerLinks } from "@/components/patterns/pager";
 import { StateBadge } from "@/components/patterns/state-badge";
 import { TextLink } from "@/components/ui/text-link";
@@ -13,11 +12,14 @@ import { Duration } from "./duration";
 /** The runs of a day, each with what it held, what changed, what it wrote, how long it took, and why it failed. */
 export function RunList({
   runs,
+  timeOf,
   momentHref,
   pager,
 }: {
   runs: readonly BackupTick[];
-  momentHref: (run: BackupTick) => string;
+  /** The time that names a run, which the address of its moment takes. */
+  timeOf: (run: BackupTick) => string;
+  momentHref: (time: string) => string;
   pager: PagerLinks;
 }) {
   const t = useTranslations("backups.runs");
@@ -34,13 +36,7 @@ export function RunList({
           label: t("at"),
           kind: "name",
           cell: (run) =>
-            run.state === "Complete" ? (
-              <TextLink href={momentHref(run)}>
-                <Moment at={run.at} only="time" />
-              </TextLink>
-            ) : (
-              <Moment at={run.at} only="time" />
-            ),
+            run.state === "Complete" ? <TextLink href={momentHref(timeOf(run))}>{timeOf(run)}</TextLink> : timeOf(run),
         },
         { id: "kind", label: t("kind"), cell: ({ kind }) => (kind === "Full" ? t("full") : t("incremental")) },
         {

@@ -64,16 +64,17 @@ export default async function RunsPage({ params, searchParams }: Props) {
       />
       <Card flush>
         <FilterBar key={`${day} ${show}`} count={t("count", { count: runs.length })}>
-          <Input
-            type="date"
-            name="day"
-            defaultValue={day}
-            min={backup.range?.from}
-            max={newest}
-            required
-            aria-label={t("day")}
-            className="w-auto"
-          />
+          <span className="w-44 flex-none">
+            <Input
+              type="date"
+              name="day"
+              defaultValue={day}
+              min={backup.range?.from}
+              max={newest}
+              required
+              aria-label={t("day")}
+            />
+          </span>
           <Select
             name="show"
             prefix={t("show")}
@@ -94,9 +95,8 @@ export default async function RunsPage({ params, searchParams }: Props) {
         ) : (
           <RunList
             runs={runs.slice(from, from + PAGE_SIZE)}
-            momentHref={(run) =>
-              backupHref(region, backupId, { day, time: timeOf(run, all, ctx.deployment.timeZone), tab: "fullKeys" })
-            }
+            timeOf={(run) => timeOf(run, all, ctx.deployment.timeZone)}
+            momentHref={(time) => backupHref(region, backupId, { day, time, tab: "fullKeys" })}
             pager={{
               summary: t("page", { from: from + 1, to: Math.min(from + PAGE_SIZE, runs.length), count: runs.length }),
               previousHref: from > 0 ? href({ from: Math.max(0, from - PAGE_SIZE) }) : undefined,
