@@ -29,6 +29,8 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   ca [--fingerprint]                               the certificate that the gateway's HTTPS rests on, as PEM
   backup list     --account NAME|UID --region REGION
   backup enable   --account NAME|UID --region REGION --backup ID --instance ID [--name NAME]
+  backup reset    --account NAME|UID --region REGION --backup ID --confirm NAME|ID   destroys what it holds
+  backup delete   the same, of an uploaded one
   backup plan     --account NAME|UID --region REGION --backup ID --to-instance ID [--to-region REGION]
     [--at MOMENT] [--key ID,ID] [--secret NAME,NAME] [--default-policies]   what a restore would do
   backup restore  the same, or --restore ID instead of --backup; [--detach]   does it, and waits for its end

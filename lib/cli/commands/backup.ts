@@ -1,6 +1,8 @@
+import { deleteBackup } from "@/lib/domain/backups/delete-backup";
 import { enableBackup } from "@/lib/domain/backups/enable-backup";
 import { listBackups } from "@/lib/domain/backups/list-backups";
 import type { BackupReportView } from "@/lib/domain/backups/report-view";
+import { resetBackup } from "@/lib/domain/backups/reset-backup";
 import { drillBackups, runBackups, verifyBackups } from "@/lib/domain/backups/run-backups-now";
 import { readOptions } from "../arguments";
 import { withGateway } from "../gateway";
@@ -28,6 +30,8 @@ const VERBS: Readonly<Record<string, (args: string[]) => Promise<unknown>>> = {
       call(enableBackup, { region, backupId, instanceId, alias }, await uidOf(call, options.account)),
     );
   },
+  reset: (args) => destroy(args, resetBackup),
+  delete: (args) => destroy(args, deleteBackup),
   plan: planCommand,
   restore: restoreCommand,
   compare: compareCommand,
@@ -58,6 +62,12 @@ export async function backupCommand([verb = "", ...args]: string[]): Promise<unk
   const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
   if (!run) throw new UsageError(USAGE);
   return run(args);
+}
+
+/** BKP-112, BKP-114: `--confirm` is its alias or id once more. */
+function destroy(args: string[], operation: typeof resetBackup): Promise<unknown> {
+  const { account, region, backup: backupId, confirm } = readOptions(args, { ...BACKUP, confirm: required });
+  return withGateway(async (call) => call(operation, { region, backupId, confirm }, await uidOf(call, account)));
 }
 
 /** Whatever is not known to be right is a failure to whoever asks by script. */
