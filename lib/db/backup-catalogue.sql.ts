@@ -4,22 +4,61 @@ import { Prisma, type PrismaClient } from "@/lib/generated/prisma/client";
 
 type Db = Pick<PrismaClient, "$executeRaw" | "$queryRaw">;
 
+// Of a table that has just grown by hundreds of thousands of rows the statistics say for a while that it is as good as empty,
+// and a plan after them would read all of it for every row that is sought. OFFSET 0 has each one sought by itself, in the
+// index, whose types and collation the values are given.
+
+interface Identity {
+  kind: string;
+  account: string;
+  resourceId: string;
+  versionId: string;
+}
+
 /** Ends the validity of the named entries that are still valid, whole sets at a time. */
 export async function closeEntries(
   db: Pick<Db, "$executeRaw">,
   backupPk: string,
   validTo: Date,
-  entries: readonly { kind: string; account: string; resourceId: string; versionId: string }[],
+  entries: readonly Identity[],
 ): Promise<void> {
   if (entries.length === 0) return;
   await db.$executeRaw`
-    UPDATE backup_entry e SET valid_to = ${validTo}
-    FROM unnest(
-      ${entries.map((entry) => entry.kind)}::text[], ${entries.map((entry) => entry.account)}::text[],
-      ${entries.map((entry) => entry.resourceId)}::text[], ${entries.map((entry) => entry.versionId)}::text[]
-    ) AS named (kind, account_id, resource_id, version_id)
-    WHERE e.backup_pk = ${backupPk}::uuid AND e.valid_to IS NULL AND e.kind = named.kind
-      AND e.account_id = named.account_id AND e.resource_id = named.resource_id AND e.version_id = named.version_id`;
+    UPDATE backup_entry SET valid_to = ${validTo}
+    WHERE pk = ANY(ARRAY(
+      SELECT found.pk
+      FROM unnest(
+        ${entries.map((entry) => entry.kind)}::text[], ${entries.map((entry) => entry.account)}::text[],
+        ${entries.map((entry) => entry.resourceId)}::text[], ${entries.map((entry) => entry.versionId)}::text[]
+      ) AS named (kind, account_id, resource_id, version_id)
+      CROSS JOIN LATERAL (
+        SELECT e.pk FROM backup_entry e
+        WHERE e.backup_pk = ${backupPk}::uuid AND e.kind = named.kind AND e.resource_id = named.resource_id COLLATE "C"
+          AND e.account_id = named.account_id::bpchar AND e.version_id = named.version_id AND e.valid_to IS NULL
+        OFFSET 0) found))`;
+}
+
+export interface OpenEntry extends Identity {
+  digest: Uint8Array;
+  since: Date;
+}
+
+/** What is still valid of the items with these ids, by the kinds named. */
+export async function openEntries(
+  db: Pick<Db, "$queryRaw">,
+  backupPk: string,
+  kinds: readonly string[],
+  resourceIds: readonly string[],
+): Promise<OpenEntry[]> {
+  return db.$queryRaw<OpenEntry[]>`
+    SELECT found.* FROM unnest(${[...resourceIds]}::text[]) AS named (resource_id)
+    CROSS JOIN unnest(${[...kinds]}::text[]) AS of (kind)
+    CROSS JOIN LATERAL (
+      SELECT e.kind, e.account_id AS account, e.resource_id AS "resourceId", e.version_id AS "versionId", e.digest, e.since
+      FROM backup_entry e
+      WHERE e.backup_pk = ${backupPk}::uuid AND e.kind = of.kind AND e.resource_id = named.resource_id COLLATE "C"
+        AND e.valid_to IS NULL
+      OFFSET 0) found`;
 }
 
 export interface DayRow {

@@ -62,10 +62,11 @@ it("writes every record in the very spelling of canonical JSON, whatever its tex
     ...[text(), JSON.stringify({ a: [1.5, null, true, text()] })],
   ]);
   await sql("UPDATE secret_version SET stages = stages || $1::text[]", [[text(), "x,y", "{}"]]);
-  await sql("UPDATE key_policy SET document = $1 WHERE key_pk = (SELECT pk FROM key WHERE key_id = $2)", [
-    JSON.stringify({ Version: text() }),
-    key.keyId,
-  ]);
+  await sql(
+    `UPDATE key_policy SET document = (document::jsonb || jsonb_build_object('Id', $1::text))::text
+     WHERE key_pk = (SELECT pk FROM key WHERE key_id = $2)`,
+    [text(), key.keyId],
+  );
   await sql("DELETE FROM secret_policy");
 
   const read: ReadRecord[] = [];

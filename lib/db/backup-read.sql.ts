@@ -133,7 +133,7 @@ const NAMED = (of: "key" | "secret") => {
   return `CASE WHEN strpos(p.document, ':user/') > 0 OR strpos(p.document, ':role/') > 0 OR EXISTS (SELECT ${accounts})
     THEN ',"accounts":' || (SELECT coalesce(json_agg(g.account_id ORDER BY g.account_id), '[]')::text ${accounts})
       || ',"principals":' || (SELECT coalesce(json_agg(DISTINCT n[1]), '[]')::text FROM ${named} AS n
-        WHERE n[1] <> 'acs:ram::' || x.account_id || ':root') ELSE '' END`;
+        WHERE n[1] NOT IN ('acs:ram::' || x.account_id || ':root', 'acs:ram::' || x.account_id || ':*')) ELSE '' END`;
 };
 
 const TAGS = (table: string, owner: string) =>

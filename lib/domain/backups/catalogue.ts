@@ -1,5 +1,5 @@
 import { canonicalText } from "@/lib/crypto/canonical-json";
-import { closeEntries } from "@/lib/db/backup-catalogue.sql";
+import { closeEntries, openEntries } from "@/lib/db/backup-catalogue.sql";
 import { ByteLines } from "@/lib/db/byte-lines";
 import { copyInto, copyText } from "@/lib/db/copy";
 import type { Prisma } from "@/lib/generated/prisma/client";
@@ -29,24 +29,14 @@ export async function openEntriesOf(
   kind: keyof typeof KINDS,
   resourceIds: readonly string[],
 ): Promise<Map<string, HeldEntry>> {
-  const rows = await tx.db.backupEntry.findMany({
-    where: { backupPk: backup.pk, kind: { in: [...KINDS[kind]] }, resourceId: { in: [...resourceIds] }, validTo: null },
-    select: { kind: true, accountId: true, resourceId: true, versionId: true, digest: true, since: true },
-  });
+  const rows = await openEntries(tx.db, backup.pk, KINDS[kind], resourceIds);
   return new Map(
-    rows.map(({ digest, since, ...row }) => {
-      const identity = { ...row, account: row.accountId, kind: row.kind as EntryIdentity["kind"] }; // written by `enterRun` alone
-      return [entryKey(identity), { identity: plain(identity), digest: Buffer.from(digest), since }];
+    rows.map(({ kind: of, account, resourceId, versionId, digest, since }) => {
+      const identity = { kind: of as EntryIdentity["kind"], account, resourceId, versionId }; // written below alone
+      return [entryKey(identity), { identity, digest: Buffer.from(digest), since }];
     }),
   );
 }
-
-const plain = ({ kind, account, resourceId, versionId }: EntryIdentity): EntryIdentity => ({
-  kind,
-  account,
-  resourceId,
-  versionId,
-});
 
 /** The ids of all keys, or all secrets, that the catalogue holds now, `size` at a time. */
 export async function* heldIds(

@@ -55,7 +55,8 @@ function namedBy({ account, policy }: { account: string; policy: string | null }
   const statements = policy === null ? [] : storedStatements(policy);
   const of = (some: typeof statements) => [...new Set(some.flatMap(({ principals = [] }) => principals))].sort();
   const accountsOf = (arns: string[]) => new Set(arns.flatMap((arn) => parsePrincipal(arn)?.accountId ?? []));
-  const principals = of(statements).filter((arn) => arn !== rootArn(account));
+  const whole = [rootArn(account), `acs:ram::${account}:*`];
+  const principals = of(statements).filter((arn) => !whole.includes(arn));
   if (principals.length === 0) return {};
   const accounts = [...accountsOf(of(statements.filter(({ effect }) => effect === "Allow")))];
   return { accounts: accounts.filter((one) => one !== account), principals };

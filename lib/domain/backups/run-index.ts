@@ -63,10 +63,13 @@ const PART_MAX_BYTES = 64 * 1024 * 1024;
 /** A line of version 2. `view` is JSON, since the database wrote it. */
 export function openedLine(placed: Omit<Opened, "view" | "pack" | "digest" | "since">, more: OpenedMore): string {
   const { kind, account, resourceId, versionId, packNumber, ordinal, offset, length, rotatedAt } = placed;
-  const ids = `${JSON.stringify(resourceId)},${JSON.stringify(versionId)}`;
+  const ids = `${quoted(resourceId)},${quoted(versionId)}`;
   const when = `${more.since === null ? "null" : `"${more.since}"`},${rotatedAt === null ? "null" : `"${rotatedAt}"`}`;
   return `["${kind}","${account}",${ids},${packNumber},${ordinal},${offset},${length},"${more.digest}",${when},${more.view}]\n`;
 }
+
+/** Nearly all ids need no escape. */
+const quoted = (id: string) => (/^[\w/.-]*$/.test(id) ? `"${id}"` : JSON.stringify(id));
 
 interface OpenedMore {
   /** In base64url. */
