@@ -31,7 +31,9 @@ export function RestoreRows({
         {
           id: "kind",
           label: t("kind"),
-          cell: ({ kind, units }) => (kind === "key" ? t("aKey", { units }) : t("aSecret")),
+          cell: ({ kind, units }) => (
+            <span className="whitespace-nowrap">{kind === "key" ? t("aKey", { units }) : t("aSecret")}</span>
+          ),
         },
         {
           id: "verdict",
@@ -68,7 +70,9 @@ function Name({ item }: { item: RestoreItemView }) {
   const t = useTranslations("backups.plan");
   return (
     <>
-      <span className={`block font-medium ${item.kind === "key" ? "whitespace-nowrap" : "break-all"}`}>{item.id}</span>
+      <span className={`block font-medium ${item.kind === "key" ? "break-all md:whitespace-nowrap" : "break-all"}`}>
+        {item.id}
+      </span>
       {item.encryptionKeyId && (
         <span className="block text-xs text-muted">
           {t.rich("under", { key: () => <Mono>{item.encryptionKeyId ?? ""}</Mono> })}
