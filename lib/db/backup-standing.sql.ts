@@ -70,7 +70,7 @@ export async function heldByBackup(
       SELECT 'key' AS kind, k.account_id, k.key_id AS resource_id FROM key k
       WHERE (k.instance_pk IS NULL OR k.instance_pk IN (SELECT pk FROM living))
         AND (k.delete_at IS NULL OR k.delete_at > ${now}) AND k.key_id IN (SELECT resource_id FROM held)
-      UNION ALL
+      UNION
       SELECT 'secret', s.account_id, s.name FROM secret s
       WHERE s.region = ${region} AND (s.instance_pk IS NULL OR s.instance_pk IN (SELECT pk FROM living))
         AND (s.planned_delete_at IS NULL OR s.planned_delete_at > ${now}) AND s.name IN (SELECT resource_id FROM held))
