@@ -86,14 +86,14 @@ export function VerifiedCell({ backup }: { backup: Pick<BackupView, "verifiedAt"
   const { verifiedAt, verifyError, lastDrill } = backup;
   const drill = lastDrill?.state === "Passed" || lastDrill?.state === "Failed" ? lastDrill : null;
   const isWrong = verifyError !== null || drill?.state === "Failed";
-  const look = `inline-flex items-center gap-1 whitespace-nowrap ${isWrong ? "text-danger" : "text-ok"}`;
+  const look = `inline-flex items-baseline gap-1 *:first:self-center ${isWrong ? "text-danger" : "text-ok"}`;
   const icon = <Icon path={isWrong ? octagonXIcon : shieldCheckIcon} size="sm" />;
   // What was found wrong is what must be seen; else the newest evidence.
   if (drill && verifyError === null && (isWrong || !verifiedAt || drill.at > verifiedAt)) {
     return (
       <span className={look}>
         {icon}
-        {t.rich("drillOn", { date: () => <Moment at={drill.at} only="date" /> })}
+        <span>{t.rich("drillOn", { date: () => <Moment at={drill.at} only="date" /> })}</span>
       </span>
     );
   }
