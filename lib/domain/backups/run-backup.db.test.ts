@@ -6,6 +6,7 @@ import { updateKeyDescription } from "../keys/update-key-description";
 import { createSecret } from "../secrets/create-secret";
 import { putSecretValue } from "../secrets/put-secret-value";
 import { transaction } from "../transaction";
+import { backupCalendar } from "./backup-calendar";
 import { aBackedUpInstance, type BackupWorld, backupWorld, namesIn } from "./backups.test-support";
 import { dueBackupRuns } from "./due-backup-runs";
 import { runBackup } from "./run-backup";
@@ -104,6 +105,26 @@ describe("a run", () => {
     await runBackup(world.ctx, backup.pk);
     const { manifest } = JSON.parse(String(await world.store.get(names.manifest(2))));
     expect(manifest.quietTicks).toMatchObject([[expect.any(String), 300_000, 3]]);
+  });
+
+  it("is left by a worker whose look at what is due is out of date; one asked for by hand is taken (BKP-30)", async () => {
+    const { account, instance, backup } = await aBackedUpInstance(world);
+    await aKey(account.ctx, { instance });
+    const byTheClock = () => runBackup(world.ctx, backup.pk, { ifDue: true, waitMs: 20_000 });
+    const outcomes = (await Promise.all([byTheClock(), byTheClock()])).map(({ outcome }) => outcome);
+    expect(outcomes.sort()).toEqual(["complete", "notDue"]);
+    expect(await runBackup(world.ctx, backup.pk)).toMatchObject({ outcome: "quiet" });
+    world.clock.advance({ minutes: 5 });
+    expect(await byTheClock()).toMatchObject({ outcome: "quiet" });
+    const days = await backupCalendar(account.ctx, { region: instance.region, backupId: backup.backupId });
+    expect(days.at(-1)).toMatchObject({
+      runs: 3,
+      changes: 1,
+      added: 1,
+      deleted: 0,
+      keys: 1,
+      bytes: expect.any(Number),
+    });
   });
 
   it("is due at once, then at every five-minute mark, missed ones together (BKP-30, BKP-33)", async () => {
