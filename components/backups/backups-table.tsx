@@ -58,7 +58,7 @@ export function BackupsTable({
     {
       id: "since",
       label: t("column.since"),
-      leastNeeded: "below1440",
+      leastNeeded: "below1600",
       notOnPhone: true,
       cell: ({ enabledAt, createdAt }) => <Moment at={enabledAt ?? createdAt} only="date" />,
     },

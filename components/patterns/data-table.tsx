@@ -19,8 +19,8 @@ export interface Column<Row> {
   /** The one line that a second row of the state cell may carry. */
   news?: (row: Row) => ReactNode;
   sort?: { href: string; direction?: "ascending" | "descending" | undefined };
-  /** Goes first when there is less room than 1280 px; `below1440` in a table that needs all of that. */
-  leastNeeded?: boolean | "below1440";
+  /** Goes first when there is less room than 1280 px; `below1440`, `below1600` in a table that needs all of that. */
+  leastNeeded?: boolean | "below1440" | "below1600";
   /** Left out of the cards of a phone. */
   notOnPhone?: boolean;
 }
@@ -71,6 +71,7 @@ export function DataTable<Row>({
 }
 
 function goesAt<Row>({ leastNeeded }: Column<Row>) {
+  if (leastNeeded === "below1600") return "max-[1600px]:hidden";
   return leastNeeded === "below1440" ? "max-[1440px]:hidden" : leastNeeded && "max-lg:hidden";
 }
 
