@@ -7,6 +7,13 @@ const none = (...columns: string[]) => Object.fromEntries(columns.map((column) =
 /** Of a reset that had begun: it is finished, whatever else was lost. Every other backup is bound by what the store holds. */
 const ifResetting = (column: string) => `CASE WHEN r.state = 'Resetting' THEN r.${column} END`;
 
+/** The moment of the transaction, as the change feed is told it too. */
+const NOW = "current_setting('kms.now')::timestamptz";
+
+/** A release that was under way: its job and its order's refund go with it, and it can be asked for again. */
+const RELEASING = "r.sale_status = 'Releasing'";
+const REFUND = "r.type = 'REFUND' AND r.state = 'Unpaid'";
+
 /** What comes back otherwise than it was saved, as SQL of the saved row `r`. */
 export const RESTORED: Readonly<Record<string, Restored>> = {
   // Those of the schema are there already, and the same.
@@ -19,13 +26,28 @@ export const RESTORED: Readonly<Record<string, Restored>> = {
       expires_at = excluded.expires_at`,
   },
   // Empty: what lay in it is in its backups.
-  instance: { as: { key_versions_used: "0", secrets_used: "0" } },
+  instance: {
+    as: {
+      key_versions_used: "0",
+      secrets_used: "0",
+      sale_status: `CASE WHEN ${RELEASING} THEN 'Normal' ELSE r.sale_status END`,
+      release_requested_at: `CASE WHEN ${RELEASING} THEN NULL ELSE r.release_requested_at END`,
+    },
+  },
+  purchase_order: {
+    as: {
+      state: `CASE WHEN ${REFUND} THEN 'Cancelled' ELSE r.state END`,
+      cancelled_at: `CASE WHEN ${REFUND} THEN ${NOW} ELSE r.cancelled_at END`,
+    },
+  },
   backup: {
     as: {
       state: "CASE WHEN r.state = 'Resetting' THEN r.state ELSE 'Disabled' END",
       binding_id: ifResetting("binding_id"),
       source_instance_id: ifResetting("source_instance_id"),
       enabled_at: ifResetting("enabled_at"),
+      // Nobody could renew it while there was no database: one that is over has its 15 days from now on (BKP-52).
+      expires_at: `CASE WHEN r.state <> 'Resetting' AND r.expires_at < ${NOW} THEN ${NOW} ELSE r.expires_at END`,
       last_run_number: "0",
       ...none(
         "instance_pk",

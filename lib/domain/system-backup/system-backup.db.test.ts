@@ -18,6 +18,7 @@ import { findAccessKey } from "../accounts/find-access-key";
 import { createFirstRunLink } from "../accounts/first-run-link";
 import { type BackupWorld, backupWorld, systemBackupOf } from "../backups/backups.test-support";
 import { enableBackup } from "../backups/enable-backup";
+import { endBackups } from "../backups/end-backups";
 import { rebuildFromStore } from "../backups/rebuild-from-store";
 import { resetBackup } from "../backups/reset-backup";
 import { restoreBackupKey } from "../backups/restore-backup-key";
@@ -27,11 +28,13 @@ import { verifyBackup } from "../backups/verify-backup";
 import { createBackupOrder } from "../billing/create-backup-order";
 import { describeBalance } from "../billing/describe-balance";
 import { payOrder } from "../billing/pay-order";
+import { placeRefund } from "../billing/refund";
 import type { Ctx } from "../context";
 import { decrypt } from "../keys/decrypt";
 import { enableDefaultKey } from "../keys/enable-default-key";
 import { encrypt } from "../keys/encrypt";
 import { getSecretValue } from "../secrets/get-secret-value";
+import { transaction } from "../transaction";
 import { listSystemBackups } from "./list-system-backups";
 import { restoreInstallation } from "./restore-installation";
 import { NOT_SAVED, SAVED_TABLES } from "./saved-tables";
@@ -296,16 +299,34 @@ describe("a rebuild with a system backup", () => {
     expect(systemBackup).toMatchObject({ name: older.name });
   });
 
-  it("finishes a reset that had begun, and does not bring back what it promised to destroy (invariant 7)", async () => {
-    const { ctx, bought } = await aDeployment();
+  it("finishes a reset that had begun, puts back a release, and gives what is over its 15 days (invariant 7, BKP-52)", async () => {
+    const { ctx, accountId, bought, waiting, instance } = await aDeployment();
     await runBackup(world.ctx, bought.pk);
     await world.database.db.backup.update({ where: { pk: bought.pk }, data: { state: "Resetting" } });
+    const longAgo = new Date(world.clock.now().getTime() - 90 * 86_400_000);
+    await world.database.db.backup.update({ where: { pk: waiting.pk }, data: { expiresAt: longAgo } });
+    const releasing = { saleStatus: "Releasing", releaseRequestedAt: world.clock.now() } as const;
+    await world.database.db.instance.update({ where: { pk: instance.pk }, data: releasing });
+    const of = { accountId, region, product: "instance.software", resourceId: instance.instanceId, paidWith: null };
+    const { pk: refundPk } = await transaction(world.ctx, (tx) =>
+      placeRefund(tx, of, 5n, { reason: "Unsubscribed", of: instance.instanceId }),
+    );
     await takeSystemBackup(operatorOf(world), { reason: "mid-reset" });
-    const { database, operator } = await anEmptyWorld();
+    const { next, database, operator } = await anEmptyWorld();
     const { unreadable } = await rebuildFromStore(operator, {});
     expect(unreadable.map(({ reason }) => reason)).toContain("being reset");
-    expect(await database.db.backup.findUniqueOrThrow({ where: { pk: bought.pk } })).toMatchObject({
-      state: "Resetting",
+    const backup = ({ pk }: { pk: string }) => database.db.backup.findUniqueOrThrow({ where: { pk } });
+    expect(await backup(bought)).toMatchObject({ state: "Resetting", expiresAt: bought.expiresAt });
+    expect(await backup(waiting)).toMatchObject({ expiresAt: world.clock.now() });
+    await endBackups({ ...next.ctx, db: database.db });
+    expect(await backup(waiting)).toMatchObject({ state: "Expired" });
+    expect(await database.db.instance.findUniqueOrThrow({ where: { pk: instance.pk } })).toMatchObject({
+      saleStatus: "Normal",
+      releaseRequestedAt: null,
+    });
+    expect(await database.db.order.findUniqueOrThrow({ where: { pk: refundPk } })).toMatchObject({
+      state: "Cancelled",
+      cancelledAt: world.clock.now(),
     });
     await resetBackup(ctx, resetBackup.schema.parse({ region, backupId: bought.backupId, confirm: bought.backupId }));
   });
