@@ -67,7 +67,7 @@ export async function takeJudgingOfAlerts(db: Sql): Promise<boolean> {
 }
 
 /**
- * Enabled backups whose last run failed; since when, and why the last one did. Reads the runs since the last complete
+ * Enabled backups of living sources whose last run failed; since when, and why the last one did. Reads the runs since the last complete
  * one and no older: there is a run every five minutes for ever.
  */
 export function failingBackups(db: Sql): Promise<{ backupPk: string; since: Date; errorCode: string | null }[]> {
@@ -80,7 +80,7 @@ export function failingBackups(db: Sql): Promise<{ backupPk: string; since: Date
           SELECT done.tick_at FROM backup_run done WHERE done.backup_pk = backup.pk
             AND done.binding_id = backup.binding_id AND done.state = 'Complete'
           ORDER BY done.tick_at DESC LIMIT 1), '-infinity')) failed
-    WHERE backup.state = 'Enabled' AND failed.since IS NOT NULL`;
+    WHERE backup.state = 'Enabled' AND backup.source_released_at IS NULL AND failed.since IS NOT NULL`;
 }
 
 interface Late {

@@ -253,6 +253,14 @@ describe("conditions", () => {
     await runBackup(world.ctx, backup.pk);
     await judgeConditions(worker);
     expect((await alertsOf(account, "Backup:RunFailed"))[0]?.endedAt).toEqual(world.clock.now());
+    // Where its source was released all the same, no run is to come that could end it.
+    world.clock.advance({ minutes: 5 });
+    await expect(runBackup(failing, backup.pk)).rejects.toMatchObject({ code: "BackupStoreUnavailable" });
+    await judgeConditions(worker);
+    await db().backup.update({ where: { pk: backup.pk }, data: { sourceReleasedAt: world.clock.now() } });
+    await judgeConditions(worker);
+    const told = await alertsOf(account, "Backup:RunFailed");
+    expect(told.map(({ endedAt }) => endedAt === null)).toEqual([false, false]);
   });
 
   it("damage that a verification found is told, and that a backup ends (AUD-19)", async () => {
