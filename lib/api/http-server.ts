@@ -54,7 +54,7 @@ export function createGatewayServer(dependencies: GatewayDependencies): GatewayS
     if (last) last.response = response;
     underWay.add(response);
     if (!server.listening) response.shouldKeepAlive = false;
-    const isMetrics = metrics && isScrape(request, dependencies.behindProxy ?? false);
+    const isMetrics = metrics && isScrape(request);
     const answered = isMetrics ? answerScrape(metrics, response) : exchange(dependencies, request, response);
     void answered.then(() => underWay.delete(response));
   };

@@ -30,9 +30,17 @@ it("tells the same machine how much each backup would lose now, and which last r
   expect(answer).toContain(`kms_backup_failed{backup="${backup.backupId}",type="SystemCreated"} 0`);
   expect(answer).toContain(`kms_backup_failed{backup="${broken.backup.backupId}",type="SystemCreated"} 1`);
 
-  const proxied = await startTestGateway({ metrics, behindProxy: true });
-  const refused = readRawAnswer(await sendRaw(proxied.port, request("X-Forwarded-For: 203.0.113.9\r\n"), false));
-  await proxied.close(0);
-  expect(refused.status).toBeGreaterThanOrEqual(400);
-  expect(JSON.stringify(refused.body)).not.toContain(backup.backupId);
+  for (const [behindProxy, header] of [
+    [true, "X-Forwarded-For: 203.0.113.9"],
+    [false, "X-Forwarded-For: 203.0.113.9"],
+    [false, "X-Real-IP: 203.0.113.9"],
+    [false, "Forwarded: for=203.0.113.9"],
+    [false, "Via: 1.1 edge"],
+  ] as const) {
+    const proxied = await startTestGateway({ metrics, behindProxy });
+    const refused = readRawAnswer(await sendRaw(proxied.port, request(`${header}\r\n`), false));
+    await proxied.close(0);
+    expect(refused.status).toBeGreaterThanOrEqual(400);
+    expect(JSON.stringify(refused.body)).not.toContain(backup.backupId);
+  }
 });

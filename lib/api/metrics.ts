@@ -1,16 +1,20 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type BackupMetric, backupMetrics } from "@/lib/domain/backups/backup-metrics";
 import type { Ctx } from "@/lib/domain/context";
-import { sourceAddress } from "./source-address";
 
 // GET /metrics on the gateway's plain port, in Prometheus' text form, for whoever sits on the same machine: no signature,
 // no name of a key or an account.
 
 const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
+/** What a proxy says of itself. One on this machine makes the world look like loopback, whether the gateway was told or not. */
+const OF_A_PROXY = ["x-forwarded-for", "x-real-ip", "forwarded", "via"];
 
 /** Anybody else's request for it is a call like any other, and refused as one. */
-export function isScrape(request: IncomingMessage, behindProxy: boolean): boolean {
-  return request.method === "GET" && request.url === "/metrics" && LOOPBACK.test(sourceAddress(request, behindProxy));
+export function isScrape(request: IncomingMessage): boolean {
+  if (request.method !== "GET" || request.url !== "/metrics") return false;
+  return (
+    LOOPBACK.test(request.socket.remoteAddress ?? "") && OF_A_PROXY.every((name) => request.headers[name] === undefined)
+  );
 }
 
 export async function answerScrape(metrics: () => Promise<string>, response: ServerResponse): Promise<void> {
