@@ -8,6 +8,8 @@ export interface BackupFacts {
   /** What the last completed run holds. */
   keys: number | null;
   secrets: number | null;
+  /** When that run was taken, whatever its tick says. */
+  takenAt: Date | null;
   /** The newest failed run, if nothing was completed after it. */
   failedAt: Date | null;
   failureCode: string | null;
@@ -20,12 +22,12 @@ export interface BackupFacts {
 /** In one query, however many: each part is one look into an index. */
 export async function factsOfBackups(db: Db, pks: readonly string[]): Promise<Map<string, BackupFacts>> {
   const rows = await db.$queryRaw<BackupFacts[]>`
-    SELECT b.pk::text AS pk, done.keys, done.secrets, failed.tick_at AS "failedAt", failed.error_code AS "failureCode",
+    SELECT b.pk::text AS pk, done.keys, done.secrets, done.completed_at AS "takenAt", failed.tick_at AS "failedAt", failed.error_code AS "failureCode",
       drill.ended_at AS "drilledAt", drill.state::text AS "drillState", source.ends_at AS "sourceEndsAt"
     FROM backup b
     LEFT JOIN instance source ON source.pk = b.instance_pk
     LEFT JOIN LATERAL (
-      SELECT r.keys, r.secrets FROM backup_run r
+      SELECT r.keys, r.secrets, r.completed_at FROM backup_run r
       WHERE r.backup_pk = b.pk AND r.binding_id = b.binding_id AND r.state = 'Complete'
       ORDER BY r.tick_at DESC LIMIT 1) done ON true
     LEFT JOIN LATERAL (

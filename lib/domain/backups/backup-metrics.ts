@@ -1,3 +1,4 @@
+import { factsOfBackups } from "@/lib/db/backup-standing.sql";
 import type { Ctx } from "../context";
 
 // What an operator's own monitoring asks for (P7): how much would be lost now, of every backup that is to run.
@@ -21,18 +22,16 @@ export async function backupMetrics(ctx: Pick<Ctx, "db" | "now">): Promise<Backu
       sourceReleasedAt: null,
       OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
     },
-    select: {
-      backupId: true,
-      type: true,
-      lastCompletedAt: true,
-      enabledAt: true,
-      runs: { orderBy: { startedAt: "desc" }, take: 1, select: { state: true } },
-    },
+    select: { pk: true, backupId: true, type: true, lastCompletedAt: true, enabledAt: true },
     orderBy: { backupId: "asc" },
   });
-  return backups.map(({ backupId, type, lastCompletedAt, enabledAt, runs: [last] }) => {
+  const facts = await factsOfBackups(
+    ctx.db,
+    backups.map(({ pk }) => pk),
+  );
+  return backups.map(({ pk, backupId, type, lastCompletedAt, enabledAt }) => {
     const savedAt = lastCompletedAt ?? enabledAt ?? now;
     const rpoSeconds = Math.max(0, (now.getTime() - savedAt.getTime()) / 1000);
-    return { backupId, type, rpoSeconds, failed: last?.state === "Failed" };
+    return { backupId, type, rpoSeconds, failed: !!facts.get(pk)?.failedAt };
   });
 }

@@ -1,3 +1,4 @@
+import { factsOfBackups } from "@/lib/db/backup-standing.sql";
 import { tickOf } from "../calendar";
 import type { Ctx } from "../context";
 import { runDueAt } from "./backup-schedule-rules";
@@ -21,16 +22,18 @@ export async function dueBackupRuns(ctx: Ctx): Promise<{ subjectPk: string; dueA
   });
   const ahead = await ctx.db.backup.findMany({
     where: { ...alive, lastTickAt: { gt: now } },
-    select: {
-      pk: true,
-      lastTickAt: true,
-      expiresAt: true,
-      runs: { where: { state: "Complete" }, orderBy: { tickAt: "desc" }, take: 1, select: { completedAt: true } },
-    },
+    select: { pk: true, lastTickAt: true, expiresAt: true },
   });
+  const facts =
+    ahead.length === 0
+      ? null
+      : await factsOfBackups(
+          ctx.db,
+          ahead.map(({ pk }) => pk),
+        ); // a clock put back
   const all = [
     ...due.map((row) => ({ ...row, takenAt: null })),
-    ...ahead.map(({ runs: [last], ...row }) => ({ ...row, takenAt: last?.completedAt ?? null })),
+    ...ahead.map((row) => ({ ...row, takenAt: facts?.get(row.pk)?.takenAt ?? null })),
   ];
   return all.flatMap(({ pk, ...row }) => {
     const dueAt = runDueAt(row, now);
