@@ -11,8 +11,8 @@ interface Due {
   everyMs: number;
   /** One that could not be done is tried again after so long. */
   againMs: number;
-  /** An open one that has not moved since then was left. */
-  leftBefore: Date;
+  /** An open one that moved longer ago than this was left; or so far ahead, where the clock was put back. */
+  leftAfterMs: number;
 }
 
 /**
@@ -20,10 +20,12 @@ interface Due {
  * period, drawn from its pk, so that not all come at once; it is due while no report was begun since the last mark, so
  * that marks which nobody saw are one report together.
  */
-export function dueReports(db: Db, { kind, now, everyMs, againMs, leftBefore }: Due): Promise<{ backupPk: string }[]> {
+export function dueReports(db: Db, { kind, now, everyMs, againMs, leftAfterMs }: Due): Promise<{ backupPk: string }[]> {
   const seconds = now.getTime() / 1000;
   const every = everyMs / 1000;
   const again = new Date(now.getTime() - againMs);
+  const leftBefore = new Date(now.getTime() - leftAfterMs);
+  const leftAhead = new Date(now.getTime() + leftAfterMs);
   return db.$queryRaw<{ backupPk: string }[]>`
     SELECT b.pk::text AS "backupPk" FROM backup b
     CROSS JOIN LATERAL (
@@ -33,7 +35,7 @@ export function dueReports(db: Db, { kind, now, everyMs, againMs, leftBefore }: 
     WHERE b.state = 'Enabled' AND b.binding_id IS NOT NULL AND b.last_run_number > 0
       AND (EXISTS (
           SELECT FROM backup_report r WHERE r.backup_pk = b.pk AND r.kind = ${kind}::backup_report_kind
-            AND (r.state = 'Queued' OR (r.state = 'Running' AND (r.moved_at < ${leftBefore} OR r.moved_at > ${now}))))
+            AND (r.state = 'Queued' OR (r.state = 'Running' AND (r.moved_at < ${leftBefore} OR r.moved_at > ${leftAhead}))))
         OR (b.enabled_at < mark.at AND NOT EXISTS (
           SELECT FROM backup_report r WHERE r.backup_pk = b.pk AND r.binding_id = b.binding_id
             AND r.kind = ${kind}::backup_report_kind

@@ -12,8 +12,7 @@ const KEPT_MS = 400 * DAY_MS;
 /** What is asked for, what was left half done, and what the clock says. */
 export async function reportsDue(ctx: Ctx, kind: BackupReportKind): Promise<{ subjectPk: string; dueAt: Date }[]> {
   const now = ctx.now();
-  const leftBefore = new Date(now.getTime() - LEFT_AFTER_MS);
-  const due = { kind, now, everyMs: EVERY_MS[kind], againMs: AGAIN_AFTER_MS, leftBefore };
+  const due = { kind, now, everyMs: EVERY_MS[kind], againMs: AGAIN_AFTER_MS, leftAfterMs: LEFT_AFTER_MS };
   return (await dueReports(ctx.db, due)).map(({ backupPk }) => ({ subjectPk: backupPk, dueAt: now }));
 }
 
