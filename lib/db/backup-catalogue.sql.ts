@@ -38,6 +38,17 @@ export async function closeEntries(
         OFFSET 0) found))`;
 }
 
+/** Some entries of a binding at most, in a statement of its own; says how many there were. */
+export function deleteEntries(
+  db: Pick<Db, "$executeRaw">,
+  { backupPk, bindingId, limit }: { backupPk: string; bindingId: string; limit: number },
+): Promise<number> {
+  return db.$executeRaw`
+    DELETE FROM backup_entry WHERE pk = ANY(ARRAY(
+      SELECT pk FROM backup_entry WHERE backup_pk = ${backupPk}::uuid AND binding_id = ${bindingId}::uuid
+      LIMIT ${limit}::int))`;
+}
+
 export interface OpenEntry extends Identity {
   digest: Uint8Array;
   since: Date;

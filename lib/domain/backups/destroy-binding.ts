@@ -1,3 +1,4 @@
+import { deleteEntries } from "@/lib/db/backup-catalogue.sql";
 import type { BackupModel } from "@/lib/generated/prisma/models";
 import { raiseBackupReleased } from "../alerts/release-alerts";
 import { record } from "../audit/record";
@@ -8,6 +9,9 @@ import { USUAL_WAIT_MS, withBackupLock } from "./backup-lock";
 import { namesOf } from "./binding-names";
 import { installationId, storeOf } from "./binding-store";
 import { backupSubject } from "./load-backup";
+
+/** Of a full catalogue some hundred thousand rows: each statement stays far below its time limit, and is kept. */
+const ENTRIES_AT_ONCE = 20_000;
 
 export type Destroyed = Pick<BackupModel, "pk" | "backupId" | "accountId" | "region"> & { bindingId: string };
 
@@ -40,7 +44,8 @@ export async function destroyBinding(ctx: Ctx, backup: Destroyed): Promise<void>
   // A run that is under way fails its guard; its last object is there before the lock is free.
   await withBackupLock(ctx, pk, { waitMs: USUAL_WAIT_MS }, async (tx) => {
     for (const name of await store.list(`${names.base}/`)) await store.remove(name);
-    await tx.db.backupEntry.deleteMany({ where: { backupPk: pk, bindingId } });
+    const some = { backupPk: pk, bindingId, limit: ENTRIES_AT_ONCE };
+    while ((await deleteEntries(ctx.db, some)) > 0); // beside the transaction, which keeps only the lock so far
     await tx.db.backupRun.deleteMany({ where: { backupPk: pk, bindingId } });
     await tx.db.backupReport.deleteMany({ where: { backupPk: pk, bindingId } }); // they name what it held
     await endBinding(tx, backup);
