@@ -85,6 +85,14 @@ export async function savedInstallation(client: Pick<pg.Client, "query">): Promi
   return rows[0]?.id ?? null;
 }
 
+/** The newest migration that a database has: the schema that is there. */
+export async function lastMigration(client: Pick<pg.Client, "query">): Promise<string> {
+  const { rows } = await client.query<{ name: string | null }>(
+    "SELECT max(migration_name) AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL",
+  );
+  return rows[0]?.name ?? "";
+}
+
 export interface TakingNote {
   pk: string;
   name: string;

@@ -5,11 +5,12 @@ import { beginTaking, noteTaking, rowsOf, savedInstallation, tablesOf } from "@/
 import { damaged } from "../backups/binding-store";
 import type { BackupStore } from "../backups/store";
 import { DomainError } from "../errors";
-import { systemBackupsToRemove } from "./retention-rules";
+import { StoredSystemBackup } from "./read-system-backup";
+import { isSuperseded, systemBackupsToRemove } from "./retention-rules";
 import { RowPacks } from "./row-packs";
 import { SAVED_TABLES } from "./saved-tables";
 import { makeSystemKey } from "./system-key";
-import { writeSystemManifest } from "./system-manifest";
+import { type SystemManifest, writeSystemManifest } from "./system-manifest";
 import {
   isSystemBackupName,
   numberOf,
@@ -33,6 +34,8 @@ export interface Taking {
   newId(): string;
   /** How long to wait for one that is under way; 0: not at all. */
   waitMs: number;
+  /** Takes the place of one that was taken for the same reason just before. */
+  supersedes?: boolean;
   onStep?(step: TakingStep): Promise<void> | void;
 }
 
@@ -92,7 +95,7 @@ async function write(taking: Taking, client: pg.Client, reason: string, at: Date
   const claims = await packs.end();
   await onStep?.("packs");
 
-  const manifest = {
+  const manifest: SystemManifest = {
     v: 1,
     installation,
     name,
@@ -101,11 +104,11 @@ async function write(taking: Taking, client: pg.Client, reason: string, at: Date
     reason,
     tables,
     packs: claims,
-  } as const;
+  };
   const bytes = writeSystemManifest(key, manifest);
   await putAndReadBack(store, names.manifest, bytes, toldObject(name, "manifest.json"));
   await onStep?.("manifest");
-  await removeOthers(taking, installation, before, name);
+  await removeOthers(taking, installation, before, manifest);
   await onStep?.("removed");
   return {
     name,
@@ -131,16 +134,29 @@ async function putAndReadBack(store: BackupStore, name: string, bytes: Buffer, t
 }
 
 /** The lock is ours: what lies there without a manifest is nobody's any more. The manifest goes first. */
-async function removeOthers({ store, now }: Taking, installation: string, before: readonly string[], newest: string) {
+async function removeOthers(taking: Taking, installation: string, before: readonly string[], newest: SystemManifest) {
+  const { store, now } = taking;
   const whole = wholeSystemBackups(before).get(installation) ?? [];
-  const kept = new Set([...whole, newest]);
-  for (const name of systemBackupsToRemove([...whole, newest], now())) {
+  const kept = new Set([...whole, newest.name]);
+  const superseded = await supersededBy(taking, newest, whole.at(-1));
+  for (const name of [...superseded, ...systemBackupsToRemove([...whole, newest.name], now())]) {
     kept.delete(name);
     await store.remove(systemNamesOf(installation, name).manifest);
   }
   for (const object of before) {
     const name = nameIn(object);
     if (isSystemBackupName(name) && !kept.has(name)) await store.remove(object);
+  }
+}
+
+async function supersededBy({ store, keyring, supersedes }: Taking, newest: SystemManifest, last: string | undefined) {
+  if (!supersedes || last === undefined || !isSuperseded(last, newest.name)) return [];
+  try {
+    const { manifest } = await StoredSystemBackup.open(store, keyring, { ...newest, name: last });
+    return manifest.reason === newest.reason ? [last] : [];
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "BackupDamaged") return []; // told where they are listed
+    throw error;
   }
 }
 
