@@ -18,8 +18,11 @@ import { restoreItems } from "./restore-batch";
 import type { RestoreWarning } from "./restore-rules";
 import type { SavedItem } from "./saved-records";
 
-/** No region has this name (REG-02): what is restored there meets nothing, and what is looked up there is nothing. */
-const SCRATCH_REGION = "drill";
+/**
+ * No region has such a name (REG-02), and no other batch: what is restored there meets nothing, not even the same items in
+ * another drill of the instance, and what is looked up there is nothing.
+ */
+const scratchRegion = (instancePk: string) => `drill-${instancePk}`;
 const NO_LIMIT = 2_000_000_000;
 const TIMEOUT_MS = 5 * 60_000;
 
@@ -125,11 +128,12 @@ export class DrillBatch {
 
 /** With limits of its own: a drill is refused by no quota of the account's, and counts against none. */
 async function scratchInstance(tx: Tx, { accountId }: BoundBackup): Promise<Instance> {
+  const pk = tx.newId();
   const row = await tx.db.instance.create({
     data: {
-      pk: tx.newId(),
+      pk,
       instanceId: newInstanceId(),
-      region: SCRATCH_REGION,
+      region: scratchRegion(pk),
       ownerAccountId: accountId,
       name: "drill",
       type: "SOFTWARE",

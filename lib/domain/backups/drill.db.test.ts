@@ -15,6 +15,7 @@ import { putSecretValue } from "../secrets/put-secret-value";
 import { aBackedUpInstance, type BackupWorld, backupWorld } from "./backups.test-support";
 import { drillBackup } from "./drill";
 import { FaultPlanter } from "./drill-faults.test-support";
+import { enableBackup } from "./enable-backup";
 import { describeBackupReport, listBackupReports } from "./list-backup-reports";
 import { describeBackup } from "./list-backups";
 import { reportView } from "./report-view";
@@ -236,4 +237,31 @@ describe("planted faults (S24)", () => {
     await judgeConditions(worker);
     expect((await alerts()).every(({ endedAt }) => endedAt !== null)).toBe(true);
   });
+});
+
+it("is in no other's way: the same keys are restored by two drills at once, of two backups of one instance", async () => {
+  const { accountId, sourceInstanceId } = backup;
+  const other = await world.ctx.db.backup.findFirstOrThrow({ where: { accountId, region, type: "Default" } });
+  await enableBackup(account.ctx, { region, backupId: other.backupId, instanceId: sourceInstanceId ?? "" });
+  await runBackup(world.ctx, other.pk);
+  const bound = await world.ctx.db.backup.findUniqueOrThrow({ where: { pk: other.pk } });
+  const met: unknown[] = [];
+  // The first batch has restored and judged all its keys, and holds them until the other drill is over.
+  const $transaction = (work: (tx: unknown) => Promise<unknown>, options: object) =>
+    worker.db.$transaction(
+      (tx) =>
+        work(tx).catch(async (error: Error) => {
+          if (error.name === "RolledBack" && met.length === 0) {
+            met.push("held");
+            met.push((await drillBackup(worker, bound, { trail: false }))?.state);
+          }
+          throw error;
+        }),
+      options,
+    );
+  const holding = new Proxy(worker.db, {
+    get: (db, name) => (name === "$transaction" ? $transaction : Reflect.get(db, name, db)),
+  });
+  expect(await drill({ ctx: { ...worker, db: holding } })).toMatchObject({ state: "Passed" });
+  expect(met).toEqual(["held", "Passed"]);
 });
