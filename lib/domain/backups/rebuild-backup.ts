@@ -86,16 +86,23 @@ export async function rebuildBackup(
   }
   let backup = started;
   let newest: ReadRun | undefined;
-  await orDamaged(unreadable, place, async () => {
+  const whole = await orDamaged(unreadable, place, async () => {
     for (let run = 1; run <= binding.lastRun; run++) {
       newest = await readRun(store, binding, run, newest?.manifestSha256 ?? noPrevious);
       if (run > backup.lastRunNumber) backup = await enter(ctx, backup, newest);
     }
     await assertDescribed(store, binding, newest?.manifest);
+    return true;
   });
+  if (!whole) await noteDamage(ctx, backup, unreadable.at(-1)?.object.slice(place.length + 1));
   const { keys, secrets } = newest?.manifest.counts ?? { keys: 0, secrets: 0 };
   const { accountId, region, lastRunNumber: runs } = backup;
   return { backupId, accountId, region, runs, keys, secrets };
+}
+
+/** What comes after it is lost: that stands on the backup's page until a verification finds all of it right. */
+async function noteDamage(ctx: Ctx, { pk, bindingId }: BoundBackup, object = ""): Promise<void> {
+  await ctx.db.backup.updateMany({ where: { pk, bindingId }, data: { verifyError: `${object} damaged` } });
 }
 
 type ReadRun = { manifest: Manifest; manifestSha256: string; index: ReturnType<typeof readIndex> };

@@ -200,9 +200,15 @@ describe("a rebuild from the store", () => {
       { object: `backups/${backup.backupId}/${backup.bindingId}/runs/00000002.json`, reason: "damaged" },
     ]);
     expect(rebuilt.accounts.map(({ accountId }) => accountId)).toContain(account.accountId);
-    expect(await db.backup.findUniqueOrThrow({ where: { backupId: backup.backupId } })).toMatchObject({
-      lastRunNumber: 1,
-    });
+    const row = () => db.backup.findUniqueOrThrow({ where: { backupId: backup.backupId } });
+    expect(await row()).toMatchObject({ lastRunNumber: 1, verifyError: "runs/00000002.json damaged" });
+    // The manifest is right again, but the catalogue ends before it: until it is rebuilt, that is damage.
+    const objects = async () => (await verifyBackup(operator, (await row()).pk)).problems.map(({ object }) => object);
+    expect(await objects()).toEqual(["runs/00000002.json", "runs/00000003.json"]);
+    expect(await row()).toMatchObject({ verifyError: "runs/00000002.json lost, 2 in all" });
+    await rebuildFromStore(operator, {});
+    expect(await objects()).toEqual([]);
+    expect(await row()).toMatchObject({ lastRunNumber: 3, verifyError: null });
   });
 
   it("is refused in a database that holds something, to anybody but the operator, and opens nothing by another root key", async () => {

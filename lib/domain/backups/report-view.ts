@@ -6,7 +6,7 @@ import type { BackupReportModel } from "@/lib/generated/prisma/models";
 
 /**
  * What may be wrong. Of a verification: an object that is `missing` or `altered`, and each record in it that is `lost` by
- * that. Of a drill: an item that is `unreadable`, lacks its encryption key in the backup, or whose restore was `refused`; a
+ * that; a run that the catalogue has `lost`. Of a drill: an item that is `unreadable`, lacks its encryption key in the backup, or whose restore was `refused`; a
  * version that gives a `wrongAnswer`; what was restored `differs` from what was saved; what was saved is `notAsSource`
  * although nothing changed in it since.
  */

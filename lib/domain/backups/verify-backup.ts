@@ -14,9 +14,10 @@ import type { BackupStore } from "./store";
 export interface VerifyProblem {
   /** Its name below the binding. */
   object: string;
-  problem: "missing" | "altered";
+  /** `lost`: the manifest of a run that is in the store and never came into the catalogue. */
+  problem: "missing" | "altered" | "lost";
   /** Of a pack: the records in it that no longer open, as the catalogue names them. Empty where all of them do. */
-  records: { kind: string; resourceId: string; versionId: string }[];
+  records: { kind: string; accountId: string; resourceId: string; versionId: string }[];
 }
 
 export interface Verification {
@@ -60,6 +61,7 @@ export async function verifyBackup(ctx: Ctx, backupPk: string, told = NOBODY): P
     const backupKey = await problemOr(found, () => storedKey(ctx, store, names, backup));
     if (backupKey) await verifyChain({ ctx, store, names, backup, backupKey, found, told });
   }
+  await verifyEnd(ctx, store, names, backup, found);
   await note(ctx, backup, found);
   return found;
 }
@@ -87,6 +89,25 @@ async function verifyHead({ ctx, backup, found, names }: Verifying, last: string
   const object = names.relative(names.manifest(backup.lastRunNumber));
   if (!found.problems.some((problem) => problem.object === object)) {
     found.problems.push({ object, problem: "altered", records: [] });
+  }
+}
+
+/**
+ * What a rebuild over a broken chain, or a database of an earlier hour, knows nothing of. Where the source lives, the next
+ * run takes it over, or fails.
+ */
+async function verifyEnd(
+  ctx: Ctx,
+  store: BackupStore,
+  names: BindingNames,
+  { pk, sourceReleasedAt }: BoundBackup,
+  found: Verification,
+): Promise<void> {
+  if (sourceReleasedAt === null) return;
+  const manifests = await store.list(names.manifests);
+  const { lastRunNumber } = await ctx.db.backup.findUniqueOrThrow({ where: { pk }, select: { lastRunNumber: true } });
+  for (const name of manifests.filter((one) => one > names.manifest(lastRunNumber))) {
+    found.problems.push({ object: names.relative(name), problem: "lost", records: [] });
   }
 }
 
@@ -205,7 +226,7 @@ async function lostRecords({ ctx, backup, backupKey }: Verifying, pack: ObjectCl
   const opens = bytes ? openerOf(backupKey, bytes) : () => false;
   return entries
     .filter((entry) => !opens(entry))
-    .map(({ kind, resourceId, versionId }) => ({ kind, resourceId, versionId }));
+    .map(({ kind, accountId, resourceId, versionId }) => ({ kind, accountId, resourceId, versionId }));
 }
 
 interface PlacedEntry {
