@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { InstanceModel } from "@/lib/generated/prisma/models";
 import { restoreJob } from "@/lib/jobs/restore";
@@ -18,6 +19,7 @@ import { discardRestore } from "./discard-restore";
 import { listRestoreItems } from "./list-restore-items";
 import { listRestores } from "./list-restores";
 import { runBackup } from "./run-backup";
+import { type RestoreStep, runRestore } from "./run-restore";
 import { startRestore } from "./start-restore";
 import { stopRestore } from "./stop-restore";
 
@@ -181,6 +183,23 @@ describe("a plan says of each item what restoring it alone would answer", () => 
     });
   });
 
+  it("and in the same order where less is left by the time it is restored (BKP-153)", async () => {
+    const load = await aWorkload();
+    const { account } = load;
+    const small = await anInstance(account.ctx, { region: "cn-shanghai", keyQuota: 3 });
+    const { restoreId } = await plan(
+      load,
+      small,
+      chosen(load, ...load.keys.map(({ keyId }) => ["key", keyId] as const)),
+    );
+    await db().instance.update({ where: { pk: small.pk }, data: { keyQuota: 1 } });
+    await startRestore(account.ctx, { region, restoreId });
+    await work();
+    const { rows } = await listRestoreItems(account.ctx, listRestoreItems.schema.parse({ region, restoreId }));
+    const beyond = { state: "Failed", errorCode: "KeyQuotaExceeded" };
+    expect(rows).toMatchObject([{ state: "Restored" }, beyond, beyond]);
+  });
+
   it("a secret whose key is neither there nor in the backup (BKP-94, BKP-155), and what was not held (BKP-150)", async () => {
     const load = await aWorkload();
     const { account, first, secrets, asked } = load;
@@ -212,12 +231,33 @@ describe("a plan says of each item what restoring it alone would answer", () => 
       if (code === "ok") await expect(asking).resolves.toMatchObject({ counts: { restore: 0 } });
       else await expect(asking).rejects.toEqual(refused(code));
     }
+    for (const item of [{ accountId: "1".repeat(17) }, { accountId: "" }, { id: "k".repeat(193) }]) {
+      const items = [{ kind: "key", id: "key-none", accountId: account.accountId, ...item }];
+      expect(() => plan(load, instance, { scope: { kind: "items", items } })).toThrow();
+    }
     const stranger = await anAccount(world);
     const { restoreId } = await plan(load, instance);
     await expect(describeRestore(stranger.ctx, { region, restoreId })).rejects.toEqual(refused("RestoreNotFound"));
     await expect(startRestore(stranger.ctx, { region, restoreId })).rejects.toEqual(refused("RestoreNotFound"));
     await expect(stopRestore(account.ctx, { region, restoreId })).rejects.toEqual(refused("RestoreNotRunnable"));
   });
+});
+
+it("a key of the destination that does not open keeps back the secrets under it, and nothing else (S4)", async () => {
+  const load = await aWorkload();
+  const { account, instance, keys, first } = load;
+  await destroy(
+    instance,
+    keys.slice(1).map(({ keyId }) => keyId),
+  );
+  const { restoreId } = await plan(load, instance);
+  const sealed = Uint8Array.from(randomBytes(120));
+  await db().keyMaterial.updateMany({ where: { version: { key: { keyId: first.keyId } } }, data: { sealed } });
+  await startRestore(account.ctx, { region, restoreId });
+  await work();
+  const done = await describeRestore(account.ctx, { region, restoreId });
+  expect(done).toMatchObject({ state: "Done", counts: { restored: 2, failed: 2 } });
+  expect(await db().restoreItem.count({ where: { errorCode: "InternalFailure", kind: "secret" } })).toBe(2);
 });
 
 it("stops between batches, goes on where it was, and can be let go of", async () => {
@@ -255,4 +295,35 @@ it("snaps to the last tick at or before a moment (point in time)", async () => {
   expect(Object.keys(await verdicts(account, planned.restoreId))).not.toContain(later.keyId);
   expect(planned.counts.keys).toBe(keys.length);
   expect((await plan(load, instance, { at: world.clock.now() })).counts.keys).toBe(keys.length + 1);
+});
+
+it("a backup that expires in the middle ends its restore, before any job has written that down (BKP-50, BKP-145)", async () => {
+  const load = await aWorkload();
+  const { account, instance, backup } = load;
+  await destroy(instance);
+  const expiresAt = new Date(world.clock.now().getTime() + 60_000);
+  await db().backup.update({ where: { pk: backup.pk }, data: { type: "Paid", expiresAt } });
+  const named = { region, restoreId: (await plan(load, instance)).restoreId };
+  await startRestore(account.ctx, named);
+  const job = await claimJob(world.ctx, ["restore"]);
+  if (!job) throw new Error("no restore waits for the worker");
+  const onStep = (step: RestoreStep) => {
+    if (step === "read") world.clock.advance({ minutes: 1 });
+  };
+  await runRestore(world.ctx, job.subjectPk, job, { onStep });
+  expect(await describeRestore(account.ctx, named)).toMatchObject({
+    state: "Failed",
+    errorCode: "BackupExpired",
+    counts: { restored: 0 },
+  });
+});
+
+it("a plan of a day that is no more within the queryable range is not begun (BKP-44, BKP-149)", async () => {
+  const load = await aWorkload();
+  const { account, instance, backup } = load;
+  await destroy(instance);
+  const named = { region, restoreId: (await plan(load, instance)).restoreId };
+  world.clock.advance({ days: (backup.viewableDays ?? 0) + 1 });
+  await runBackup(world.ctx, backup.pk);
+  await expect(startRestore(account.ctx, named)).rejects.toEqual(refused("OutOfQueryableRange"));
 });

@@ -10,7 +10,7 @@ import { transaction } from "../transaction";
 import { currentWrappingKey } from "../wrapping-keys";
 import { mayStill } from "./acting-for";
 import { requireBound } from "./binding-store";
-import { standingBackup } from "./load-backup";
+import { assertBackupAllows, standingBackup } from "./load-backup";
 import { needsOf, restoreSubject } from "./load-restore";
 import { type ItemOutcome, restoreItems } from "./restore-batch";
 import { type OpenedBatch, type OpenedItem, RestoreFeed } from "./restore-feed";
@@ -49,9 +49,7 @@ export async function runRestore(ctx: Ctx, restorePk: string, lease: Lease, opti
   if (restore?.state !== "Running") return;
   const step: Work["step"] = async (name) => options.onStep?.(name);
   try {
-    const backup = restore.backup && standingBackup(ctx, restore.backup);
-    if (backup?.bindingId !== restore.bindingId) throw new DomainError("BackupNotEnabled");
-    const bound = requireBound(backup);
+    const bound = requireBound(assertStands(ctx, restore.backup, restore));
     const destination = await destinationOf(ctx, restore);
     const feed = new RestoreFeed(ctx, await openReading(ctx, bound), restore, destination, options.batchSize);
     await step("opened");
@@ -69,6 +67,14 @@ export async function runRestore(ctx: Ctx, restorePk: string, lease: Lease, opti
     await transaction(ctx, (tx) => endRestore(tx, { restore, lease }, "Failed", code));
     if (code === "InternalFailure") throw error;
   }
+}
+
+/** BKP-50, BKP-145: it may expire in the middle, before any job has written that down. */
+function assertStands(ctx: Ctx | Tx, row: BackupModel | null, { bindingId }: RestoreModel): BackupModel {
+  const backup = row && standingBackup(ctx, row);
+  if (backup?.bindingId !== bindingId) throw new DomainError("BackupNotEnabled");
+  assertBackupAllows("restore", backup);
+  return backup;
 }
 
 /** Where it goes, for what is made ready beforehand; each batch judges it anew. */
@@ -95,8 +101,7 @@ async function restoreBatch(tx: Tx, work: Work, batch: OpenedBatch): Promise<boo
     return false;
   }
   await assertMayStill(tx, now);
-  if ((await tx.db.backup.count({ where: { pk: backup.pk, bindingId: restore.bindingId, state: "Enabled" } })) === 0)
-    throw new DomainError("BackupNotEnabled");
+  assertStands(tx, await tx.db.backup.findUnique({ where: { pk: backup.pk } }), restore);
   await assertStillBound(tx, backup);
   const outcomes = await outcomesOf(tx, work, batch);
   await step("restored");
@@ -159,7 +164,7 @@ async function refusalsOf(
 async function assertMayStill(tx: Tx, restore: RestoreModel): Promise<void> {
   const { arn } = restoreSubject(restore);
   for (const action of await needsOf(tx, { restorePk: restore.pk })) {
-    if (!(await mayStill(tx, restore.startedBy, action, arn)))
+    if (!(await mayStill(tx, restore, action, arn)))
       throw new DomainError("NoPermission", { action, resource: arn });
   }
 }
