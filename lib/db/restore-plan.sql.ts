@@ -1,7 +1,7 @@
 import { Prisma, type PrismaClient } from "@/lib/generated/prisma/client";
 
 // A plan to restore, judged by whole sets: one statement for the secrets, one for the keys, one that settles the secrets by
-// the keys. Nothing is written but rows of restore_item. Quota is given out in order until it is used up.
+// the keys. Nothing is written but rows of restore_item. What quota there is, is given out in order (plan-quota.ts).
 
 type Db = Pick<PrismaClient, "$executeRaw" | "$queryRaw">;
 
@@ -17,9 +17,6 @@ export interface PlanQuery {
     instancePk: string;
     jointInstancePk: string | null;
     ownerAccountId: string;
-    spareKeyUnits: number;
-    spareSecretUnits: number;
-    spareAccess: number;
     /** Other accounts that are let in already. */
     accountsIn: string[];
   };
@@ -28,7 +25,7 @@ export interface PlanQuery {
   ofAccount: string | null;
   /** What refuses what these other accounts made. */
   refusals: readonly { account: string; code: string }[];
-  damaged: readonly { kind: string; id: string; account: string | null }[];
+  damaged: readonly { kind: string; id: string; account: string }[];
   /** With the default policies nobody else is let in. */
   savedPolicies: boolean;
   /** Users and roles that are gone. */
@@ -63,30 +60,16 @@ function asked(query: PlanQuery, kind: "key" | "secret"): Prisma.Sql {
 
 const damagedOrRefused = ({ damaged, refusals }: PlanQuery, kind: "key" | "secret") => Prisma.sql`
   CASE WHEN EXISTS (SELECT FROM json_to_recordset(${JSON.stringify(damaged.filter((one) => one.kind === kind))}::json)
-      AS d(id text, account char(16)) WHERE d.id = c.resource_id AND coalesce(d.account = c.account_id, true))
+      AS d(id text, account char(16)) WHERE d.id = c.resource_id AND d.account = c.account_id)
     THEN 'BackupDamaged' END,
   (SELECT r.code FROM json_to_recordset(${JSON.stringify(refusals)}::json) AS r(account char(16), code text)
     WHERE r.account = c.account_id)`;
-
-/** Accounts that the restored policy lets in anew. */
-const letIn = ({ destination, gone, savedPolicies }: PlanQuery) => Prisma.sql`
-  SELECT q.ordinal, a.account FROM quota q CROSS JOIN LATERAL jsonb_array_elements_text(q.notes->'accounts') AS a(account)
-  WHERE ${savedPolicies} AND q.verdict = 'Restore' AND q.notes ? 'accounts'
-    AND a.account NOT IN (q.account_id, ${destination.ownerAccountId}) AND a.account <> ALL (${destination.accountsIn}::text[])
-    AND EXISTS (SELECT FROM jsonb_array_elements_text(q.notes->'principals') AS p(arn)
-      WHERE p.arn LIKE 'acs:ram::' || a.account || ':%' AND p.arn <> ALL (${gone}::text[]))`;
-
-/** With whom the access quota is used up, in order: those of whose accounts one comes too late. */
-const beyondAccess = (query: PlanQuery) => Prisma.sql`
-  let_in AS (${letIn(query)}),
-  ranked AS (SELECT account, row_number() OVER (ORDER BY min(ordinal), account) AS rank FROM let_in GROUP BY account),
-  beyond AS (SELECT DISTINCT l.ordinal FROM let_in l JOIN ranked r USING (account) WHERE r.rank > ${query.destination.spareAccess}::int)`;
 
 const NOTES = Prisma.sql`jsonb_strip_nulls(jsonb_build_object('principals', c.view->'principals', 'accounts', c.view->'accounts',
   'encryptionKeyId', c.view->'encryptionKeyId', 'pendingUntil', there.delete_at,
   'mayBeOld', CASE WHEN c.view->>'type' <> 'Generic' THEN true END))`;
 
-/** The secrets, as if their keys were there. */
+/** The secrets, as if their keys were there. What is due to go is gone: restoring finishes that first. */
 export async function planSecrets(db: Db, query: PlanQuery): Promise<number> {
   const { region, jointInstancePk } = query.destination;
   return db.$executeRaw`
@@ -98,8 +81,9 @@ export async function planSecrets(db: Db, query: PlanQuery): Promise<number> {
     SELECT uuidv7(), ${query.restorePk}::uuid, c.place, 'secret', c.account_id, c.resource_id, 1, v.verdict, ${NOTES},
       CASE v.verdict WHEN 'Restore' THEN 'Planned' ELSE 'Skipped' END::restore_item_state
     FROM c LEFT JOIN LATERAL (
-        SELECT s.pk, CASE WHEN s.planned_delete_at > ${query.now} THEN s.planned_delete_at END AS delete_at FROM secret s
+        SELECT s.pk, s.planned_delete_at AS delete_at FROM secret s
         WHERE s.region = ${region} AND s.account_id = c.account_id AND s.name = c.resource_id
+          AND (s.planned_delete_at IS NULL OR s.planned_delete_at > ${query.now})
         UNION ALL
         SELECT s.pk, CASE WHEN s.planned_delete_at > ${query.now} THEN s.planned_delete_at END FROM secret s
         WHERE s.joint_instance_pk = ${jointInstancePk}::uuid AND s.name = c.resource_id AND s.account_id <> c.account_id
@@ -112,7 +96,7 @@ export async function planSecrets(db: Db, query: PlanQuery): Promise<number> {
 
 /** The keys that are asked for, and those that the planned secrets need and the destination's region lacks. */
 export async function planKeys(db: Db, query: PlanQuery): Promise<number> {
-  const { region, spareKeyUnits } = query.destination;
+  const { region } = query.destination;
   return db.$executeRaw`
     WITH needed AS MATERIALIZED (
       SELECT DISTINCT notes->>'encryptionKeyId' AS id FROM restore_item
@@ -122,7 +106,8 @@ export async function planKeys(db: Db, query: PlanQuery): Promise<number> {
         row_number() OVER (ORDER BY e.run_number, e.pack_number, e.ordinal) AS ordinal
       FROM backup_entry e WHERE ${held(query, "key")} AND (${asked(query, "key")} OR (
         e.resource_id IN (SELECT id FROM needed)
-        AND NOT EXISTS (SELECT FROM key k WHERE k.region = ${region} AND k.key_id = e.resource_id)))
+        AND NOT EXISTS (SELECT FROM key k WHERE k.region = ${region} AND k.key_id = e.resource_id
+          AND (k.delete_at IS NULL OR k.delete_at > ${query.now}))))
     ), judged AS (
       SELECT c.*, ${NOTES} AS notes, coalesce(${damagedOrRefused(query, "key")},
         CASE WHEN there.delete_at IS NOT NULL THEN 'RestorePendingDeletion' WHEN there.pk IS NOT NULL OR EXISTS (
@@ -131,50 +116,57 @@ export async function planKeys(db: Db, query: PlanQuery): Promise<number> {
         'Restore') AS standing
       FROM c LEFT JOIN LATERAL (
         SELECT k.pk, CASE WHEN k.delete_at > ${query.now} THEN k.delete_at END AS delete_at FROM key k
-        WHERE k.region = ${region} AND k.key_id = c.resource_id) AS there ON true
-    ), quota AS MATERIALIZED (
-      SELECT judged.*, CASE WHEN standing = 'Restore' AND
-        sum(units) FILTER (WHERE standing = 'Restore') OVER (ORDER BY ordinal) > ${spareKeyUnits}::int
-        THEN 'KeyQuotaExceeded' ELSE standing END AS verdict FROM judged
-    ), ${beyondAccess(query)}
+        WHERE k.region = ${region} AND k.key_id = c.resource_id
+          AND (k.delete_at IS NULL OR k.delete_at > ${query.now} OR k.account_id <> c.account_id)) AS there ON true
+    )
     INSERT INTO restore_item (pk, restore_pk, ordinal, kind, account_id, resource_id, units, verdict, added, notes, state)
-    SELECT uuidv7(), ${query.restorePk}::uuid, q.ordinal, 'key', q.account_id, q.resource_id, q.units, v.verdict, q.added, q.notes,
-      CASE v.verdict WHEN 'Restore' THEN 'Planned' ELSE 'Skipped' END::restore_item_state
-    FROM quota q LEFT JOIN beyond USING (ordinal)
-      CROSS JOIN LATERAL (SELECT CASE WHEN beyond.ordinal IS NULL THEN q.verdict ELSE 'AccessQuotaExceeded' END AS verdict) AS v`;
+    SELECT uuidv7(), ${query.restorePk}::uuid, ordinal, 'key', account_id, resource_id, units, standing, added, notes,
+      CASE standing WHEN 'Restore' THEN 'Planned' ELSE 'Skipped' END::restore_item_state
+    FROM judged`;
 }
 
-/** Accounts that the planned keys let in anew. */
-export async function accountsOfPlannedKeys(db: Db, query: PlanQuery): Promise<string[]> {
-  const rows = await db.$queryRaw<{ account: string }[]>`
-    WITH quota AS (SELECT ordinal, account_id, notes, verdict FROM restore_item
-      WHERE restore_pk = ${query.restorePk}::uuid AND kind = 'key' AND notes ? 'accounts')
-    SELECT DISTINCT account FROM (${letIn(query)}) AS l`;
-  return rows.map(({ account }) => account);
+/** What is to be restored of a kind, in order: what it takes, and which accounts its policy lets in anew. */
+export async function plannedInOrder(
+  db: Db,
+  { restorePk, destination, savedPolicies, gone }: PlanQuery,
+  kind: "key" | "secret",
+): Promise<{ ordinal: number; units: number; accounts: string[] }[]> {
+  const inAlready = [destination.ownerAccountId, ...destination.accountsIn];
+  return db.$queryRaw`
+    SELECT i.ordinal, i.units, ARRAY(
+        SELECT a.account FROM jsonb_array_elements_text(i.notes->'accounts') AS a(account)
+        WHERE ${savedPolicies} AND a.account <> i.account_id AND a.account <> ALL (${inAlready}::text[])
+          AND EXISTS (SELECT FROM jsonb_array_elements_text(i.notes->'principals') AS p(arn)
+            WHERE p.arn LIKE 'acs:ram::' || a.account || ':%' AND p.arn <> ALL (${gone}::text[]))
+      ) AS accounts
+    FROM restore_item i WHERE i.restore_pk = ${restorePk}::uuid AND i.kind = ${kind} AND i.verdict = 'Restore'
+    ORDER BY i.ordinal`;
 }
 
-/** BKP-94, BKP-154, BKP-155: which of the planned secrets have their key, and fit. */
-export async function settleSecrets(db: Db, query: PlanQuery): Promise<void> {
-  const { region, instancePk, jointInstancePk, spareSecretUnits } = query.destination;
+export async function refusePlanned(
+  db: Db,
+  restorePk: string,
+  refused: readonly { ordinal: number; code: string }[],
+): Promise<void> {
+  if (refused.length === 0) return;
   await db.$executeRaw`
-    WITH secret_item AS MATERIALIZED (
-      SELECT s.pk, s.ordinal, s.account_id, s.notes,
-        EXISTS (SELECT FROM key k WHERE k.region = ${region} AND k.key_id = s.notes->>'encryptionKeyId'
-            AND k.instance_pk = ${instancePk}::uuid AND (k.delete_at IS NULL OR k.delete_at > ${query.now})
-            AND (${jointInstancePk !== null} OR k.account_id = s.account_id))
-          OR EXISTS (SELECT FROM restore_item k WHERE k.restore_pk = s.restore_pk AND k.kind = 'key'
-            AND k.resource_id = s.notes->>'encryptionKeyId' AND k.verdict = 'Restore'
-            AND (${jointInstancePk !== null} OR k.account_id = s.account_id)) AS has_key
-      FROM restore_item s WHERE s.restore_pk = ${query.restorePk}::uuid AND s.kind = 'secret' AND s.verdict = 'Restore'
-    ), quota AS MATERIALIZED (
-      SELECT *, CASE WHEN NOT has_key THEN 'RestoreEncryptionKeyMissing'
-        WHEN count(*) FILTER (WHERE has_key) OVER (ORDER BY ordinal) > ${spareSecretUnits}::int THEN 'SecretQuotaExceeded'
-        ELSE 'Restore' END AS verdict FROM secret_item
-    ), ${beyondAccess(query)}
-    UPDATE restore_item SET state = 'Skipped',
-      verdict = CASE WHEN q.verdict <> 'Restore' THEN q.verdict ELSE 'AccessQuotaExceeded' END
-    FROM quota q LEFT JOIN beyond USING (ordinal)
-    WHERE restore_item.pk = q.pk AND (q.verdict <> 'Restore' OR beyond.ordinal IS NOT NULL)`;
+    UPDATE restore_item SET state = 'Skipped', verdict = r.code
+    FROM json_to_recordset(${JSON.stringify(refused)}::json) AS r(ordinal int, code text)
+    WHERE restore_item.restore_pk = ${restorePk}::uuid AND restore_item.ordinal = r.ordinal`;
+}
+
+/** BKP-94, BKP-155: which of the planned secrets have no key. */
+export async function refuseWithoutKey(db: Db, query: PlanQuery): Promise<void> {
+  const { region, instancePk, jointInstancePk } = query.destination;
+  await db.$executeRaw`
+    UPDATE restore_item s SET state = 'Skipped', verdict = 'RestoreEncryptionKeyMissing'
+    WHERE s.restore_pk = ${query.restorePk}::uuid AND s.kind = 'secret' AND s.verdict = 'Restore'
+      AND NOT EXISTS (SELECT FROM key k WHERE k.region = ${region} AND k.key_id = s.notes->>'encryptionKeyId'
+        AND k.instance_pk = ${instancePk}::uuid AND (k.delete_at IS NULL OR k.delete_at > ${query.now})
+        AND (${jointInstancePk !== null} OR k.account_id = s.account_id))
+      AND NOT EXISTS (SELECT FROM restore_item k WHERE k.restore_pk = s.restore_pk AND k.kind = 'key'
+        AND k.resource_id = s.notes->>'encryptionKeyId' AND k.verdict = 'Restore'
+        AND (${jointInstancePk !== null} OR k.account_id = s.account_id))`;
 }
 
 /** What is asked for and was not held at the moment, or is another account's that must not be seen. */
@@ -187,6 +179,32 @@ export async function planAbsent(db: Db, query: PlanQuery): Promise<void> {
       CASE WHEN n."accountId" <> ${query.ofAccount}::bpchar THEN 'RestoreForeignOwner' ELSE 'NoBackupData' END, '{}', 'Skipped'
     FROM json_to_recordset(${json}::json) AS n(kind text, id text, "accountId" char(16))
     ON CONFLICT DO NOTHING`;
+}
+
+/** A record that a verification found to be lost, with the pack that it was in. */
+export interface LostRecord {
+  pack: string;
+  kind: "key" | "secret";
+  id: string;
+  versionId: string;
+  /** Reports of earlier releases do not name it. */
+  account: string | null;
+}
+
+/** The items of which a lost record was held at the moment: what another moment lost is nothing to this one. */
+export async function damagedAt(
+  db: Db,
+  { backupPk, bindingId, at }: Pick<PlanQuery, "backupPk" | "bindingId" | "at">,
+  lost: readonly LostRecord[],
+): Promise<{ kind: string; id: string; account: string }[]> {
+  if (lost.length === 0) return [];
+  return db.$queryRaw`
+    SELECT DISTINCT l.kind, l.id, e.account_id::text AS account
+    FROM json_to_recordset(${JSON.stringify(lost)}::json) AS l(pack text, kind text, id text, "versionId" text, account char(16))
+      JOIN backup_entry e ON e.backup_pk = ${backupPk}::uuid AND e.kind IN (l.kind, l.kind || '-version')
+        AND e.resource_id = l.id AND e.version_id = l."versionId" AND e.account_id = coalesce(l.account, e.account_id)
+        AND e.pack = l.pack
+    WHERE e.binding_id = ${bindingId}::uuid AND e.valid_from <= ${at} AND (e.valid_to IS NULL OR e.valid_to > ${at})`;
 }
 
 /** The other accounts whose items were held at the moment, and the users and roles that their policies name. */

@@ -108,8 +108,8 @@ it("names the records of a damaged pack that no longer open, and only those", as
   flipped.writeUInt8(flipped.readUInt8((entry?.offset ?? 0) + 10) ^ 1, (entry?.offset ?? 0) + 10);
   await whileItIs(name, bytes, flipped, async () => {
     const [problem] = (await verifyBackup(world.ctx, backupPk)).problems;
-    const { kind, resourceId, versionId } = entry ?? {};
-    expect(problem?.records).toEqual([{ kind, resourceId, versionId }]);
+    const { kind, accountId, resourceId, versionId } = entry ?? {};
+    expect(problem?.records).toEqual([{ kind, accountId, resourceId, versionId }]);
   });
 });
 

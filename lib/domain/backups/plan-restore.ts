@@ -1,12 +1,14 @@
 import {
-  accountsOfPlannedKeys,
+  damagedAt,
   type NamedItem,
   namedInBackup,
   type PlanQuery,
   planAbsent,
   planKeys,
+  plannedInOrder,
   planSecrets,
-  settleSecrets,
+  refusePlanned,
+  refuseWithoutKey,
 } from "@/lib/db/restore-plan.sql";
 import type { BackupModel, InstanceModel } from "@/lib/generated/prisma/models";
 import { actorName, record } from "../audit/record";
@@ -20,6 +22,7 @@ import { type BoundBackup, requireBound } from "./binding-store";
 import { assertDayVisible, isIndependent, tickBefore } from "./list-backup-items";
 import { assertBackupAllows, backupSubject } from "./load-backup";
 import { type LoadedRestore, WITH_BACKUP } from "./load-restore";
+import { giveQuota, type Room } from "./plan-quota";
 import { reportView } from "./report-view";
 import { destinationRefusal, placeOfInstance } from "./restore-rules";
 import { goneOf } from "./restored-policy";
@@ -72,7 +75,15 @@ export async function planRestore(ctx: Ctx, found: BackupModel, wish: PlanWish):
         },
         include: WITH_BACKUP,
       });
-      const items = await writeItems(tx, await queryOf(tx, backup, instance, restore.pk, at, wish));
+      const room = await roomOf(tx, instance);
+      const query = await queryOf(
+        tx,
+        backup,
+        instance,
+        { restorePk: restore.pk, at, accountsIn: room.accountsIn },
+        wish,
+      );
+      const items = await writeItems(tx, query, room);
       if (items === 0) throw new DomainError("NoBackupData");
       const { restoreId } = restore;
       const { instanceId, region } = instance;
@@ -84,17 +95,31 @@ export async function planRestore(ctx: Ctx, found: BackupModel, wish: PlanWish):
   );
 }
 
-async function writeItems(tx: Tx, query: PlanQuery): Promise<number> {
+async function writeItems(tx: Tx, query: PlanQuery, room: Room): Promise<number> {
   const secrets = await planSecrets(tx.db, query);
   const keys = await planKeys(tx.db, query);
-  const given = await accountsOfPlannedKeys(tx.db, query);
-  const { destination } = query;
-  const left = {
-    ...{ spareAccess: destination.spareAccess - given.length, accountsIn: [...destination.accountsIn, ...given] },
+  const letIn = new Set<string>();
+  const give = async (kind: "key" | "secret") => {
+    const refused = giveQuota(await plannedInOrder(tx.db, query, kind), kind, room, letIn);
+    await refusePlanned(tx.db, query.restorePk, refused);
   };
-  if (secrets > 0) await settleSecrets(tx.db, { ...query, destination: { ...destination, ...left } });
+  if (keys > 0) await give("key");
+  if (secrets > 0) {
+    await refuseWithoutKey(tx.db, query);
+    await give("secret");
+  }
   await planAbsent(tx.db, query);
   return secrets + keys + (query.items?.length ?? 0);
+}
+
+async function roomOf(tx: Tx, instance: InstanceModel): Promise<Room> {
+  const access = await accessUse(tx, instance);
+  return {
+    key: instance.keyQuota - instance.keyVersionsUsed,
+    secret: instance.secretQuota - instance.secretsUsed,
+    access: access.quota - access.used,
+    accountsIn: access.accounts.map((one) => one.accountId),
+  };
 }
 
 /** BKP-91, BKP-156, INS-46. */
@@ -109,31 +134,22 @@ async function queryOf(
   tx: Tx,
   backup: BoundBackup,
   instance: InstanceModel,
-  restorePk: string,
-  at: Date,
+  { restorePk, at, accountsIn }: { restorePk: string; at: Date; accountsIn: string[] },
   { items, policies }: PlanWish,
 ): Promise<PlanQuery> {
   const { pk: backupPk, bindingId, accountId } = backup;
   const { accounts, principals } = await namedInBackup(tx.db, { backupPk, bindingId, at }, accountId);
-  const access = await accessUse(tx, instance);
   return {
     restorePk,
     backupPk,
     bindingId,
     at,
     now: tx.now(),
-    destination: {
-      ...placeOfInstance(instance),
-      ownerAccountId: instance.ownerAccountId,
-      spareKeyUnits: instance.keyQuota - instance.keyVersionsUsed,
-      spareSecretUnits: instance.secretQuota - instance.secretsUsed,
-      spareAccess: access.quota - access.used,
-      accountsIn: access.accounts.map((one) => one.accountId),
-    },
+    destination: { ...placeOfInstance(instance), ownerAccountId: instance.ownerAccountId, accountsIn },
     items,
     ofAccount: (await isIndependent(tx, backup)) ? accountId : null,
     refusals: await refusalsOf(tx, backup, instance, accounts),
-    damaged: await damagedItems(tx, backup),
+    damaged: await damagedItems(tx, backup, at),
     savedPolicies: policies === "saved",
     gone: [...(await goneOf(tx, principals, at))],
   };
@@ -152,14 +168,15 @@ async function refusalsOf(tx: Tx, backup: BoundBackup, instance: InstanceModel, 
   });
 }
 
-/** What the last verification of this binding named. */
-async function damagedItems(tx: Tx, { pk, bindingId }: BoundBackup): Promise<PlanQuery["damaged"]> {
+/** What the last verification of this binding named, as far as it was held at the moment. */
+async function damagedItems(tx: Tx, { pk, bindingId }: BoundBackup, at: Date): Promise<PlanQuery["damaged"]> {
   const report = await tx.db.backupReport.findFirst({
     where: { backupPk: pk, bindingId, kind: "Verification", state: { in: ["Passed", "Failed"] } },
     orderBy: { createdAt: "desc" },
   });
   if (!report) return [];
-  return reportView(report, "").problems.flatMap(({ kind, id, accountId }) =>
-    kind && id ? [{ kind, id, account: accountId ?? null }] : [],
+  const lost = reportView(report, "").problems.flatMap(({ object: pack, kind, id, versionId = "", accountId }) =>
+    pack && kind && id ? [{ pack, kind, id, versionId, account: accountId ?? null }] : [],
   );
+  return damagedAt(tx.db, { backupPk: pk, bindingId, at }, lost);
 }

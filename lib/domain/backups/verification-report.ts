@@ -26,8 +26,8 @@ function findingsOf({ runs, objects, bytes, problems }: Verification) {
 
 /** The object, and after it each record that is lost with it. */
 function problemsOf({ object, problem, records }: VerifyProblem): ReportProblem[] {
-  const lost = records.map(({ kind, resourceId: id, versionId }): ReportProblem => {
-    const common = { problem: "lost", object, kind: kind.startsWith("key") ? "key" : "secret", id } as const;
+  const lost = records.map(({ kind, accountId, resourceId: id, versionId }): ReportProblem => {
+    const common = { problem: "lost", object, kind: kind.startsWith("key") ? "key" : "secret", id, accountId } as const;
     return versionId === "" ? common : { ...common, versionId };
   });
   return [{ problem, object }, ...lost];
