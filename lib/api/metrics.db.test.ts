@@ -28,6 +28,7 @@ it("tells the same machine how much each backup would lose now, and which last r
   expect(answer).toContain("# TYPE kms_backup_rpo_seconds gauge");
   expect(answer).toContain(`kms_backup_rpo_seconds{backup="${backup.backupId}",type="SystemCreated"} 420.000`);
   expect(answer).toContain(`kms_backup_failed{backup="${backup.backupId}",type="SystemCreated"} 0`);
+  expect(answer).toContain("kms_system_backup_age_seconds 420.000"); // none yet: since there is somebody
   expect(answer).toContain(`kms_backup_failed{backup="${broken.backup.backupId}",type="SystemCreated"} 1`);
 
   for (const [behindProxy, header] of [

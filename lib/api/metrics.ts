@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type BackupMetric, backupMetrics } from "@/lib/domain/backups/backup-metrics";
 import type { Ctx } from "@/lib/domain/context";
+import { systemBackupSince } from "@/lib/domain/system-backup/system-backup-age";
 
 // GET /metrics on the gateway's plain port, in Prometheus' text form, for whoever sits on the same machine: no signature,
 // no name of a key or an account.
@@ -41,8 +42,19 @@ export async function metricsText(ctx: Pick<Ctx, "db" | "now">): Promise<string>
     ...gauge("kms_backup_failed", "1 where the last run of an enabled backup failed.", backups, (backup) =>
       backup.failed ? "1" : "0",
     ),
+    ...(await systemBackupAge(ctx)),
     "",
   ].join("\n");
+}
+
+/** Of what lies in no instance: over two hours are an alert (decisions 11). */
+async function systemBackupAge(ctx: Pick<Ctx, "db" | "now">): Promise<string[]> {
+  const since = await systemBackupSince(ctx);
+  if (!since) return [];
+  const name = "kms_system_backup_age_seconds";
+  const help = "Seconds since the last whole system backup.";
+  const seconds = Math.max(0, (ctx.now().getTime() - since.getTime()) / 1000).toFixed(3);
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${seconds}`];
 }
 
 /** Ids and types need no escape. */
