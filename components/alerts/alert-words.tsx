@@ -35,9 +35,11 @@ export function useAlertNames(): (name: string) => string {
     "Backup:RunLate": t("backupLate"),
     "Backup:Damaged": t("backupDamaged"),
     "Backup:DrillFailed": t("drillFailed"),
+    "Backup:Unverified": t("unverified"),
     "Backup:Expiring": t("backupExpiring"),
     "Backup:Expired": t("backupExpired"),
     "Backup:Released": t("backupReleased"),
+    "Backup:SystemBackupLate": t("systemBackupLate"),
     "Billing:BalanceOverdrawn": t("balanceOverdrawn"),
     "Delivery:Failing": t("deliveryFailing"),
   };
@@ -110,12 +112,16 @@ export function AlertSentence({
       return t("backupDamaged", { damage: text("damage") });
     case "Backup:DrillFailed":
       return t("drillFailed", { reason: text("reason"), problems: count("problems") });
+    case "Backup:Unverified":
+      return t.rich("unverified", { reason: text("reason"), at: at("since") });
     case "Backup:Expiring":
       return t.rich("backupExpiring", { days: count("days"), at: at("endsAt") });
     case "Backup:Expired":
       return t.rich("backupExpired", { at: at("endsAt"), release: at("releaseAt") });
     case "Backup:Released":
       return t("backupReleased", { type: text("type") });
+    case "Backup:SystemBackupLate":
+      return t.rich("systemBackupLate", { reason: text("reason"), at: at("since") });
     case "Billing:BalanceOverdrawn":
       return t("balanceOverdrawn");
     case "Delivery:Failing":

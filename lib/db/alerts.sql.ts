@@ -107,6 +107,20 @@ export function lateBackups(db: Sql, { now, before, pk = null }: Late): Promise<
       AND (${pk}::uuid IS NULL OR backup.pk = ${pk}::uuid)`;
 }
 
+/** Enabled backups whose last verification could not be done, and why; or of which none was done since `before`. */
+export function unverifiedBackups(db: Sql, { before }: { before: Date }) {
+  return db.$queryRaw<{ backupPk: string; since: Date; errorCode: string | null; reportId: string | null }[]>`
+    SELECT backup.pk::text AS "backupPk", waits.since, done.report_id AS "reportId",
+      CASE WHEN done.state = 'Broken' THEN coalesce(done.error_code, 'InternalFailure') END AS "errorCode"
+    FROM backup CROSS JOIN LATERAL (
+      SELECT greatest(backup.last_verified_at, backup.enabled_at, backup.source_released_at) AS since) waits
+    LEFT JOIN LATERAL (
+      SELECT * FROM backup_report report WHERE report.backup_pk = backup.pk AND report.binding_id = backup.binding_id
+        AND report.kind = 'Verification' AND report.state IN ('Passed', 'Failed', 'Broken')
+      ORDER BY report.created_at DESC LIMIT 1) done ON true
+    WHERE backup.state = 'Enabled' AND backup.last_run_number > 0 AND (done.state = 'Broken' OR waits.since < ${before})`;
+}
+
 /** Enabled backups whose last drill found something, or could not be done. */
 export function failedDrills(db: Sql) {
   return db.$queryRaw<

@@ -46,9 +46,12 @@ export const ALERTS = {
   "Backup:RunLate": "stands",
   "Backup:Damaged": "stands",
   "Backup:DrillFailed": "stands",
+  "Backup:Unverified": "stands",
   "Backup:Expiring": "stands",
   "Backup:Expired": "stands",
   "Backup:Released": "happens",
+  // Decisions 11: told to the deployment's operators
+  "Backup:SystemBackupLate": "stands",
   // BIL-04
   "Billing:BalanceOverdrawn": "stands",
   // P25

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { randomUuid } from "@/lib/crypto/random";
 import { aKey } from "@/lib/testing/builders/a-key";
 import { aSecret } from "@/lib/testing/builders/a-secret";
 import { anAccount, type TestAccount } from "@/lib/testing/builders/an-account";
@@ -8,6 +9,7 @@ import { aBackedUpInstance, type BackupWorld, backupWorld, namesIn } from "../ba
 import { runBackup } from "../backups/run-backup";
 import { verifyBackup } from "../backups/verify-backup";
 import type { Ctx } from "../context";
+import { describeDeployment } from "../installation/describe-deployment";
 import { finishRelease } from "../instances/finish-release";
 import { RELEASE_JOB } from "../instances/instance-state";
 import { releaseInstance } from "../instances/release-instance";
@@ -283,6 +285,40 @@ describe("conditions", () => {
     await verifyBackup(world.ctx, backup.pk);
     await judgeConditions(worker);
     expect((await alertsOf(account, "Backup:Damaged"))[0]?.endedAt).not.toBeNull();
+  });
+
+  it("a system backup that is two hours late is told to the operators, with the reason, until one is whole (decisions 11)", async () => {
+    const other = await anAccount(world);
+    const operator = await anAccount(world, { operator: true });
+    const taken = (at: Date, errorCode: string | null) =>
+      db().systemBackup.create({
+        data: { pk: randomUuid(), name: randomUuid(), reason: "hourly", startedAt: at, endedAt: at, errorCode },
+      });
+    const since = world.clock.now();
+    await taken(since, null);
+    await taken(new Date(since.getTime() + 24 * 3600_000), null); // by a clock that has been put right
+    world.clock.advance({ hours: 1 });
+    await taken(world.clock.now(), "BackupStoreUnavailable");
+    world.clock.advance({ hours: 1 });
+    await judgeConditions(worker);
+    expect(await alertsOf(operator)).toEqual([]);
+    const status = world.as({ kind: "operator", osUser: "root" });
+    expect(await describeDeployment(status, {})).toMatchObject({ systemBackup: { at: since, late: false } });
+    world.clock.advance({ seconds: 1 });
+    await judgeConditions(worker);
+    expect(await alertsOf(operator)).toMatchObject([
+      {
+        name: "Backup:SystemBackupLate",
+        level: "CRITICAL",
+        content: { since: since.toISOString(), reason: "BackupStoreUnavailable" },
+        endedAt: null,
+      },
+    ]);
+    expect(await alertsOf(other)).toEqual([]);
+    expect(await describeDeployment(status, {})).toMatchObject({ systemBackup: { at: since, late: true } });
+    await taken(world.clock.now(), null);
+    await judgeConditions(worker);
+    expect((await alertsOf(operator))[0]?.endedAt).toEqual(world.clock.now());
   });
 
   it("are told once by many workers that judge at the same time", async () => {

@@ -1,4 +1,4 @@
-import { failedDrills, failingBackups, lateBackups } from "@/lib/db/alerts.sql";
+import { failedDrills, failingBackups, lateBackups, unverifiedBackups } from "@/lib/db/alerts.sql";
 import type { BackupModel } from "@/lib/generated/prisma/models";
 import { hasLeft, leavesAt } from "../backups/backup-lifecycle-rules";
 import { LATE_AFTER_MS } from "../backups/late-rules";
@@ -10,17 +10,22 @@ import { commonOf } from "./expiry-conditions";
 import type { Condition } from "./judge-conditions";
 import { raiseAlert } from "./raise-alert";
 
-const WEEK_MS = 7 * 24 * 3600_000;
+const DAY_MS = 24 * 3600_000;
+const WEEK_MS = 7 * DAY_MS;
+/** Each week is a verification due, which may take a while. */
+const UNVERIFIED_AFTER_MS = WEEK_MS + DAY_MS;
 
 /**
  * AUD-19, P7: backups whose last run failed, that were not run in time, in which damage was found, whose last drill did not
- * pass, and that end soon or have ended.
+ * pass, that were not verified, and that end soon or have ended.
  */
 export async function backupConditions(tx: Tx): Promise<Condition[]> {
   const failing = new Map((await failingBackups(tx.db)).map((failed) => [failed.backupPk, failed]));
   const late = new Map((await lateNow(tx)).map((one) => [one.backupPk, one]));
   const drilled = new Map((await failedDrills(tx.db)).map((one) => [one.backupPk, one]));
-  const pks = [...failing.keys(), ...late.keys(), ...drilled.keys()];
+  const before = new Date(tx.now().getTime() - UNVERIFIED_AFTER_MS);
+  const unverified = new Map((await unverifiedBackups(tx.db, { before })).map((one) => [one.backupPk, one]));
+  const pks = [...failing.keys(), ...late.keys(), ...drilled.keys(), ...unverified.keys()];
   const horizon = new Date(tx.now().getTime() + WEEK_MS);
   const backups = await tx.db.backup.findMany({
     where: {
@@ -31,10 +36,12 @@ export async function backupConditions(tx: Tx): Promise<Condition[]> {
     const failed = failing.get(backup.pk);
     const waits = late.get(backup.pk);
     const drill = drilled.get(backup.pk);
+    const unknown = unverified.get(backup.pk);
     return [
       ...(failed ? [runFailed(backup, failed)] : []),
       ...(waits ? [runLate(backup, waits.since)] : []),
       ...(drill ? [drillFailed(backup, drill)] : []),
+      ...(unknown ? [notVerified(backup, unknown)] : []),
       ...(backup.verifyError !== null && backup.state === "Enabled" ? [damaged(backup, backup.verifyError)] : []),
       ...ending(tx, backup),
     ];
@@ -87,6 +94,25 @@ function drillFailed(
     at: endedAt,
     content: { backupId, ...named(sourceInstanceId), reason, problems, reportId },
     standing: `Backup:DrillFailed:${backupId}:${bindingId}:${state}`,
+  };
+}
+
+function notVerified(
+  backup: BackupModel,
+  { since, errorCode, reportId }: Awaited<ReturnType<typeof unverifiedBackups>>[number],
+): Condition {
+  const { backupId, sourceInstanceId, bindingId } = backup;
+  const reason = errorCode ?? "Overdue";
+  return {
+    ...about(backup),
+    name: "Backup:Unverified",
+    level: "WARN",
+    status: "Failed",
+    content: {
+      ...{ backupId, ...named(sourceInstanceId), reason, since: since.toISOString() },
+      ...(reportId !== null && { reportId }),
+    },
+    standing: `Backup:Unverified:${backupId}:${bindingId}`,
   };
 }
 

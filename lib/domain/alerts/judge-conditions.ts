@@ -9,6 +9,7 @@ import { expiryConditions } from "./expiry-conditions";
 import { materialConditions } from "./material-conditions";
 import { type RaisedAlert, raiseAlert } from "./raise-alert";
 import { rotationConditions } from "./rotation-conditions";
+import { systemBackupConditions } from "./system-backup-conditions";
 import { usageConditions } from "./usage-conditions";
 
 /** An alert whose condition the rows say stands now. */
@@ -65,7 +66,9 @@ async function conditionsNow(tx: Tx): Promise<Condition[]> {
   const backups = await backupConditions(tx);
   const material = await materialConditions(tx);
   const rotations = await rotationConditions(tx);
-  return [...usage, ...expiry, ...backups, ...material, ...rotations, ...(await deliveryConditions(tx))];
+  const deliveries = await deliveryConditions(tx);
+  const system = await systemBackupConditions(tx);
+  return [...usage, ...expiry, ...backups, ...material, ...rotations, ...deliveries, ...system];
 }
 
 const keyOf = ({ accountId, standing }: { accountId: string; standing: string | null }) => `${accountId} ${standing}`;

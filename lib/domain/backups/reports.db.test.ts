@@ -130,6 +130,9 @@ describe("a verification", () => {
       errorCode: "BackupStoreUnavailable",
     });
     expect(await describeBackup(account.ctx, place)).toMatchObject({ verifiedAt: null });
+    await runBackup(world.ctx, backup.pk);
+    await judgeConditions(worker);
+    expect(await standing(account.accountId)).toEqual(["Backup:Unverified"]);
     await world.ctx.db.backup.update({ where: { pk: backup.pk }, data: { enabledAt: new Date(0) } });
     expect(await isDue("Verification", backup.pk)).toBe(false);
     world.clock.advance({ hours: 7 });
@@ -221,6 +224,23 @@ describe("a green tick never lies (P7)", () => {
     await judgeConditions(worker);
     expect(await standing(account.accountId)).toEqual([]);
     expect(await describeBackup(account.ctx, place)).toMatchObject({ late: false });
+  });
+
+  it("a backup that nobody verified for 8 days says so, until somebody does", async () => {
+    const { account, backup, place } = await aSavedKey();
+    for (const [hours, told] of [
+      [8 * 24, []],
+      [1, ["Backup:Unverified"]],
+    ] as const) {
+      world.clock.advance({ hours });
+      await runBackup(world.ctx, backup.pk);
+      await judgeConditions(worker);
+      expect(await standing(account.accountId)).toEqual(told);
+    }
+    await startBackupVerification(account.ctx, place);
+    await work(verifyBackupJob, backup.pk);
+    await judgeConditions(worker);
+    expect(await standing(account.accountId)).toEqual([]);
   });
 
   it("a worker that comes back tells of its absence, though its first run makes it good before anybody looks", async () => {

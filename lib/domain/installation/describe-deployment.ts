@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { assertOperator } from "../accounts/acting-person";
 import { operation } from "../operation";
+import { SYSTEM_BACKUP_LATE_MS, systemBackupSince } from "../system-backup/system-backup-age";
 
 /** What an operator asks first: does everything run, and is it backed up? No tenant's resources are opened. */
 export interface DeploymentStatus {
@@ -16,6 +17,8 @@ export interface DeploymentStatus {
   keys: number;
   secrets: number;
   backups: { enabled: number; neverRun: number; oldestRecoveryPoint: Date | null; failedVerification: number };
+  /** Of what lies in no instance (decisions 11); null while there is nobody whose it could be. */
+  systemBackup: { at: Date; late: boolean } | null;
   jobs: { open: number; failed: number };
 }
 
@@ -38,6 +41,7 @@ export const describeDeployment = operation(
       neverRun,
       failedVerification,
       oldest,
+      systemBackupAt,
       open,
       failed,
     ] = await Promise.all([
@@ -51,6 +55,7 @@ export const describeDeployment = operation(
       db.backup.count({ where: { ...enabled, lastCompletedAt: null } }),
       db.backup.count({ where: { verifyError: { not: null } } }),
       db.backup.aggregate({ where: enabled, _min: { lastTickAt: true } }),
+      systemBackupSince(ctx),
       db.job.count({ where: { state: { in: ["Queued", "Running", "Waiting"] } } }),
       db.job.count({ where: { state: { in: ["Failed", "Unknown"] } } }),
     ]);
@@ -66,6 +71,10 @@ export const describeDeployment = operation(
       keys,
       secrets,
       backups: { enabled: backups, neverRun, oldestRecoveryPoint: oldest._min.lastTickAt, failedVerification },
+      systemBackup: systemBackupAt && {
+        at: systemBackupAt,
+        late: ctx.now().getTime() - systemBackupAt.getTime() > SYSTEM_BACKUP_LATE_MS,
+      },
       jobs: { open, failed },
     };
   },
