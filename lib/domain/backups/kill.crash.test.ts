@@ -35,7 +35,7 @@ import { verifyBackup } from "./verify-backup";
 // Invariants 1, 5 and 6 against `kill -9`: a process that runs a backup is killed at each named step, before and after
 // calls of the store, and at moments drawn from the seed while somebody else goes on writing.
 
-const KILLS = Number(process.env.KMS_TEST_KILLS ?? (long ? 200 : 20));
+const KILLS = Number(process.env.KMS_TEST_KILLS ?? (long ? 200 : 10));
 const SEED = Number(process.env.KMS_TEST_SEED ?? 20261122);
 const STEPS = ["locked", "read", "pack", "packs", "objects", "index", "manifest", "catalogue"];
 /** As many as a run with one pack makes; a place that is never reached lets the run end. */
