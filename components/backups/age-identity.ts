@@ -19,7 +19,8 @@ export async function makeAgeKeys(): Promise<AgeKeys> {
 
 /** What Begin Upload judges before anything is sent; pieces go on after it. */
 const HEAD_BYTES = 256 * 1024;
-const PIECE_BYTES = 4 * 1024 * 1024;
+/** One that takes a minute to arrive ends the upload (`IDLE_MS`): a line of 20 KB/s is still fast enough. */
+const PIECE_BYTES = 1024 * 1024;
 
 export async function readFileHead(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());

@@ -28,10 +28,16 @@ export function begunByCaller(ctx: Ctx | Tx, accountId: string): BegunBy {
   };
 }
 
-/** Whether whoever began it still may: who is gone may nothing. */
-export async function mayStill(tx: Ctx | Tx, saved: unknown, action: string, resource: string): Promise<boolean> {
-  const by = begunBy.parse(saved);
-  const principal = await principalNow(tx, by);
+/** Begun work, as its row has it. */
+interface Begun {
+  startedBy: unknown;
+  startedAt: Date | null;
+}
+
+/** Whether whoever began it still may: who is gone may nothing, and nor may another who has the name since. */
+export async function mayStill(tx: Ctx | Tx, begun: Begun, action: string, resource: string): Promise<boolean> {
+  const by = begunBy.parse(begun.startedBy);
+  const principal = await principalNow(tx, by, begun.startedAt);
   if (!principal) return false;
   const circumstances = { now: tx.now(), tags: [], ...(by.sourceIp && { sourceIp: by.sourceIp }) };
   const request = { action, resource, ownerAccountId: by.accountId, resourcePolicy: null, circumstances };
@@ -40,12 +46,17 @@ export async function mayStill(tx: Ctx | Tx, saved: unknown, action: string, res
 
 const ARN = /^acs:ram::([1-9]\d{15}):(?:(root)|(user|assumed-role)\/([^/]+))/;
 
-async function principalNow(tx: Ctx | Tx, { name: arn, accountId, sessionPolicy }: BegunBy): Promise<Principal | null> {
+async function principalNow(
+  tx: Ctx | Tx,
+  { name: arn, accountId, sessionPolicy }: BegunBy,
+  startedAt: Date | null,
+): Promise<Principal | null> {
   // Somebody at the machine itself acts as the account's root.
   if (arn.startsWith("operator:")) return principalOf({ kind: "operator", osUser: "", accountId }) ?? null;
   const [, account = "", root, sort, name = ""] = ARN.exec(arn) ?? [];
   if (root) return { accountId: account, arn, root: true, grants: [] };
-  const where = { accountId_name: { accountId: account, name } };
+  if (startedAt === null) return null;
+  const where = { accountId_name: { accountId: account, name }, createdAt: { lte: startedAt } };
   if (sort === "user") {
     const person = await tx.db.person.findUnique({ where, select: { pk: true } });
     return person && { accountId: account, arn, root: false, grants: await grantsOfPerson(tx, person.pk) };

@@ -2,11 +2,16 @@ import { z } from "zod";
 import { authorize } from "../authorize";
 import type { Ctx } from "../context";
 import { operation } from "../operation";
+import { SECRET_NAME_MAX } from "../secrets/secret-rules";
 import { loadBackup } from "./load-backup";
 import { planRestore } from "./plan-restore";
 import { type RestoreView, restoreView } from "./restore-view";
 
-const item = z.object({ kind: z.enum(["key", "secret"]), id: z.string().min(1), accountId: z.string() });
+const item = z.object({
+  kind: z.enum(["key", "secret"]),
+  id: z.string().min(1).max(SECRET_NAME_MAX), // ids of keys are shorter
+  accountId: z.string().regex(/^[1-9]\d{15}$/),
+});
 
 /**
  * A plan to restore many, a whole day or a whole instance: each item with its verdict, which is what restoring it alone

@@ -22,9 +22,14 @@ export class IndexSink {
     this.#lines.add(line);
   }
 
-  /** To be called now and then: writes a part once there is enough for one, while the caller goes on. */
+  /** Whether there is enough for a part. */
+  get isFull(): boolean {
+    return this.#lines.length >= PART_LENGTH;
+  }
+
+  /** To be called after each entry: writes a part once there is enough for one, while the caller goes on. */
   async advance(): Promise<void> {
-    if (this.#lines.length >= PART_LENGTH) await this.#begin();
+    if (this.isFull) await this.#begin();
   }
 
   async end(): Promise<ObjectClaim[]> {

@@ -139,11 +139,18 @@ it("what whoever began it may not any more is not done, and says so", async () =
   const asked = createRestorePlan.schema.parse({ ...saved, destination, scope: { kind: "all" } });
   const { restoreId } = await createRestorePlan(user.ctx, asked);
   await startRestore(user.ctx, { region, restoreId });
-  await db().policyAttachment.deleteMany({ where: { personPk: user.personPk } });
   const job = await claimJob(world.ctx, ["restore"]);
   if (!job) throw new Error("the restore waits for the worker");
+  // Somebody else by the same name, who came after it was begun.
+  const createdAt = (at: Date) => db().person.update({ where: { pk: user.personPk }, data: { createdAt: at } });
+  await createdAt(new Date(world.clock.now().getTime() + 1));
   await runRestore(world.ctx, job.subjectPk, job);
   const named = { region, restoreId };
+  expect(await describeRestore(account.ctx, named)).toMatchObject({ state: "Failed", errorCode: "NoPermission" });
+  await createdAt(world.clock.now());
+  await startRestore(user.ctx, named);
+  await db().policyAttachment.deleteMany({ where: { personPk: user.personPk } });
+  await runRestore(world.ctx, job.subjectPk, job);
   expect(await describeRestore(account.ctx, named)).toMatchObject({
     state: "Failed",
     errorCode: "NoPermission",

@@ -1,14 +1,13 @@
 import { fileHash } from "@/lib/crypto/export-age";
 import { record } from "../audit/record";
 import type { Ctx } from "../context";
-import { DomainError } from "../errors";
 import { assertChanged } from "../transaction";
 import { USUAL_WAIT_MS, withBackupLock } from "./backup-lock";
 import type { BoundBackup } from "./binding-store";
 import { destroyBinding } from "./destroy-binding";
 import { type ExportHeader, itemsIn } from "./export-header";
 import { backupSubject } from "./load-backup";
-import type { Transfer } from "./transfer";
+import { OutOfTurn, type Transfer } from "./transfer";
 import { completeTransfer, failTransfer, moveTransfer, type Progress } from "./transfer-rows";
 import type { UploadReader } from "./upload-reader";
 import type { UploadWriter } from "./upload-writer";
@@ -63,7 +62,7 @@ export class Upload implements Transfer {
       this.#parts += 1;
       this.#hash.update(bytes);
       await this.reader.push(bytes);
-    } else if (part !== this.#parts - 1) throw new DomainError("BackupTransferOver");
+    } else if (part !== this.#parts - 1) throw new OutOfTurn();
     if (this.#failure) throw this.#failure;
     await this.stillRuns();
     return { done: this.#done, total: itemsIn(this.header.counts) };
@@ -119,8 +118,11 @@ export class Upload implements Transfer {
     await this.writer.settle().catch(() => undefined); // what is on its way is there before it is destroyed
     const { ctx, backup, transferId } = this;
     await failTransfer(ctx, transferId, error);
+    const { pk, bindingId } = backup;
+    await ctx.db.backup.updateMany({ where: { pk, bindingId, state: "Uploading" }, data: { leaving: true } });
+    // It was finished, and the answer of the commit alone was lost: it is a backup, and nobody asked for its end.
+    if ((await ctx.db.backup.count({ where: { pk, bindingId, leaving: false } })) > 0) return;
     // Where this fails too, the worker goes on: the row says that it is leaving.
-    await ctx.db.backup.updateMany({ where: { pk: backup.pk, state: "Uploading" }, data: { leaving: true } });
     await destroyBinding(ctx, backup);
   }
 }

@@ -60,8 +60,15 @@ export function dropTransfer({ transferId }: Transfer): void {
   held.delete(transferId);
 }
 
+/** A part that is neither the next one nor the one before. Whoever asked is mistaken; the transfer goes on. */
+export class OutOfTurn extends DomainError {
+  constructor() {
+    super("InvalidParameter", { name: "part" });
+  }
+}
+
 /**
- * Runs the next step of a transfer, one at a time. A step that fails ends the transfer.
+ * Runs the next step of a transfer, one at a time. A step that fails ends the transfer, unless it was not its turn.
  * @throws DomainError BackupTransferOver for one that is over, is held by another gateway, or is somebody else's
  */
 export async function withTransfer<T extends Transfer, R>(
@@ -81,7 +88,8 @@ export async function withTransfer<T extends Transfer, R>(
       if (held.get(transferId) === one) wait(one);
       return result;
     } catch (error) {
-      await end(one, error);
+      if (!(error instanceof OutOfTurn)) await end(one, error);
+      else if (held.get(transferId) === one) wait(one);
       throw error;
     }
   };
