@@ -3,10 +3,12 @@ import type { Prisma } from "@/lib/generated/prisma/client";
 import type { RestoreItemState } from "@/lib/generated/prisma/enums";
 import type { RestoreItemModel } from "@/lib/generated/prisma/models";
 import { authorize } from "../authorize";
+import type { Ctx } from "../context";
 import type { ErrorCode } from "../errors";
 import { operation } from "../operation";
 import type { Page } from "../page";
-import { loadRestore } from "./load-restore";
+import { isIndependent } from "./list-backup-items";
+import { type LoadedRestore, loadRestore } from "./load-restore";
 import type { RestoreWarning } from "./restore-rules";
 import type { RestoreVerdict } from "./restore-view";
 import { goneOf } from "./restored-policy";
@@ -66,6 +68,7 @@ export const listRestoreItems = operation(
       kind,
       ...(contains && { resourceId: { contains, mode: "insensitive" } }),
       ...WHERE[show],
+      ...((await isOwnersAlone(ctx, restore)) && ofOwner(restore.accountId)),
     };
     const from = /^\d{1,10}$/.test(after ?? "") ? Number(after) : undefined;
     const rows = await ctx.db.restoreItem.findMany({
@@ -83,6 +86,12 @@ export const listRestoreItems = operation(
     };
   },
 );
+
+/** BKP-99: also of a plan of the time of joint ownership, and of a backup that is gone. */
+const isOwnersAlone = async (ctx: Ctx, { backup }: LoadedRestore) => backup === null || isIndependent(ctx, backup);
+
+/** What was named and could not be had shows nothing of what others made; it has no units. */
+const ofOwner = (accountId: string): Prisma.RestoreItemWhereInput => ({ OR: [{ accountId }, { units: 0 }] });
 
 const WHERE: Record<(typeof SHOWN)[number], Prisma.RestoreItemWhereInput> = {
   all: {},

@@ -52,7 +52,7 @@ export const prepareBackupDownload = operation(
         await record(tx, "PrepareBackupDownload", backupSubject(backup), detail);
         return id;
       });
-      holdTransfer(ctx, new Download(ctx, transferId, backup, file, place.leave));
+      holdTransfer(ctx, new Download(ctx, transferId, backup, file, place.leave, ofAccount !== undefined));
       return { transferId, fileName: fileNameOf(backup, day), items: total };
     } catch (error) {
       place.leave();

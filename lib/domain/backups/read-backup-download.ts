@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accountOf, authorize } from "../authorize";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
+import { isIndependent } from "./list-backup-items";
 import { loadBackup } from "./load-backup";
 import { fileNameOf } from "./prepare-backup-download";
 import { withTransfer } from "./transfer";
@@ -24,6 +25,8 @@ export const readBackupDownload = operation(
         const { backupId, region } = download.backup;
         const backup = authorize(ctx, "kms:PrepareBackupDownload", await loadBackup(ctx, { region, backupId }));
         if (backup.bindingId !== download.backup.bindingId) throw new DomainError("BackupNotEnabled");
+        // BKP-99: jointly owned no more since it was prepared.
+        if (!download.isOwnersAlone && (await isIndependent(ctx, backup))) throw new DomainError("BackupTransferOver");
         const answer = await download.part(part);
         return { ...answer, fileName: fileNameOf(backup, download.day) };
       },

@@ -7,7 +7,7 @@ import { DomainError } from "../errors";
 import { transaction } from "../transaction";
 import type { OpenedFile } from "./export-file";
 import { backupSubject } from "./load-backup";
-import type { Transfer } from "./transfer";
+import { OutOfTurn, type Transfer } from "./transfer";
 import { completeTransfer, failTransfer, moveTransfer } from "./transfer-rows";
 
 /** Bytes travel as base64 in a frame of at most 8 MiB. */
@@ -33,6 +33,8 @@ export class Download implements Transfer {
     readonly backup: BackupModel,
     private readonly file: OpenedFile,
     private readonly leave: () => void,
+    /** Nothing of other accounts is in it (BKP-99). */
+    readonly isOwnersAlone: boolean,
   ) {
     this.#reader = file.stream.getReader();
   }
@@ -44,7 +46,8 @@ export class Download implements Transfer {
   /** Parts are asked for in turn; the one given last is given again to whoever lost the answer. */
   async part(part: number): Promise<DownloadPart> {
     if (this.#last?.part === part) return this.#last.answer;
-    if (part !== (this.#last?.part ?? -1) + 1 || this.#last?.answer.last) throw new DomainError("BackupTransferOver");
+    if (this.#last?.answer.last) throw new DomainError("BackupTransferOver");
+    if (part !== (this.#last?.part ?? -1) + 1) throw new OutOfTurn();
     const answer = await this.#read();
     this.#bytes += answer.bytes.length;
     this.#hash.update(answer.bytes);
