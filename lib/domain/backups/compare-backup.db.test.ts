@@ -83,6 +83,11 @@ it("compares two moments, or one and now: added, deleted, rotated, changed, and 
 
   await expect(compared({ from: second, to: first })).rejects.toMatchObject({ code: "InvalidParameter" });
   await expect(compared({ from: new Date("2026-01-01T00:00:00Z") })).rejects.toMatchObject({ code: "NoBackupData" });
+  const { snapshot } = await world.database.db.backup.findUniqueOrThrow({ where: { pk: backup.pk } });
+  await world.database.db.backup.update({ where: { pk: backup.pk }, data: { snapshot: null } });
+  await expect(compared({})).rejects.toMatchObject({ code: "ServiceUnavailable" });
+  expect((await compared({ to: second })).totals).toEqual(between.totals);
+  await world.database.db.backup.update({ where: { pk: backup.pk }, data: { snapshot } });
   const stranger = await anAccount(world);
   const asked = compareBackup.schema.parse({ ...base, to: null, kind: "key" });
   await expect(compareBackup(stranger.ctx, asked)).rejects.toMatchObject({ code: "BackupNotFound" });

@@ -54,7 +54,8 @@ const schema = z.object({
 /**
  * Two moments of a backup, or one and now: what came, went, got a new version, or is otherwise different. Each moment is the
  * last tick at or before it. Which fields differ is read from the records themselves, of the rows that are shown.
- * @throws DomainError BackupNotFound, BackupNotEnabled, OutOfQueryableRange, NoBackupData, BackupDamaged
+ * @throws DomainError BackupNotFound, BackupNotEnabled, OutOfQueryableRange, NoBackupData, BackupDamaged,
+ * ServiceUnavailable where now cannot be compared until the next run
  */
 export const compareBackup = operation(
   "CompareBackup",
