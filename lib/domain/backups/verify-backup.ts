@@ -100,13 +100,14 @@ async function verifyEnd(
   ctx: Ctx,
   store: BackupStore,
   names: BindingNames,
-  { pk, sourceReleasedAt }: BoundBackup,
+  { pk, bindingId, sourceReleasedAt }: BoundBackup,
   found: Verification,
 ): Promise<void> {
   if (sourceReleasedAt === null) return;
   const manifests = await store.list(names.manifests);
-  const { lastRunNumber } = await ctx.db.backup.findUniqueOrThrow({ where: { pk }, select: { lastRunNumber: true } });
-  for (const name of manifests.filter((one) => one > names.manifest(lastRunNumber))) {
+  const now = await ctx.db.backup.findFirst({ where: { pk, bindingId }, select: { lastRunNumber: true } });
+  if (!now) return; // reset or gone meanwhile
+  for (const name of manifests.filter((one) => one > names.manifest(now.lastRunNumber))) {
     found.problems.push({ object: names.relative(name), problem: "lost", records: [] });
   }
 }
