@@ -1,3 +1,4 @@
+import { batchItems } from "@/lib/domain/backups/restore-feed";
 import { runRestore } from "@/lib/domain/backups/run-restore";
 import { RESTORE_JOB } from "@/lib/domain/backups/start-restore";
 import type { JobDefinition } from "./job";
@@ -13,7 +14,7 @@ export const restoreJob: JobDefinition = {
     return running.map(({ pk }) => ({ subjectPk: pk, dueAt: ctx.now() }));
   },
   run: async (ctx, job) => {
-    await runRestore(ctx, job.subjectPk, job);
+    await runRestore(ctx, job.subjectPk, job, { batchSize: batchItems(job.attempt) });
     return undefined;
   },
 };

@@ -90,6 +90,30 @@ function refusalOf(error: unknown, kind: SavedItem["kind"]): DomainError | null 
 }
 
 /**
+ * BKP-153, BKP-154: of `prepared` those that the quota has room for, in the order in which `set` asks for them; the others
+ * are refused before their rows are written. Whoever takes units meanwhile is met by the counter (quota.ts).
+ */
+export function withinQuota<Item, Prepared extends { saved: Item }>(
+  set: readonly Item[],
+  prepared: readonly Prepared[],
+  outcomes: SetOutcomes<Item>,
+  { spare, unitsOf, refusal }: { spare: number; unitsOf: (one: Prepared) => number; refusal: ErrorCode },
+): Prepared[] {
+  const byItem = new Map(prepared.map((one) => [one.saved, one]));
+  let left = spare;
+  for (const item of set) {
+    const one = byItem.get(item);
+    if (!one) continue;
+    if (unitsOf(one) <= left) left -= unitsOf(one);
+    else {
+      outcomes.set(item, { restored: false, refusal: new DomainError(refusal) });
+      byItem.delete(item);
+    }
+  }
+  return prepared.filter(({ saved }) => byItem.has(saved));
+}
+
+/**
  * BKP-105, SHR-14: other accounts that the policies of what was restored let in, as `assertGrantsFit` judges one policy.
  * @throws DomainError AccessQuotaExceeded
  */

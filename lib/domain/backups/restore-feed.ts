@@ -25,6 +25,12 @@ export interface OpenedBatch {
 }
 
 const BATCH_ITEMS = 500;
+const FEWEST_ITEMS = 20;
+
+/** Whatever kept a batch from being done within its time, the next attempt does fewer at once. */
+export const batchItems = (attempt: number): number =>
+  Math.max(FEWEST_ITEMS, Math.floor(BATCH_ITEMS / 2 ** (attempt - 1)));
+
 /** Sealed bytes of one batch: a secret with ten long versions is half a megabyte. */
 const BATCH_BYTES = 6 * 1024 * 1024;
 

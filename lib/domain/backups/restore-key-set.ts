@@ -16,11 +16,12 @@ import {
 import { copiesOfKeys, reviveKeyIds, standingOfKeys } from "@/lib/db/restore-standing.sql";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
-import { takeKeyUnits } from "../instances/quota";
+import { spareUnits, takeKeyUnits } from "../instances/quota";
 import { defaultKeyPolicy } from "../keys/key-policy";
 import { currentWrappingKey } from "../wrapping-keys";
+import { finishDueKeys } from "./finish-due-deletions";
 import { resealMaterial } from "./reseal-material";
-import { assertSetFits, type ItemOutcome, type RestoreInto, type SetOutcomes } from "./restore-batch";
+import { assertSetFits, type ItemOutcome, type RestoreInto, type SetOutcomes, withinQuota } from "./restore-batch";
 import {
   placeOfInstance,
   type RestoreWarning,
@@ -52,7 +53,10 @@ export async function restoreKeySet(
   const outcomes: SetOutcomes<SavedKey> = new Map();
   const absent = await absentOf(tx, place, set, outcomes);
   const wrapping = await currentWrappingKey(tx, "Instance", into.instance.pk);
-  const prepared = await prepare(tx, into, absent, wrapping, outcomes);
+  const whole = await prepare(tx, into, absent, wrapping, outcomes);
+  const { keys: spare } = await spareUnits(tx, into.instance.pk);
+  const unitsOf = ({ versions }: Prepared) => versions.length;
+  const prepared = withinQuota(set, whole, outcomes, { spare, unitsOf, refusal: "KeyQuotaExceeded" });
   if (prepared.length === 0) return outcomes;
   // Before the rows: the database refuses an id that is still retired.
   await reviveKeyIds(
@@ -83,6 +87,7 @@ const namedOf = ({ key, versions }: SavedKey) => ({
 
 /** BKP-93, BKP-151, BKP-171. In the order of their ids, so that two that restore the same do not wait in a circle. */
 async function absentOf(tx: Tx, place: Place, set: readonly SavedKey[], outcomes: SetOutcomes<SavedKey>) {
+  await finishDueKeys(tx, place.region, set.map(namedOf));
   const standing = await standingOfKeys(tx.db, place.region, tx.now(), set.map(namedOf));
   const byId = new Map(standing.map((row) => [row.id, row]));
   const absent = set.filter((saved) => {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { InstanceModel } from "@/lib/generated/prisma/models";
 import { restoreJob } from "@/lib/jobs/restore";
@@ -7,17 +6,23 @@ import { aKey } from "@/lib/testing/builders/a-key";
 import { aSecret } from "@/lib/testing/builders/a-secret";
 import { anAccount, type TestAccount } from "@/lib/testing/builders/an-account";
 import { anInstance } from "@/lib/testing/builders/an-instance";
+import { businessDayOf } from "../calendar";
 import { claimJob } from "../jobs/lease";
 import { destroyKeyRows } from "../keys/destroy-key";
 import { scheduleKeyDeletion } from "../keys/schedule-key-deletion";
+import { updateKeyDescription } from "../keys/update-key-description";
+import { deleteSecret } from "../secrets/delete-secret";
 import { destroySecretRows } from "../secrets/destroy-secret";
 import { transaction } from "../transaction";
+import { ageKeys } from "./backup-files.test-support";
 import { aBackedUpInstance, type BackupWorld, backupWorld } from "./backups.test-support";
 import { createRestorePlan } from "./create-restore-plan";
 import { describeRestore } from "./describe-restore";
 import { discardRestore } from "./discard-restore";
 import { listRestoreItems } from "./list-restore-items";
 import { listRestores } from "./list-restores";
+import { prepareBackupDownload } from "./prepare-backup-download";
+import { readBackupDownload } from "./read-backup-download";
 import { runBackup } from "./run-backup";
 import { type RestoreStep, runRestore } from "./run-restore";
 import { startRestore } from "./start-restore";
@@ -251,8 +256,9 @@ it("a key of the destination that does not open keeps back the secrets under it,
     keys.slice(1).map(({ keyId }) => keyId),
   );
   const { restoreId } = await plan(load, instance);
-  const sealed = Uint8Array.from(randomBytes(120));
-  await db().keyMaterial.updateMany({ where: { version: { key: { keyId: first.keyId } } }, data: { sealed } });
+  const material = await db().keyMaterial.findFirstOrThrow({ where: { version: { key: { keyId: first.keyId } } } });
+  const sealed = Uint8Array.from(material.sealed, (byte, at) => (at === material.sealed.length - 1 ? byte ^ 1 : byte));
+  await db().keyMaterial.update({ where: { versionPk: material.versionPk }, data: { sealed } });
   await startRestore(account.ctx, { region, restoreId });
   await work();
   const done = await describeRestore(account.ctx, { region, restoreId });
@@ -295,6 +301,83 @@ it("snaps to the last tick at or before a moment (point in time)", async () => {
   expect(Object.keys(await verdicts(account, planned.restoreId))).not.toContain(later.keyId);
   expect(planned.counts.keys).toBe(keys.length);
   expect((await plan(load, instance, { at: world.clock.now() })).counts.keys).toBe(keys.length + 1);
+});
+
+it("what is lost of one moment stands in no other's way (P7)", async () => {
+  const load = await aWorkload();
+  const { account, instance, backup, first } = load;
+  world.clock.advance({ minutes: 5 });
+  await updateKeyDescription(account.ctx, { region, key: first.keyId, description: "changed" });
+  await runBackup(world.ctx, backup.pk);
+  const { bindingId } = await db().backup.findUniqueOrThrow({ where: { pk: backup.pk } });
+  const { pack } = await db().backupEntry.findFirstOrThrow({
+    where: { backupPk: backup.pk, kind: "key", resourceId: first.keyId, validTo: null },
+  });
+  const createdAt = world.clock.now();
+  const lost = { problem: "lost", object: pack, kind: "key", id: first.keyId, accountId: account.accountId };
+  await db().backupReport.create({
+    data: {
+      ...{ pk: world.ctx.newId(), reportId: `rpt-${first.keyId}`, backupPk: backup.pk, bindingId: bindingId ?? "" },
+      ...{ kind: "Verification", state: "Failed", createdBy: "job:verify-backup", createdAt, problems: [lost] },
+    },
+  });
+  await destroy(instance);
+  const whole = await plan(load, instance);
+  expect(whole.counts.blocked).toBe(0);
+  const broken = await plan(load, instance, { at: world.clock.now() });
+  expect(await verdicts(account, broken.restoreId)).toMatchObject({ [first.keyId]: "BackupDamaged" });
+});
+
+it("what is due to go and has not gone yet is destroyed first, then it comes back (KEY-51, SEC-40)", async () => {
+  const load = await aWorkload();
+  const { account, instance, keys, secrets } = load;
+  const [, key] = keys as [(typeof keys)[0], (typeof keys)[0]];
+  const [secret] = secrets as [(typeof secrets)[0]];
+  await scheduleKeyDeletion(account.ctx, { region, key: key.keyId, windowDays: 7 });
+  await deleteSecret(account.ctx, { region, secret: secret.name, recoveryWindowDays: 7, force: false });
+  const before = await db().key.findFirstOrThrow({ where: { keyId: key.keyId } });
+  world.clock.advance({ days: 7 });
+  const planned = await plan(load, instance, chosen(load, ["key", key.keyId], ["secret", secret.name]));
+  expect(planned.counts.restore).toBe(2);
+  const named = { region, restoreId: planned.restoreId };
+  await startRestore(account.ctx, named);
+  await work();
+  expect(await describeRestore(account.ctx, named)).toMatchObject({
+    state: "Done",
+    counts: { restored: 2, failed: 0 },
+  });
+  const after = await db().key.findFirstOrThrow({ where: { keyId: key.keyId } });
+  expect(after).toMatchObject({ state: "Enabled", deleteAt: null });
+  expect(after.pk).not.toBe(before.pk);
+  const events = await db().auditEvent.findMany({ where: { accountId: account.accountId }, select: { event: true } });
+  expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(["DeleteKey", "DeleteSecret"]));
+});
+
+it("what others made is not shown when it is jointly owned no more, nor given on (BKP-99)", async () => {
+  const load = await aWorkload();
+  const { account, instance, backup } = load;
+  const own = (sharingMode: "Joint" | "Independent") =>
+    db().instance.update({ where: { pk: instance.pk }, data: { sharingMode } });
+  await own("Joint");
+  const { restoreId } = await plan(load, instance);
+  const other = await anAccount(world);
+  const { pk: restorePk } = await db().restore.findUniqueOrThrow({ where: { restoreId } });
+  const item = { kind: "key", resourceId: "key-theirs", units: 1, verdict: "RestoreKeyExists", notes: {} };
+  await db().restoreItem.create({
+    data: { ...item, pk: world.ctx.newId(), restorePk, ordinal: 999, accountId: other.accountId, state: "Skipped" },
+  });
+  const day = businessDayOf(load.asked.at, world.ctx.deployment.timeZone);
+  const { recipient } = await ageKeys();
+  const { transferId } = await prepareBackupDownload(account.ctx, {
+    region,
+    backupId: backup.backupId,
+    day,
+    recipient,
+  });
+  expect(await verdicts(account, restoreId)).toHaveProperty("key-theirs");
+  await own("Independent");
+  expect(await verdicts(account, restoreId)).not.toHaveProperty("key-theirs");
+  await expect(readBackupDownload(account.ctx, { transferId, part: 0 })).rejects.toEqual(refused("BackupTransferOver"));
 });
 
 it("a backup that expires in the middle ends its restore, before any job has written that down (BKP-50, BKP-145)", async () => {

@@ -11,11 +11,14 @@ import {
   wholeItems,
 } from "@/lib/db/restore-rows.sql";
 import { copiesOfSecrets, keysOfInstance, standingOfSecrets } from "@/lib/db/restore-standing.sql";
+import { log } from "@/lib/log";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
-import { takeSecretUnits } from "../instances/quota";
+import { spareUnits, takeSecretUnits } from "../instances/quota";
+import { MaterialDamaged } from "../keys/key-material";
 import { defaultSecretPolicy } from "../secrets/secret-policy";
-import { assertSetFits, type RestoreInto, type SetOutcomes } from "./restore-batch";
+import { finishDueSecrets } from "./finish-due-deletions";
+import { assertSetFits, type RestoreInto, type SetOutcomes, withinQuota } from "./restore-batch";
 import { placeOfInstance, type RestoreWarning, restoredRotation, standingRefusal } from "./restore-rules";
 import { goneIdentities, restoredPolicy } from "./restored-policy";
 import type { SavedSecret } from "./saved-records";
@@ -41,7 +44,9 @@ export async function restoreSecretSet(
   const place = placeOfInstance(into.instance);
   const outcomes: SetOutcomes<SavedSecret> = new Map();
   const absent = await absentOf(tx, place, set, outcomes);
-  const prepared = await prepare(tx, into, absent, outcomes);
+  const whole = await prepare(tx, into, absent, outcomes);
+  const { secrets: spare } = await spareUnits(tx, into.instance.pk);
+  const prepared = withinQuota(set, whole, outcomes, { spare, unitsOf: () => 1, refusal: "SecretQuotaExceeded" });
   if (prepared.length === 0) return outcomes;
   const made = await insertAll(tx, place, prepared, outcomes);
   await takeSecretUnits(tx, into.instance.pk, made.length);
@@ -59,6 +64,7 @@ const keyOf = ({ id, account }: { id: string; account: string }) => `${account}:
 
 /** BKP-93, BKP-152, BKP-171. */
 async function absentOf(tx: Tx, place: Place, set: readonly SavedSecret[], outcomes: SetOutcomes<SavedSecret>) {
+  await finishDueSecrets(tx, place.region, set.map(namedOf));
   const standing = await standingOfSecrets(tx.db, place, tx.now(), set.map(namedOf));
   const byName = new Map(standing.map((row) => [keyOf(row), row]));
   const absent = set.filter((saved) => {
@@ -95,11 +101,18 @@ async function prepare(
       reader.assertReadable(saved);
       return [preparedSecret(tx, into, saved, key.pk, gone, copies.has(keyOf(namedOf(saved))))];
     } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      outcomes.set(saved, { restored: false, refusal: error });
+      outcomes.set(saved, { restored: false, refusal: refusalOf(error) });
       return [];
     }
   });
+}
+
+/** A key of the destination whose material does not open is an alarm (S4), but keeps back only what lies under it. */
+function refusalOf(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  if (!(error instanceof MaterialDamaged)) throw error;
+  log.error("a secret cannot come back", { error });
+  return new DomainError("InternalFailure", {}, { cause: error });
 }
 
 function preparedSecret(

@@ -32,6 +32,13 @@ export async function takeSecretUnits(tx: Tx, instancePk: string, n: number): Pr
   if (taken !== 1) throw new DomainError("SecretQuotaExceeded");
 }
 
+/** What is left of both, as it looks now: to leave out early what would not fit. It decides nothing. */
+export async function spareUnits({ db }: Tx, instancePk: string): Promise<{ keys: number; secrets: number }> {
+  const select = { keyQuota: true, keyVersionsUsed: true, secretQuota: true, secretsUsed: true } as const;
+  const now = await db.instance.findUniqueOrThrow({ where: { pk: instancePk }, select });
+  return { keys: now.keyQuota - now.keyVersionsUsed, secrets: now.secretQuota - now.secretsUsed };
+}
+
 async function guarded(
   code: "KeyQuotaExceeded" | "SecretQuotaExceeded",
   update: () => Promise<number>,
