@@ -8,7 +8,7 @@ import { tokenOf } from "@/components/billing/purchase-rules";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { Moment } from "@/components/patterns/moment";
 import { Notice } from "@/components/ui/notice";
-import { createBackupExtensionOrderAction } from "@/lib/actions/backups";
+import { createBackupExtensionOrderAction } from "@/lib/actions/billing";
 import type { QueryableRange } from "@/lib/domain/backups/queryable-range-rules";
 import { quoteMoreDays } from "@/lib/domain/billing/instance-price-rules";
 import type { BusinessDay, RestOfPeriod } from "@/lib/domain/calendar";

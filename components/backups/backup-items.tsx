@@ -9,8 +9,8 @@ import { StateBadge } from "@/components/patterns/state-badge";
 import { STATES, type StateOf } from "@/components/patterns/state-table";
 import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
+import { choiceName } from "@/lib/domain/backups/choice-names";
 import type { BackupItem } from "@/lib/domain/backups/list-backup-items";
-import { choiceName } from "./choice-names";
 
 /** The rows of a tab (BKP-81). */
 export function BackupItems({

@@ -11,7 +11,7 @@ import { Field } from "@/components/patterns/field";
 import { Moment } from "@/components/patterns/moment";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { createBackupOrderAction } from "@/lib/actions/backups";
+import { createBackupOrderAction } from "@/lib/actions/billing";
 import { quoteBackups } from "@/lib/domain/billing/instance-price-rules";
 import { SUBSCRIPTION_MONTHS } from "@/lib/domain/instances/instance-rules";
 import type { ClientMessages } from "@/lib/i18n/client-messages";

@@ -4,8 +4,11 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { Moment } from "@/components/patterns/moment";
-import { createBackupRenewalOrderAction } from "@/lib/actions/backups";
-import { createPlanRenewalOrderAction, createRenewalOrderAction } from "@/lib/actions/billing";
+import {
+  createBackupRenewalOrderAction,
+  createPlanRenewalOrderAction,
+  createRenewalOrderAction,
+} from "@/lib/actions/billing";
 import { type Prices, quoteBackups, quotePlan, quoteRenewal } from "@/lib/domain/billing/instance-price-rules";
 import { RENEWAL_MONTHS, type Specification } from "@/lib/domain/instances/instance-rules";
 import type { ClientMessages } from "@/lib/i18n/client-messages";

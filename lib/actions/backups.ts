@@ -9,9 +9,6 @@ import { restoreBackupSecret } from "@/lib/domain/backups/restore-backup-secret"
 import type { RestoreWarning } from "@/lib/domain/backups/restore-rules";
 import { startBackupDrill } from "@/lib/domain/backups/start-backup-drill";
 import { startBackupVerification } from "@/lib/domain/backups/start-backup-verification";
-import { createBackupExtensionOrder } from "@/lib/domain/billing/create-backup-extension-order";
-import { createBackupOrder } from "@/lib/domain/billing/create-backup-order";
-import { createBackupRenewalOrder } from "@/lib/domain/billing/create-backup-renewal-order";
 import type { OrderView } from "@/lib/domain/billing/order-view";
 import type { ActionResult } from "./result";
 import { runOperation } from "./run-operation";
@@ -53,24 +50,6 @@ export async function deleteBackupAction(
 }
 
 // Orders of purchased backups (BKP-70, BKP-82, BKP-110).
-
-export async function createBackupOrderAction(
-  input: z.input<typeof createBackupOrder.schema>,
-): Promise<ActionResult<OrderView>> {
-  return runOperation(createBackupOrder, input);
-}
-
-export async function createBackupRenewalOrderAction(
-  input: z.input<typeof createBackupRenewalOrder.schema>,
-): Promise<ActionResult<OrderView>> {
-  return runOperation(createBackupRenewalOrder, input);
-}
-
-export async function createBackupExtensionOrderAction(
-  input: z.input<typeof createBackupExtensionOrder.schema>,
-): Promise<ActionResult<OrderView>> {
-  return runOperation(createBackupExtensionOrder, input);
-}
 
 export async function startBackupVerificationAction(
   input: z.input<typeof startBackupVerification.schema>,
