@@ -1,4 +1,4 @@
-import { rebuildFromStore } from "@/lib/domain/backups/rebuild-from-store";
+import { type Rebuilt, rebuildFromStore } from "@/lib/domain/backups/rebuild-from-store";
 import { DomainError } from "@/lib/domain/errors";
 import { listSystemBackups } from "@/lib/domain/system-backup/list-system-backups";
 import { readOptions } from "../arguments";
@@ -15,7 +15,16 @@ export async function rebuildCommand(args: string[]): Promise<unknown> {
     ANSWER_SECONDS,
   );
   if (rebuilt.unreadable.length > 0) process.exitCode = 1;
-  return rebuilt;
+  return { ...rebuilt, ...holdsAgain(rebuilt) };
+}
+
+/** Nothing tells what was taken away after that moment; that it is back must be said. */
+function holdsAgain({ systemBackup }: Rebuilt): { holdsAgain?: string } {
+  if (!systemBackup || !("at" in systemBackup)) return {};
+  const at = new Date(systemBackup.at).toISOString();
+  return {
+    holdsAgain: `AccessKeys, passwords and permissions are as of ${at}: revoke again what was revoked after it.`,
+  };
 }
 
 /** A system backup that is damaged is never used in part: the answer names those that can be taken instead. */
