@@ -9,7 +9,6 @@ import { restoreBackupSecret } from "@/lib/domain/backups/restore-backup-secret"
 import type { RestoreWarning } from "@/lib/domain/backups/restore-rules";
 import { startBackupDrill } from "@/lib/domain/backups/start-backup-drill";
 import { startBackupVerification } from "@/lib/domain/backups/start-backup-verification";
-import type { OrderView } from "@/lib/domain/billing/order-view";
 import type { ActionResult } from "./result";
 import { runOperation } from "./run-operation";
 
