@@ -46,6 +46,7 @@ import { savedStateOf } from "./saved-state.test-support";
 import { IDLE_MS } from "./transfer";
 import { endStaleTransfers } from "./transfer-upkeep";
 import { verifyBackup } from "./verify-backup";
+import { writeBackupUpload } from "./write-backup-upload";
 
 const keyring = () => new Keyring(parseRootKeys(golden.rootKey));
 let world: BackupWorld;
@@ -507,6 +508,9 @@ describe("a transfer on its way", () => {
       await expect(describeBackupTransfer(ctx, { transferId })).rejects.toMatchObject({ code: "BackupTransferOver" });
       await expect(cancelBackupTransfer(ctx, { transferId })).rejects.toMatchObject({ code: "BackupTransferOver" });
     }
+    // Out of turn: refused, and the transfer goes on.
+    const outOfTurn = readBackupDownload(account.ctx, { transferId, part: 1 });
+    await expect(outOfTurn).rejects.toMatchObject({ code: "InvalidParameter" });
     const read = () => readBackupDownload(account.ctx, { transferId, part: 0 });
     const [first, again] = await Promise.all([read(), read()]);
     expect(first.last).toBe(true);
@@ -549,6 +553,32 @@ describe("a transfer on its way", () => {
     vi.useRealTimers();
     await expect(finishBackupUpload(account.ctx, { transferId })).rejects.toMatchObject({ code: "BackupTransferOver" });
     await expect.poll(() => everything(world)).toEqual(before);
+  });
+
+  it("stays where all of it was entered and the answer alone was lost (invariant 7)", async () => {
+    const { account, backup, day } = home;
+    const { file, identity } = await download(account.ctx, backup.backupId, day);
+    const lost = new Error("the connection ended");
+    let isLost = false;
+    const { db } = account.ctx;
+    const losing = new Proxy(db, {
+      get: (target, name) => {
+        if (name !== "$transaction" || !isLost) return Reflect.get(target, name);
+        return async (...asked: Parameters<typeof db.$transaction>) => {
+          await target.$transaction(...asked);
+          throw lost;
+        };
+      },
+    });
+    const { transferId } = await begin({ ...account.ctx, db: losing }, file, identity, "its answer was lost");
+    const outOfTurn = writeBackupUpload(account.ctx, { transferId, part: 3, bytes: new Uint8Array(1) });
+    await expect(outOfTurn).rejects.toMatchObject({ code: "InvalidParameter" });
+    isLost = true;
+    await expect(finishBackupUpload(account.ctx, { transferId })).rejects.toBe(lost);
+    const { backupId } = await describeBackupTransfer(account.ctx, { transferId });
+    const entered = await rowOf(world, backupId);
+    expect(entered).toMatchObject({ state: "Enabled", leaving: false });
+    expect(await saved(world, entered)).toHaveLength(10); // its key is there, and its objects
   });
 
   it("whose gateway was killed is ended by the worker: its rows, its keys and its objects go", async () => {
