@@ -6,10 +6,13 @@ import { updateKeyDescription } from "../keys/update-key-description";
 import { createSecret } from "../secrets/create-secret";
 import { putSecretValue } from "../secrets/put-secret-value";
 import { transaction } from "../transaction";
+import { currentWrappingKey } from "../wrapping-keys";
 import { backupCalendar } from "./backup-calendar";
 import { aBackedUpInstance, type BackupWorld, backupWorld, namesIn } from "./backups.test-support";
+import { requireBound } from "./binding-store";
 import { dueBackupRuns } from "./due-backup-runs";
-import { runBackup } from "./run-backup";
+import { type Run, runBackup } from "./run-backup";
+import { RunWriter } from "./run-writer";
 import { verifyBackup } from "./verify-backup";
 
 let world: BackupWorld;
@@ -107,6 +110,30 @@ describe("a run", () => {
     expect(manifest.quietTicks).toMatchObject([[expect.any(String), 300_000, 3]]);
   });
 
+  it("begins another part of its index by the length of its entries, not by their number (S18)", async () => {
+    const found = await aBackedUpInstance(world);
+    const backup = requireBound(await world.database.db.backup.findUniqueOrThrow({ where: { pk: found.backup.pk } }));
+    const tickAt = world.clock.now();
+    await transaction(world.ctx, async (tx) => {
+      const run: Run = {
+        ...{ ctx: world.ctx, tx, backup: { ...backup, instancePk: found.instance.pk, feedEpoch: "" } },
+        ...{ backupKey: await currentWrappingKey(tx, "Backup", backup.bindingId), store: world.store },
+        ...{ names: await namesIn(world, backup.pk), number: 1, token: "00000000", kind: "Full", tickAt },
+        ...{ day: "2026-12-01", startedAt: tickAt, step: async () => undefined },
+      };
+      const writer = new RunWriter(run);
+      const view = JSON.stringify("a policy names many".padEnd(33 * 1024, "."));
+      const entry = { kind: "key", account: backup.accountId, versionId: "", rotatedAt: null, view } as const;
+      const records = Array.from({ length: 260 }, (_, n) => ({
+        ...entry,
+        resourceId: `key-${n}`,
+        record: Buffer.of(n),
+      }));
+      await writer.open(records);
+      expect(await writer.index.end()).toHaveLength(3); // 260 of them are more than twice 4 MiB
+    });
+  });
+
   it("is left by a worker whose look at what is due is out of date; one asked for by hand is taken (BKP-30)", async () => {
     const { account, instance, backup } = await aBackedUpInstance(world);
     await aKey(account.ctx, { instance });
@@ -140,6 +167,14 @@ describe("a run", () => {
     expect(await dueNow()).toBe(true);
     await runBackup(world.ctx, backup.pk);
     expect(await dueNow()).toBe(false);
+    // Put back behind the last tick: what counts is when the run was taken.
+    world.clock.set("2026-12-01T05:00:30.000Z");
+    expect(await dueNow()).toBe(true);
+    await runBackup(world.ctx, backup.pk);
+    expect(await dueNow()).toBe(false);
+    world.clock.set("2026-12-01T05:05:00.000Z");
+    expect(await dueNow()).toBe(true);
+    world.clock.set("2026-12-01T05:22:00.000Z");
   });
 
   it("lets the feed forget what every backup of an instance has seen, and nothing else", async () => {
