@@ -10,7 +10,7 @@ import type { Download, DownloadPart } from "./transfer-download";
 
 /**
  * The next part of a prepared file, for whoever prepared it and is still permitted to. The one given last can be asked
- * for again. @throws DomainError BackupTransferOver, BackupNotFound, BackupNotEnabled, BackupDamaged
+ * for again. @throws DomainError BackupTransferOver, BackupNotFound, BackupNotEnabled, BackupDamaged, InvalidParameter
  */
 export const readBackupDownload = operation(
   "ReadBackupDownload",

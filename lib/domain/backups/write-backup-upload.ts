@@ -10,7 +10,8 @@ export const PART_MAX_BYTES = 4 * 1024 * 1024;
 
 /**
  * The next part of a file after its head, for whoever began it. What is wrong with it ends the upload at once, and
- * nothing of it is left. @throws DomainError BackupTransferOver, BackupFileTruncated, BackupFileAltered
+ * nothing of it is left; one out of turn is refused, and the upload goes on.
+ * @throws DomainError BackupTransferOver, BackupFileTruncated, BackupFileAltered, InvalidParameter
  */
 export const writeBackupUpload = operation(
   "WriteBackupUpload",
