@@ -61,7 +61,7 @@ test("a copy elsewhere, a mistaken deletion, a file, a released instance (FAQ-12
       .first()
       .click();
     await page.getByRole("row").filter({ hasText: lost.secret }).getByRole("checkbox").check();
-    await page.getByRole("link", { name: "Restore selected…" }).click();
+    await page.getByRole("button", { name: "Restore selected…" }).click();
     const panel = page.getByRole("dialog", { name: "Restore what is selected" });
     await panel.getByRole("button", { name: "Make the plan" }).click();
     await restore(page, 2);
