@@ -82,7 +82,7 @@ const plan = ({ account, asked }: Workload, to: InstanceModel, more: object = {}
     account.ctx,
     createRestorePlan.schema.parse({ ...asked, ...into(to), scope: { kind: "all" }, ...more }),
   );
-const chosen = ({ account }: Workload, ...items: ["key" | "secret", string][]) => ({
+const chosen = ({ account }: Workload, ...items: (readonly ["key" | "secret", string])[]) => ({
   scope: { kind: "items", items: items.map(([kind, id]) => ({ kind, id, accountId: account.accountId })) },
 });
 
@@ -317,8 +317,15 @@ it("what is lost of one moment stands in no other's way (P7)", async () => {
   const lost = { problem: "lost", object: pack, kind: "key", id: first.keyId, accountId: account.accountId };
   await db().backupReport.create({
     data: {
-      ...{ pk: world.ctx.newId(), reportId: `rpt-${first.keyId}`, backupPk: backup.pk, bindingId: bindingId ?? "" },
-      ...{ kind: "Verification", state: "Failed", createdBy: "job:verify-backup", createdAt, problems: [lost] },
+      pk: world.ctx.newId(),
+      reportId: `rpt-${first.keyId}`,
+      backupPk: backup.pk,
+      bindingId: bindingId ?? "",
+      kind: "Verification",
+      state: "Failed",
+      createdBy: "job:verify-backup",
+      createdAt,
+      problems: [lost],
     },
   });
   await destroy(instance);

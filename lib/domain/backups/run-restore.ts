@@ -164,8 +164,7 @@ async function refusalsOf(
 async function assertMayStill(tx: Tx, restore: RestoreModel): Promise<void> {
   const { arn } = restoreSubject(restore);
   for (const action of await needsOf(tx, { restorePk: restore.pk })) {
-    if (!(await mayStill(tx, restore, action, arn)))
-      throw new DomainError("NoPermission", { action, resource: arn });
+    if (!(await mayStill(tx, restore, action, arn))) throw new DomainError("NoPermission", { action, resource: arn });
   }
 }
 
