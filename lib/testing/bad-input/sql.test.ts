@@ -21,12 +21,15 @@ it("no query is made of a text", () => {
 });
 
 it("what stands bare in a query is a literal of ours", () => {
-  expect(holding(/Prisma\.raw\(/)).toEqual(["lib/db/backup-read.sql.ts", "lib/domain/audit/recorded-call.ts"]);
+  // The rows of a system backup go into tables and columns of the schema's own names, each quoted.
+  const looked = ["lib/db/backup-read.sql.ts", "lib/db/system-backup.sql.ts", "lib/domain/audit/recorded-call.ts"];
+  expect(holding(/Prisma\.raw\(/)).toEqual(looked);
 });
 
 it("no query of a driver is put together (pg's own calls take a text)", () => {
   // COPY takes no parameters: who calls it writes literals only (audit-chain.sql.ts).
-  expect(holding(/\.query\(\s*[^)]*\$\{/)).toEqual(["lib/db/copy-out.ts"]);
+  // Settings take none either: system-backup.sql.ts writes a number.
+  expect(holding(/\.query\(\s*[^)]*\$\{/)).toEqual(["lib/db/copy-out.ts", "lib/db/system-backup.sql.ts"]);
   expect(holding(/\.query\(\s*["'`][^"'`]*["'`]\s*\+/)).toEqual([]);
 });
 
