@@ -9,7 +9,7 @@ import { StateBadge } from "@/components/patterns/state-badge";
 import { STATES, type StateOf } from "@/components/patterns/state-table";
 import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
-import { choiceName } from "@/lib/domain/backups/choice-names";
+import { choiceName } from "@/lib/domain/backups/choice-rules";
 import type { BackupItem } from "@/lib/domain/backups/list-backup-items";
 
 /** The rows of a tab (BKP-81). */

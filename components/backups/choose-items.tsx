@@ -11,7 +11,7 @@ import {
   useTransition,
 } from "react";
 import { namesToChooseAction } from "@/lib/actions/choose-items";
-import { CHOSEN_MAX } from "@/lib/domain/backups/choice-names";
+import { CHOSEN_MAX } from "@/lib/domain/backups/choice-rules";
 import { choose, useChosen } from "./chosen-items";
 
 /** What of the list can be asked for by name, all at once. */

@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from "react";
-import { CHOSEN_MAX, itemOfName } from "@/lib/domain/backups/choice-names";
+import { CHOSEN_MAX, itemOfName } from "@/lib/domain/backups/choice-rules";
 
 // What is chosen to be restored, over all pages and tabs that show one moment of one backup: names of items, kept for
 // this browser tab, so that a reload loses none. Their order is the order of choosing.

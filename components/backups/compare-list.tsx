@@ -8,7 +8,7 @@ import { Card } from "@/components/ui/card";
 import { Mono } from "@/components/ui/mono";
 import { Select } from "@/components/ui/select";
 import { Tabs } from "@/components/ui/tabs";
-import { CHOSEN_MAX, choiceName } from "@/lib/domain/backups/choice-names";
+import { CHOSEN_MAX, choiceName } from "@/lib/domain/backups/choice-rules";
 import type { ComparedItem, Comparison } from "@/lib/domain/backups/compare-backup";
 import { ChooseItems } from "./choose-items";
 import { CHANGES, type CompareAddress, compareHref } from "./compare-address";

@@ -5,7 +5,7 @@ import { LockedAction } from "@/components/patterns/locked-action";
 import { NoMatches } from "@/components/patterns/no-matches";
 import { Card } from "@/components/ui/card";
 import { Tabs } from "@/components/ui/tabs";
-import { CHOSEN_MAX } from "@/lib/domain/backups/choice-names";
+import { CHOSEN_MAX } from "@/lib/domain/backups/choice-rules";
 import type { BackupItem, BackupTab } from "@/lib/domain/backups/list-backup-items";
 import type { Lack } from "@/lib/domain/lack";
 import { type BackupAddress, backupHref, itemName, TABS } from "./backup-address";

@@ -12,7 +12,7 @@ import { useAction } from "@/components/patterns/use-action";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { createRestorePlanAction } from "@/lib/actions/restores";
-import { itemOfName } from "@/lib/domain/backups/choice-names";
+import { itemOfName } from "@/lib/domain/backups/choice-rules";
 import type { RestoreDestination } from "@/lib/domain/backups/list-restore-destinations";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
 import { useChosen } from "./chosen-items";

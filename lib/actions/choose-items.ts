@@ -1,6 +1,6 @@
 "use server";
 
-import { CHOSEN_MAX, choiceName } from "@/lib/domain/backups/choice-names";
+import { CHOSEN_MAX, choiceName } from "@/lib/domain/backups/choice-rules";
 import { compareBackup } from "@/lib/domain/backups/compare-backup";
 import { type BackupTab, listBackupItems } from "@/lib/domain/backups/list-backup-items";
 import type { ActionResult } from "./result";

@@ -20,11 +20,16 @@ it("gives units out in order, and what comes after an item that does not fit may
 });
 
 it("gives places to accounts in order; who is let in already takes no other, who is refused takes none (BKP-105)", () => {
-  expect(given([[1, "A", "B"], [1, "A"], [1, "C"], [1, "A"], [9, "D"]], { units: 9, access: 1 })).toEqual([
-    "AccessQuotaExceeded",
-    "ok",
-    "AccessQuotaExceeded",
-    "ok",
-    "KeyQuotaExceeded",
-  ]);
+  expect(
+    given(
+      [
+        [1, "A", "B"],
+        [1, "A"],
+        [1, "C"],
+        [1, "A"],
+        [9, "D"],
+      ],
+      { units: 9, access: 1 },
+    ),
+  ).toEqual(["AccessQuotaExceeded", "ok", "AccessQuotaExceeded", "ok", "KeyQuotaExceeded"]);
 });

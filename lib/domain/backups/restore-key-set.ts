@@ -21,7 +21,6 @@ import { defaultKeyPolicy } from "../keys/key-policy";
 import { currentWrappingKey } from "../wrapping-keys";
 import { finishDueKeys } from "./finish-due-deletions";
 import { resealMaterial } from "./reseal-material";
-import { assertSetFits, type ItemOutcome, type RestoreInto, type SetOutcomes, withinQuota } from "./restore-batch";
 import {
   placeOfInstance,
   type RestoreWarning,
@@ -29,6 +28,7 @@ import {
   restoredState,
   standingRefusal,
 } from "./restore-rules";
+import { assertSetFits, type ItemOutcome, type RestoreInto, type SetOutcomes, withinQuota } from "./restore-set";
 import { goneIdentities, restoredPolicy } from "./restored-policy";
 import type { SavedKey } from "./saved-records";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { choiceName, itemOfName } from "./choice-names";
+import { choiceName, itemOfName } from "./choice-rules";
 
 it("a name of any letters comes back as the item that it names", () => {
   const item = { kind: "secret", accountId: "1000000000000001", id: "pay:db/a b" } as const;
