@@ -152,7 +152,10 @@ async function removeOthers(taking: Taking, installation: string, before: readon
 async function supersededBy({ store, keyring, supersedes }: Taking, newest: SystemManifest, last: string | undefined) {
   if (!supersedes || last === undefined || !isSuperseded(last, newest.name)) return [];
   try {
-    const { manifest } = await StoredSystemBackup.open(store, keyring, { installation: newest.installation, name: last });
+    const { manifest } = await StoredSystemBackup.open(store, keyring, {
+      installation: newest.installation,
+      name: last,
+    });
     return manifest.reason === newest.reason ? [last] : [];
   } catch (error) {
     if (error instanceof DomainError && error.code === "BackupDamaged") return []; // told where they are listed
