@@ -168,10 +168,9 @@ describe("an instance on the wire", () => {
       refused("Rejected.DeletionProtected", 409),
     );
     await protect(false);
-    await gateways.database.db.backup.updateMany({
-      where: { instancePk: pk },
-      data: { state: "Disabled", bindingId: null, instancePk: null },
-    });
+    // Of an image that allows none (BKP-06): another gets one when it is released (BKP-19).
+    await gateways.database.db.backup.deleteMany({ where: { instancePk: pk } });
+    await gateways.database.db.instance.update({ where: { pk }, data: { imageVersion: "dkms-2.2.9" } });
     await expect(api("ReleaseKmsInstance", { KmsInstanceId })).rejects.toMatchObject(
       refused("Rejected.BackupRequired", 409),
     );
