@@ -192,14 +192,15 @@ async function aRestore(): Promise<void> {
 
 /** The Default backup: enabled, run, and reset until nothing of it is left. */
 async function aReset(): Promise<void> {
-  const { pk, backupId } = await db.backup.findFirstOrThrow({ where: { accountId, region: HOME, type: "Default" } });
+  const where = { accountId, region: HOME, type: "Default" } as const;
+  const { pk, backupId } = await repeated(() => db.backup.findFirstOrThrow({ where }));
   const state = async () => (await db.backup.findUniqueOrThrow({ where: { pk } })).state;
   const asked = { region: HOME, backupId };
   await repeated(async () => {
     await operate((call) => call(enableBackup, { ...asked, instanceId }, accountId)).catch(() => undefined);
     return (await state()) === "Enabled" || null;
   });
-  const bound = await db.backup.findUniqueOrThrow({ where: { pk } });
+  const bound = await repeated(() => db.backup.findUniqueOrThrow({ where: { pk } }));
   await operate((call) => call(runBackups, { backupId })).catch(() => undefined); // one that fails is destroyed as well
   await repeated(async () => {
     await operate((call) => call(resetBackup, { ...asked, confirm: backupId }, accountId)).catch(() => undefined);

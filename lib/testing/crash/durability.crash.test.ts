@@ -9,7 +9,7 @@ import { killHard, VICTIMS } from "./processes";
 
 // S15: what was acknowledged is never lost, and nothing half-made shows, whatever is killed and when.
 
-const KILLS = long ? 100 : 8;
+const KILLS = long ? 100 : 4;
 const SEED = 20261122;
 const WRITERS = 4;
 const RECOVERY_MS = 60_000;
