@@ -39,7 +39,7 @@ import { writeBackupUpload } from "./write-backup-upload";
 // Runs, restores, resets and uploads of a whole product, with writers going on, while its processes are killed, its store
 // fails and its clock jumps: nothing that was committed is missed, nothing half-done shows, nothing is left behind.
 
-const WANTED = long ? 200 : 8;
+const WANTED = long ? 200 : 5;
 const SEED = Number(process.env.KMS_TEST_SEED ?? 20261122);
 const WRITERS = 2;
 const HOME = "cn-hangzhou";

@@ -15,7 +15,7 @@ import { failingDisk } from "./failing-disk";
 
 // S16: a disk that is full, broken, writes short or does not sync. An answer says success only of what is on it.
 
-const WANTED = long ? 2000 : 40;
+const WANTED = long ? 2000 : 20;
 const SEED = 20261122;
 const WRITERS = 4;
 const region = "cn-hangzhou";
