@@ -155,18 +155,25 @@ export async function refusePlanned(
     WHERE restore_item.restore_pk = ${restorePk}::uuid AND restore_item.ordinal = r.ordinal`;
 }
 
-/** BKP-94, BKP-155: which of the planned secrets have no key. */
+/**
+ * BKP-94, BKP-155: which of the planned secrets have no key. The keys that come are asked as one hashed set: of rows that
+ * this transaction has just written no statistics tell that there are many.
+ */
 export async function refuseWithoutKey(db: Db, query: PlanQuery): Promise<void> {
   const { region, instancePk, jointInstancePk } = query.destination;
+  const isJoint = jointInstancePk !== null;
   await db.$executeRaw`
+    WITH coming AS MATERIALIZED (
+      SELECT resource_id, account_id FROM restore_item
+      WHERE restore_pk = ${query.restorePk}::uuid AND kind = 'key' AND verdict = 'Restore'
+    )
     UPDATE restore_item s SET state = 'Skipped', verdict = 'RestoreEncryptionKeyMissing'
     WHERE s.restore_pk = ${query.restorePk}::uuid AND s.kind = 'secret' AND s.verdict = 'Restore'
       AND NOT EXISTS (SELECT FROM key k WHERE k.region = ${region} AND k.key_id = s.notes->>'encryptionKeyId'
         AND k.instance_pk = ${instancePk}::uuid AND (k.delete_at IS NULL OR k.delete_at > ${query.now})
-        AND (${jointInstancePk !== null} OR k.account_id = s.account_id))
-      AND NOT EXISTS (SELECT FROM restore_item k WHERE k.restore_pk = s.restore_pk AND k.kind = 'key'
-        AND k.resource_id = s.notes->>'encryptionKeyId' AND k.verdict = 'Restore'
-        AND (${jointInstancePk !== null} OR k.account_id = s.account_id))`;
+        AND (${isJoint} OR k.account_id = s.account_id))
+      AND CASE WHEN ${isJoint} THEN (s.notes->>'encryptionKeyId') NOT IN (SELECT resource_id FROM coming)
+        ELSE (s.notes->>'encryptionKeyId', s.account_id) NOT IN (SELECT resource_id, account_id FROM coming) END`;
 }
 
 /** What is asked for and was not held at the moment, or is another account's that must not be seen. */
