@@ -1,4 +1,5 @@
 import { Prisma, type PrismaClient } from "@/lib/generated/prisma/client";
+import type { RecordPlace } from "./restore-work.sql";
 
 // What a backup held at a moment, in the order in which it lies in the store: for a file that is read pack by pack.
 
@@ -36,23 +37,9 @@ export async function packsHeldAt(db: Db, held: HeldAt): Promise<HeldPack[]> {
     GROUP BY pack, pack_number, run_number, kind ORDER BY run_number, pack_number, kind`;
 }
 
-export interface HeldRecord {
-  kind: string;
-  accountId: string;
-  resourceId: string;
-  versionId: string;
-  runNumber: number;
-  pack: string;
-  packNumber: number;
-  ordinal: number;
-  offset: number;
-  length: number;
-  digest: Uint8Array;
-}
-
 /** Its records in these packs, in their order. */
-export async function recordsHeldAt(db: Db, held: HeldAt, packs: readonly string[]): Promise<HeldRecord[]> {
-  return db.$queryRaw<HeldRecord[]>`
+export async function recordsHeldAt(db: Db, held: HeldAt, packs: readonly string[]): Promise<RecordPlace[]> {
+  return db.$queryRaw<RecordPlace[]>`
     SELECT kind, account_id AS "accountId", resource_id AS "resourceId", version_id AS "versionId",
       run_number AS "runNumber", pack, pack_number AS "packNumber", ordinal, "offset", length, digest
     FROM backup_entry WHERE ${heldAt(held)} AND pack = ANY(${[...packs]}::text[])

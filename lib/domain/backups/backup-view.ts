@@ -63,7 +63,6 @@ const BACKUP_CALLS = [
   "PrepareBackupDownload",
   "RestoreBackupKey",
   "RestoreBackupSecret",
-  "CreateRestorePlan",
   "StartBackupVerification",
   "StartBackupDrill",
 ] as const;

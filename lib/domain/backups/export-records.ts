@@ -1,7 +1,8 @@
 import { sha256 } from "@/lib/crypto/digest";
 import { CryptoError } from "@/lib/crypto/errors";
 import { PackReader } from "@/lib/crypto/pack";
-import { type HeldAt, type HeldPack, type HeldRecord, packsHeldAt, recordsHeldAt } from "@/lib/db/backup-export.sql";
+import { type HeldAt, type HeldPack, packsHeldAt, recordsHeldAt } from "@/lib/db/backup-export.sql";
+import type { RecordPlace } from "@/lib/db/restore-work.sql";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
 import { damaged } from "./binding-store";
@@ -57,10 +58,10 @@ function batchesOf(packs: readonly HeldPack[]): string[][] {
   return batches;
 }
 
-type Span = [HeldRecord, ...HeldRecord[]];
-const endOf = ({ offset, length }: HeldRecord) => offset + length;
+type Span = [RecordPlace, ...RecordPlace[]];
+const endOf = ({ offset, length }: RecordPlace) => offset + length;
 
-function spansOf(records: readonly HeldRecord[]): Span[] {
+function spansOf(records: readonly RecordPlace[]): Span[] {
   const spans: Span[] = [];
   for (const record of records) {
     const span = spans.at(-1);
@@ -72,7 +73,7 @@ function spansOf(records: readonly HeldRecord[]): Span[] {
   return spans;
 }
 
-async function openPack({ store, names, backup, backupKey }: Reading, record: HeldRecord): Promise<PackReader> {
+async function openPack({ store, names, backup, backupKey }: Reading, record: RecordPlace): Promise<PackReader> {
   const header = await store.getRange(names.inBase(record.pack), 0, PACK_HEADER_BYTES);
   if (!header) throw damaged(record.pack);
   const resolve = (id: string, generation: number) =>
@@ -104,9 +105,12 @@ async function assertStillBound(ctx: Ctx, { backupPk: pk, bindingId }: HeldAt): 
   if (bound === 0) throw new DomainError("BackupNotEnabled");
 }
 
-function identityOf({ kind, accountId, resourceId, versionId }: HeldRecord): EntryIdentity {
-  return { kind: kind as EntryIdentity["kind"], account: accountId, resourceId, versionId }; // the catalogue has no other
-}
+const identityOf = ({ kind, accountId: account, resourceId, versionId }: RecordPlace): EntryIdentity => ({
+  kind,
+  account,
+  resourceId,
+  versionId,
+});
 
 function orDamaged<T>(pack: string, read: () => T): T {
   try {

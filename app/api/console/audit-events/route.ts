@@ -5,6 +5,7 @@ import { consoleAddress } from "@/lib/auth/console-address";
 import { exportAuditEvents } from "@/lib/domain/audit/export-audit-events";
 import { findRegion } from "@/lib/domain/instances/regions";
 import { env } from "@/lib/env";
+import { textStream } from "../text-stream";
 
 const TYPES = { ndjson: "application/x-ndjson; charset=utf-8", csv: "text/csv; charset=utf-8" } as const;
 
@@ -22,7 +23,7 @@ export async function GET(request: Request): Promise<Response> {
   if (!answer.ok) return backToPage(region, search, answer.code);
   const { accountId, events, pieces } = answer.value;
   const day = new Date().toISOString().slice(0, 10);
-  return new Response(asStream(pieces), {
+  return new Response(textStream(pieces), {
     headers: {
       "Content-Type": TYPES[format],
       "Content-Disposition": `attachment; filename="audit-${accountId}-${day}.${format}"`,
@@ -40,19 +41,4 @@ function backToPage(region: string, search: URLSearchParams, code: string): Resp
   back.set("refused", code);
   const location = `${consoleAddress().origin}/${region}/audit?${back}`;
   return new Response(null, { status: 303, headers: { Location: location, "Cache-Control": "no-store" } });
-}
-
-/** Reads on only as fast as the browser takes: what waits in memory is one page. */
-function asStream(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    pull: async (controller) => {
-      const { value, done } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: async () => {
-      await pieces.return(undefined);
-    },
-  });
 }

@@ -6,6 +6,7 @@ import { listRestoreItems } from "@/lib/domain/backups/list-restore-items";
 import { RESTORE_CSV_HEAD, restoreCsvLine } from "@/lib/domain/backups/restore-lines";
 import type { RestoreView } from "@/lib/domain/backups/restore-view";
 import type { Ctx } from "@/lib/domain/context";
+import { textStream } from "../../text-stream";
 
 const TYPES = { json: "application/json; charset=utf-8", csv: "text/csv; charset=utf-8" } as const;
 
@@ -18,7 +19,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ rest
   const answer = await runOperation(describeRestore, { region: search.get("region") ?? "", restoreId });
   if (!answer.ok) return new Response(null, { status: answer.code === "RestoreNotFound" ? 404 : 403 });
   const pieces = format === "csv" ? csvPieces(ctx, answer.value) : jsonPieces(ctx, answer.value);
-  return new Response(asStream(pieces), {
+  return new Response(textStream(pieces), {
     headers: {
       "Content-Type": TYPES[format],
       "Content-Disposition": `attachment; filename="${answer.value.restoreId}.${format}"`,
@@ -51,19 +52,4 @@ async function* pagesOf(ctx: Ctx, { region, restoreId }: RestoreView): AsyncGene
     yield page.rows;
     after = page.next ?? undefined;
   } while (after);
-}
-
-/** Reads on only as fast as the browser takes: what waits in memory is one page. */
-function asStream(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    pull: async (controller) => {
-      const { value, done } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: async () => {
-      await pieces.return(undefined);
-    },
-  });
 }
