@@ -1,11 +1,10 @@
-import { sha256 } from "@/lib/crypto/digest";
-import { CryptoError } from "@/lib/crypto/errors";
-import { PackReader } from "@/lib/crypto/pack";
+import type { PackReader } from "@/lib/crypto/pack";
 import { type HeldAt, type HeldPack, packsHeldAt, recordsHeldAt } from "@/lib/db/backup-export.sql";
 import type { RecordPlace } from "@/lib/db/restore-work.sql";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
 import { damaged } from "./binding-store";
+import { identityAt, openPack, openRecord } from "./open-record";
 import type { EntryIdentity } from "./run-index";
 import type { Reading } from "./source-keys";
 
@@ -13,8 +12,6 @@ import type { Reading } from "./source-keys";
 // and read in spans, so that neither memory nor the number of requests grows with the backup (BKP-125). No transaction
 // stays open meanwhile: entries of that moment do not change, and a backup that is reset or deleted breaks the reading.
 
-/** Header of a pack: 32 bytes, a length, and the sealed box of a 32-byte key. */
-const PACK_HEADER_BYTES = 32 + 4 + 133;
 const RECORDS_PER_QUERY = 5000;
 /** One request reads so much; bytes of other records between two wanted ones are read along up to the gap. */
 const SPAN_BYTES = 4 * 1024 * 1024;
@@ -34,7 +31,7 @@ export async function* recordsOf(ctx: Ctx, reading: Reading, held: HeldAt): Asyn
     let pack = "";
     for (const span of spansOf(records)) {
       const [first] = span;
-      if (!reader || first.pack !== pack) reader = await openPack(reading, first);
+      if (!reader || first.pack !== pack) reader = await openPack(reading, first.pack);
       pack = first.pack;
       yield* readSpan(reading, reader, span);
     }
@@ -73,50 +70,18 @@ function spansOf(records: readonly RecordPlace[]): Span[] {
   return spans;
 }
 
-async function openPack({ store, names, backup, backupKey }: Reading, record: RecordPlace): Promise<PackReader> {
-  const header = await store.getRange(names.inBase(record.pack), 0, PACK_HEADER_BYTES);
-  if (!header) throw damaged(record.pack);
-  const resolve = (id: string, generation: number) =>
-    id === backupKey.id && generation === backupKey.generation ? backupKey.bytes : undefined;
-  const reader = orDamaged(record.pack, () => new PackReader(resolve, header));
-  const { bindingId, run, packNumber } = reader.place;
-  if (bindingId !== backup.bindingId || run !== record.runNumber || packNumber !== record.packNumber)
-    throw damaged(record.pack);
-  return reader;
-}
-
 async function* readSpan({ store, names }: Reading, reader: PackReader, span: Span): AsyncGenerator<HeldPlaintext> {
   const [{ pack, offset: from }] = span;
   const length = endOf(span.at(-1) ?? span[0]) - from;
   const bytes = await store.getRange(names.inBase(pack), from, length);
   if (bytes?.length !== length) throw damaged(pack);
   for (const record of span) {
-    const identity = identityOf(record);
-    const sealed = bytes.subarray(record.offset - from + 4, endOf(record) - from);
-    if (bytes.readUInt32BE(record.offset - from) !== sealed.length) throw damaged(pack);
-    const plaintext = orDamaged(pack, () => reader.openRecord(record.ordinal, identity, sealed));
-    if (!sha256(plaintext).equals(record.digest)) throw damaged(pack);
-    yield { identity, plaintext };
+    const plaintext = openRecord(reader, record, bytes.subarray(record.offset - from, endOf(record) - from));
+    yield { identity: identityAt(record), plaintext };
   }
 }
 
 async function assertStillBound(ctx: Ctx, { backupPk: pk, bindingId }: HeldAt): Promise<void> {
   const bound = await ctx.db.backup.count({ where: { pk, bindingId, state: { in: ["Enabled", "Expired"] } } });
   if (bound === 0) throw new DomainError("BackupNotEnabled");
-}
-
-const identityOf = ({ kind, accountId: account, resourceId, versionId }: RecordPlace): EntryIdentity => ({
-  kind,
-  account,
-  resourceId,
-  versionId,
-});
-
-function orDamaged<T>(pack: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof CryptoError) throw damaged(pack);
-    throw error;
-  }
 }

@@ -1,22 +1,16 @@
-import { z } from "zod";
-import { sha256 } from "@/lib/crypto/digest";
-import { CryptoError } from "@/lib/crypto/errors";
-import { PackReader } from "@/lib/crypto/pack";
-import type { WrappingKey } from "@/lib/crypto/sealed";
+import type { PackReader } from "@/lib/crypto/pack";
+import type { RecordPlace } from "@/lib/db/restore-work.sql";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
-import type { BindingNames } from "./binding-names";
-import { type BoundBackup, damaged } from "./binding-store";
-import { type BackupRecord, backupRecord } from "./record-schema";
-import type { EntryIdentity } from "./run-index";
-import type { BackupStore } from "./store";
+import type { BoundBackup } from "./binding-store";
+import { openPack, openRecord, parseRecord } from "./open-record";
+import type { BackupRecord } from "./record-schema";
+import type { Reading } from "./source-keys";
 
 // One key or secret read back from the store as it was at a moment, without reading the rest (invariant 4). A record
 // opens only as what the catalogue says it is, at its place in its pack; its digest is compared besides. Whatever is
 // moved, swapped or cut is BackupDamaged, and nothing of the item is restored.
 
-/** Header of a pack: 32 bytes, a length, and the sealed box of a 32-byte key. */
-export const HEADER_BYTES = 32 + 4 + 133;
 const KINDS = { key: ["key", "key-version"], secret: ["secret", "secret-version"] } as const;
 
 export interface ItemReference {
@@ -24,13 +18,6 @@ export interface ItemReference {
   accountId: string;
   id: string;
   at: Date;
-}
-
-interface Reading {
-  store: BackupStore;
-  names: BindingNames;
-  backup: BoundBackup;
-  backupKey: WrappingKey;
 }
 
 type Entry = Awaited<ReturnType<typeof entriesAt>>[number];
@@ -66,33 +53,9 @@ async function entriesAt(ctx: Ctx, backup: BoundBackup, { kind, accountId, id, a
 }
 
 async function readRecord(reading: Reading, packs: Map<string, PackReader>, entry: Entry): Promise<BackupRecord> {
-  try {
-    const reader = packs.get(entry.pack) ?? (await openPack(reading, entry));
-    packs.set(entry.pack, reader);
-    const bytes = await reading.store.getRange(reading.names.inBase(entry.pack), entry.offset, entry.length);
-    if (bytes?.length !== entry.length || bytes.readUInt32BE(0) !== entry.length - 4) throw damaged(entry.pack);
-    const plaintext = reader.openRecord(entry.ordinal, identityOf(entry), bytes.subarray(4));
-    if (!sha256(plaintext).equals(entry.digest)) throw damaged(entry.pack);
-    return backupRecord.parse(JSON.parse(plaintext.toString("utf8")));
-  } catch (error) {
-    if (error instanceof CryptoError || error instanceof z.ZodError || error instanceof SyntaxError)
-      throw damaged(entry.pack);
-    throw error;
-  }
-}
-
-async function openPack({ store, names, backup, backupKey }: Reading, entry: Entry): Promise<PackReader> {
-  const header = await store.getRange(names.inBase(entry.pack), 0, HEADER_BYTES);
-  if (!header) throw damaged(entry.pack);
-  const resolve = (id: string, generation: number) =>
-    id === backupKey.id && generation === backupKey.generation ? backupKey.bytes : undefined;
-  const reader = new PackReader(resolve, header);
-  const { bindingId, run, packNumber } = reader.place;
-  const isRight = bindingId === backup.bindingId && run === entry.runNumber && packNumber === entry.packNumber;
-  if (!isRight) throw damaged(entry.pack);
-  return reader;
-}
-
-function identityOf({ kind, accountId, resourceId, versionId }: Entry): EntryIdentity {
-  return { kind: kind as EntryIdentity["kind"], account: accountId, resourceId, versionId }; // written by enterRun alone
+  const place = { ...entry, kind: entry.kind as RecordPlace["kind"] }; // written by the catalogue's writer alone
+  const reader = packs.get(entry.pack) ?? (await openPack(reading, entry.pack));
+  packs.set(entry.pack, reader);
+  const bytes = await reading.store.getRange(reading.names.inBase(entry.pack), entry.offset, entry.length);
+  return parseRecord(openRecord(reader, place, bytes), entry.pack);
 }

@@ -1,13 +1,8 @@
-import { z } from "zod";
-import { sha256 } from "@/lib/crypto/digest";
-import { CryptoError } from "@/lib/crypto/errors";
-import { PackReader } from "@/lib/crypto/pack";
+import type { PackReader } from "@/lib/crypto/pack";
 import type { RecordPlace } from "@/lib/db/restore-work.sql";
 import { DomainError } from "../errors";
-import { damaged } from "./binding-store";
-import { type BackupRecord, backupRecord } from "./record-schema";
-import type { EntryIdentity } from "./run-index";
-import { HEADER_BYTES } from "./saved-item";
+import { openPack, openRecord, parseRecord } from "./open-record";
+import type { BackupRecord } from "./record-schema";
 import type { Reading } from "./source-keys";
 
 /** Records that lie closer are fetched together, with what lies between them. */
@@ -52,14 +47,9 @@ export class RecordsReader {
   #recordAt(pack: PackReader | DomainError, place: RecordPlace, bytes: Buffer | undefined): ReadRecord {
     if (pack instanceof DomainError) return pack;
     try {
-      if (!isPlacedIn(pack, place)) return damaged(place.pack);
-      if (bytes?.length !== place.length || bytes.readUInt32BE(0) !== place.length - 4) return damaged(place.pack);
-      const plaintext = pack.openRecord(place.ordinal, identityOf(place), bytes.subarray(4));
-      if (!sha256(plaintext).equals(place.digest)) return damaged(place.pack);
-      return backupRecord.parse(JSON.parse(plaintext.toString("utf8")));
+      return parseRecord(openRecord(pack, place, bytes), place.pack);
     } catch (error) {
-      if (isDamage(error)) return damaged(place.pack);
-      throw error;
+      return refusalOf(error);
     }
   }
 
@@ -67,35 +57,16 @@ export class RecordsReader {
     const known = this.#packs.get(pack);
     if (known) return known;
     if (this.#packs.size >= PACKS_KEPT) this.#packs.clear();
-    const opened = await this.#open(pack);
+    const opened = await openPack(this.reading, pack).catch(refusalOf);
     this.#packs.set(pack, opened);
     return opened;
   }
-
-  async #open(pack: string): Promise<PackReader | DomainError> {
-    const { store, names, backupKey, backup } = this.reading;
-    const header = await store.getRange(names.inBase(pack), 0, HEADER_BYTES);
-    if (!header) return damaged(pack);
-    const resolve = (id: string, generation: number) =>
-      id === backupKey.id && generation === backupKey.generation ? backupKey.bytes : undefined;
-    try {
-      const reader = new PackReader(resolve, header);
-      return reader.place.bindingId === backup.bindingId ? reader : damaged(pack);
-    } catch (error) {
-      if (isDamage(error)) return damaged(pack);
-      throw error;
-    }
-  }
 }
 
-const isPlacedIn = ({ place: { run, packNumber } }: PackReader, place: RecordPlace) =>
-  run === place.runNumber && packNumber === place.packNumber;
-
-const isDamage = (error: unknown) =>
-  error instanceof CryptoError || error instanceof z.ZodError || error instanceof SyntaxError;
-
-function identityOf({ kind, accountId, resourceId, versionId }: RecordPlace): EntryIdentity {
-  return { kind, account: accountId, resourceId, versionId };
+/** What is damaged is an answer; everything else is not. */
+function refusalOf(error: unknown): DomainError {
+  if (error instanceof DomainError && error.code === "BackupDamaged") return error;
+  throw error;
 }
 
 function stretchesOf(places: readonly RecordPlace[]): Stretch[] {
