@@ -10,7 +10,7 @@ import { subjectOf } from "./drill-compare";
 import { readSnapshot } from "./read-snapshot";
 import { type BackupRecord, backupRecord } from "./record-schema";
 import type { ReportProblem } from "./report-view";
-import { type EntryIdentity, entryKey } from "./run-index";
+import { type EntryIdentity, entryKey, identityOf } from "./run-index";
 
 // What the newest run holds against what the source holds, of everything that has not changed since: a change that a run
 // missed, or a record that somebody replaced, is told by its digest however well it is sealed (the first invariant). One
@@ -93,11 +93,6 @@ async function compareRecords(
   for (const { identity } of held.values())
     if (accounts.has(placeOf(identity.account, identity.resourceId)))
       found.problems.push(problemOf(identity, "not in the source"));
-}
-
-function identityOf(record: BackupRecord): EntryIdentity {
-  const { id: resourceId, accountId: account } = subjectOf(record);
-  return { kind: record.kind, account, resourceId, versionId: "versionId" in record ? record.versionId : "" };
 }
 
 function problemOf({ kind, account, resourceId, versionId }: EntryIdentity, detail: string): ReportProblem {

@@ -6,6 +6,7 @@ import { open, seal, type WrappingKey } from "@/lib/crypto/sealed";
 import { packName } from "./binding-names";
 import { damaged } from "./binding-store";
 import { itemView } from "./item-view";
+import type { BackupRecord } from "./record-schema";
 
 // The index of a run: what the catalogue gains and loses. Sealed, since it names keys and secrets, and whole, so that the
 // catalogue can be rebuilt from the store without opening a record (invariant 2).
@@ -199,4 +200,10 @@ function opening<T>(object: string, read: () => T): T {
 /** One text per identity, for maps. */
 export function entryKey({ kind, account, resourceId, versionId }: EntryIdentity): string {
   return JSON.stringify([kind, account, resourceId, versionId]);
+}
+
+export function identityOf(record: BackupRecord): EntryIdentity {
+  const resourceId = "keyId" in record ? record.keyId : record.name;
+  const versionId = "versionId" in record ? record.versionId : "";
+  return { kind: record.kind, account: record.account, resourceId, versionId };
 }

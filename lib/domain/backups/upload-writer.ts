@@ -15,7 +15,7 @@ import { publishRun } from "./publish-run";
 import { type BackupRecord, backupRecord } from "./record-schema";
 import { resealMaterial } from "./reseal-material";
 import type { Run } from "./run-backup";
-import { type EntryIdentity, openedLine, openIndexPart } from "./run-index";
+import { identityOf, openedLine, openIndexPart } from "./run-index";
 
 const ROWS_PER_COPY = 2000;
 
@@ -125,9 +125,3 @@ export class UploadWriter {
 const flat = (text: string): string => Buffer.from(text).toString();
 
 const isDamage = (error: unknown) => error instanceof DomainError && error.code === "BackupDamaged";
-
-function identityOf(record: BackupRecord): EntryIdentity {
-  const resourceId = "keyId" in record ? record.keyId : record.name;
-  const versionId = "versionId" in record ? record.versionId : "";
-  return { kind: record.kind, account: record.account, resourceId, versionId };
-}
