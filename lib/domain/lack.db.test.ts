@@ -107,7 +107,6 @@ describe("what a caller lacks comes with each object (P10)", () => {
       "PrepareBackupDownload",
       "RestoreBackupKey",
       "RestoreBackupSecret",
-      "CreateRestorePlan",
       "StartBackupVerification",
       "StartBackupDrill",
     ]);
