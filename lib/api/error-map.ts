@@ -296,6 +296,56 @@ const PROVIDER_ERRORS = {
   BackupReportNotFound: resourceNotFound,
   BackupBusy: row(409, "Rejected.StateModifiedFailed", "The same is under way for this backup."),
 
+  SecretRotating: row(409, "Rejected.SecretRotating", "Your secret is being rotated, please try again later."),
+  SecretVersionStageNotFound: row(404, "Forbidden.ResourceNotFound", "The version does not carry this stage."),
+  StageNotRemovable: invalid(
+    "ACSCurrent and ACSPrevious can be moved to another version but not removed.",
+    "RemoveFromVersion",
+  ),
+  StageElsewhere: row(
+    409,
+    "Rejected.StateModifiedFailed",
+    (p) => `The stage is on version ${p.versionId}: name it in RemoveFromVersion to move it.`,
+  ),
+  InvalidStage: invalid("A stage has 1 to 64 of the characters A-Z a-z 0-9 _ / + = . @ -.", "VersionStage"),
+  InvalidSecretData: invalid((p) => `The value does not have the form of its type: ${p.name}.`, "SecretData"),
+  InvalidExtendedConfig: invalid((p) => `The extended configuration is not valid: ${p.name}.`, "ExtendedConfig"),
+  InvalidSecretRotationInterval: invalid(
+    (p) => `The rotation interval must be from ${p.minimum} to ${p.maximum} hours.`,
+    "RotationInterval",
+  ),
+  RotateSecretLimit: row(
+    429,
+    "Rejected.Throttling",
+    (p) => `At most ${p.limit} secrets can be rotated by hand in an hour.`,
+  ),
+  RotationTargetNotFound: row(
+    404,
+    "Forbidden.ResourceNotFound",
+    (p) => `No rotation target is registered as ${p.targetId}.`,
+  ),
+  RotationTargetExists: consoleOnly,
+  RotationTargetInUse: consoleOnly,
+  InvalidRotationTarget: consoleOnly,
+  TargetRefused: row(
+    409,
+    "Rejected.TargetFailed",
+    (p) => `The rotation target refused or could not be reached: ${p.reason}.`,
+  ),
+  TargetAccountExists: row(409, "Rejected.ResourceExist", (p) => `The account ${p.account} exists at the target.`),
+  TargetAccountManaged: row(
+    409,
+    "Rejected.ResourceInUse",
+    (p) => `The account ${p.account} is the administrator of the target, or another secret manages it.`,
+  ),
+  RamUserWithoutAccessKey: row(409, "Rejected.ResourceNotFound", "The RAM user has no AccessKey."),
+  AccessKeyMismatch: invalid("The value must hold all AccessKeys of the RAM user, with their secrets.", "SecretData"),
+  SecretIsCredential: row(
+    409,
+    "Rejected.ResourceInUse",
+    (p) => `The rotation target ${p.targetId} is administered with this secret.`,
+  ),
+
   TermsNotAccepted: consoleOnly,
   InsufficientBalance: consoleOnly,
   OrderNotFound: resourceNotFound,

@@ -1,7 +1,7 @@
 import { DomainError } from "./errors";
 
 /** ARNs (GEN-03, GEN-04): `acs:kms:<region>:<account>:<type>/<name>`; without a name, the container of its kind. */
-export type ArnType = "key" | "secret" | "alias" | "keystore" | "backup" | "order" | "share" | "directory";
+export type ArnType = "key" | "secret" | "alias" | "keystore" | "backup" | "order" | "share" | "directory" | "target";
 
 export function arnOf(region: string, accountId: string, type: ArnType, name: string): string {
   return `acs:kms:${region}:${accountId}:${type}/${name}`;

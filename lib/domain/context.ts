@@ -7,6 +7,7 @@ import type { Region, RegionId } from "./instances/regions";
 import type { KeyCache } from "./keys/key-cache";
 import type { Grant, Statement } from "./policies/statement";
 import type { Recorder } from "./recorder";
+import type { RotationPorts } from "./secrets/rotation-ports";
 
 /** Who asks. Every door makes one from what it has proved; nothing else does. */
 export type Actor =
@@ -65,6 +66,8 @@ export interface Ports {
   callLimits?: CallLimits;
   /** Webhooks, files and mail: the worker, and the gateway for tests of a target. */
   delivery?: DeliveryPorts;
+  /** Targets at which secrets rotate: the worker, and the gateway for checks before anything is stored. */
+  rotation?: RotationPorts;
 }
 
 /** What the deployment decides, from lib/env.ts. */

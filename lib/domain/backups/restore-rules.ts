@@ -1,4 +1,4 @@
-import type { AccessState } from "@/lib/generated/prisma/enums";
+import type { AccessState, AutomaticRotation } from "@/lib/generated/prisma/enums";
 import type { InstanceModel } from "@/lib/generated/prisma/models";
 import { DomainError, type ErrorCode } from "../errors";
 import { isUpgrading } from "../instances/image-state";
@@ -49,13 +49,13 @@ export function restoredState<State extends string>(saved: State): Exclude<State
 /** BKP-96, KEY-70: as saved, unless a copy in another region would rotate apart from it. */
 export function restoredRotation<Off extends "Suspended" | "Disabled">(
   saved: {
-    automaticRotation: "Enabled" | "Disabled" | "Suspended";
+    automaticRotation: AutomaticRotation;
     rotationSeconds: number | null;
     lastRotatedAt: string | null;
   },
   hasCopy: boolean,
   off: Off,
-): { automaticRotation: "Enabled" | "Disabled" | "Suspended"; nextRotationAt: Date | null; suspended: boolean } {
+): { automaticRotation: AutomaticRotation; nextRotationAt: Date | null; suspended: boolean } {
   const isOn = saved.automaticRotation === "Enabled";
   if (!isOn || hasCopy) {
     return { automaticRotation: isOn ? off : saved.automaticRotation, nextRotationAt: null, suspended: isOn };

@@ -32,6 +32,11 @@ const OWN =
   "SetDefaultInstance SetInstanceDeletionProtection SkipToNow StartBackupDrill StartBackupVerification UnsubscribeInstance UpdateDeliveryTarget " +
   "UpdateInstanceBindVpcs UpdateInstanceName UpdateInstanceRenewal UpgradeInstanceImage VerifyAuditTrail";
 
+/** Of the places where secrets rotate. */
+const TARGETS =
+  "CheckRotationTarget CreateRotationTarget DeleteRotationTarget DescribeRotationQueue DescribeRotationTarget " +
+  "ListRotationTargets UpdateRotationTarget UseRotationTarget";
+
 /** Of sharing between accounts. */
 const SHARING =
   "AcceptDirectoryInvitation AssociateResourceShare CancelDirectoryInvitation CreateDirectoryFolder " +
@@ -52,6 +57,7 @@ const RAM =
 export const KNOWN_ACTIONS: readonly string[] = [
   ...KMS.split(" ").map((name) => `kms:${name}`),
   ...OWN.split(" ").map((name) => `kms:${name}`),
+  ...TARGETS.split(" ").map((name) => `kms:${name}`),
   ...SHARING.split(" ").map((name) => `kms:${name}`),
   ...RAM.split(" ").map((name) => `ram:${name}`),
   "sts:AssumeRole",

@@ -36,6 +36,9 @@ export type SecretCall =
   | "PutSecretValue"
   | "DescribeSecret"
   | "ListSecretVersionIds"
+  | "UpdateSecretVersionStage"
+  | "UpdateSecretRotationPolicy"
+  | "RotateSecret"
   | "UpdateSecret"
   | "DeleteSecret"
   | "RestoreSecret"
@@ -51,6 +54,9 @@ type Verdict = "allowed" | "SecretInDeleteWindow" | "SecretNotDeleted";
 export const SECRET_CALLS: Record<SecretCall, Record<SecretState, Verdict>> = {
   GetSecretValue: { Enabled: "allowed", PendingDeletion: "SecretInDeleteWindow" },
   PutSecretValue: { Enabled: "allowed", PendingDeletion: "SecretInDeleteWindow" },
+  UpdateSecretVersionStage: { Enabled: "allowed", PendingDeletion: "SecretInDeleteWindow" },
+  UpdateSecretRotationPolicy: { Enabled: "allowed", PendingDeletion: "SecretInDeleteWindow" },
+  RotateSecret: { Enabled: "allowed", PendingDeletion: "SecretInDeleteWindow" },
   UpdateSecret: { Enabled: "allowed", PendingDeletion: "SecretInDeleteWindow" },
   DescribeSecret: { Enabled: "allowed", PendingDeletion: "allowed" },
   ListSecretVersionIds: { Enabled: "allowed", PendingDeletion: "allowed" },

@@ -1,0 +1,264 @@
+import { z } from "zod";
+import type { SecretType } from "@/lib/generated/prisma/enums";
+import { DomainError } from "../errors";
+import type { AccountRights, TargetCredential } from "./rotation-ports";
+import { assertSecretName, isSecretName, SECRET_NAME_MAX } from "./secret-rules";
+
+// The managed types (SEC-10..16), pure: what their configuration and their values look like on the wire and at rest.
+
+export type ManagedType = Exclude<SecretType, "Generic">;
+export const MANAGED_TYPES = [
+  "Rds",
+  "PolarDB",
+  "Redis",
+  "RAMCredentials",
+  "ECS",
+] as const satisfies readonly ManagedType[];
+
+export type SecretSubType = "SingleUser" | "DoubleUsers" | "RamUserAccessKey" | "Password" | "SSHKey";
+
+/** What a caller writes instead of values that KMS is to make itself (SEC-11, SEC-12). */
+export const AUTO = "$Auto";
+
+const CUSTOM_PAIRS = 10;
+/** Begins with a letter or underscore; nothing that a shell, SQL or an ACL line reads as more than a name. */
+const ACCOUNT = /^[A-Za-z_][A-Za-z0-9_-]{0,31}$/;
+const DATABASE = /^[A-Za-z_][A-Za-z0-9_$-]{0,62}$/;
+
+export const isAccountName = (name: string): boolean => ACCOUNT.test(name);
+export const isDatabaseName = (name: string): boolean => DATABASE.test(name);
+
+const account = z.string().regex(ACCOUNT);
+const common = {
+  RegionId: z.string().max(64).optional(),
+  CustomData: z
+    .record(z.string().min(1).max(128), z.string().max(1024))
+    .refine((data) => Object.keys(data).length <= CUSTOM_PAIRS)
+    .optional(),
+};
+const target = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
+const accounts = {
+  AccountName: account.optional(),
+  CloneAccountName: account.optional(),
+  AccountType: z.literal("Normal").optional(),
+  AccountPrivilege: z.enum(["RoleReadWrite", "RoleReadOnly", "ReadWrite", "ReadOnly"]).optional(),
+  /** Names with commas between them. */
+  DBName: z
+    .string()
+    .refine((names) => names.split(",").every((name) => DATABASE.test(name.trim())))
+    .optional(),
+};
+const users = z.enum(["SingleUser", "DoubleUsers"]);
+
+const CONFIGS = {
+  Rds: z.strictObject({ SecretSubType: users, DBInstanceId: target, ...accounts, ...common }),
+  PolarDB: z.strictObject({
+    SecretSubType: z.literal("DoubleUsers").default("DoubleUsers"),
+    DBClusterId: target,
+    DBType: z.enum(["MySQL", "PostgreSQL"]).optional(),
+    ...accounts,
+    ...common,
+  }),
+  Redis: z.strictObject({
+    SecretSubType: z.literal("DoubleUsers").default("DoubleUsers"),
+    InstanceId: target,
+    ...accounts,
+    ...common,
+  }),
+  RAMCredentials: z.strictObject({
+    SecretSubType: z.literal("RamUserAccessKey").default("RamUserAccessKey"),
+    UserName: z.string().min(1).max(64),
+    ...common,
+  }),
+  ECS: z.strictObject({
+    SecretSubType: z.enum(["Password", "SSHKey"]),
+    InstanceId: target,
+    /** Of `$Auto`, ours: whose credential is made anew. */
+    UserName: account.optional(),
+    ...common,
+  }),
+} as const;
+
+export interface ManagedConfig {
+  type: ManagedType;
+  subType: SecretSubType;
+  /** Null of RAM secrets: their target is this product. */
+  targetId: string | null;
+  /** Of RAM secrets, and of ECS secrets whose value is made here. */
+  userName: string | null;
+  /** Of accounts that are made here. */
+  accountName: string | null;
+  cloneAccountName: string | null;
+  rights: AccountRights;
+  customData: Readonly<Record<string, string>>;
+  /** As it is kept and shown. */
+  json: string;
+}
+
+/** @throws DomainError InvalidExtendedConfig that names the first member that cannot be */
+export function parseExtendedConfig(type: ManagedType, text: string | undefined): ManagedConfig {
+  const parsed = CONFIGS[type].safeParse(jsonOf(text ?? "{}"));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const unknown = issue && "keys" in issue ? issue.keys.join(", ") : undefined;
+    throw new DomainError("InvalidExtendedConfig", { name: unknown || issue?.path.join(".") || "JSON" });
+  }
+  const data: Partial<Record<string, unknown>> = parsed.data;
+  const wordOf = (name: string) => (typeof data[name] === "string" ? data[name] : null);
+  const accountName = wordOf("AccountName");
+  return {
+    type,
+    subType: parsed.data.SecretSubType,
+    targetId: wordOf("DBInstanceId") ?? wordOf("DBClusterId") ?? wordOf("InstanceId"),
+    userName: wordOf("UserName"),
+    accountName,
+    cloneAccountName: wordOf("CloneAccountName") ?? (accountName ? `${accountName}_clone`.slice(0, 32) : null),
+    rights: {
+      privilege: wordOf("AccountPrivilege")?.endsWith("ReadOnly") ? "ReadOnly" : "ReadWrite",
+      databases: (wordOf("DBName") ?? "").split(",").flatMap((name) => name.trim() || []),
+    },
+    customData: parsed.data.CustomData ?? {},
+    json: JSON.stringify(parsed.data),
+  };
+}
+
+/** One value of a managed secret, opened. */
+export interface ManagedValue {
+  account: string;
+  credential: TargetCredential;
+}
+
+const databaseValue = z.strictObject({ AccountName: account, AccountPassword: z.string().min(1).max(512) });
+const passwordValue = z.strictObject({ UserName: account, Password: z.string().min(1).max(512) });
+const sshKeyValue = z.strictObject({ UserName: account, PublicKey: z.string().min(1), PrivateKey: z.string().min(1) });
+const accessKey = z.strictObject({
+  AccessKeyId: z.string().min(1).max(64),
+  AccessKeySecret: z.string().min(1).max(64),
+});
+export interface AccessKeyValue {
+  AccessKeyId: string;
+  AccessKeySecret: string;
+}
+
+/** A database account or ECS user out of a stored version. @throws DomainError InvalidSecretData */
+export function readValue(config: Pick<ManagedConfig, "type" | "subType">, text: string): ManagedValue {
+  if (config.type !== "ECS") return fromDatabase(parsedData(databaseValue, jsonOf(text)));
+  return fromEcs(config.subType, jsonOf(text));
+}
+
+/** The AccessKey of a stored version of a RAM secret. */
+export function readAccessKey(text: string): AccessKeyValue {
+  return parsedData(accessKey.extend({ GenerateTimestamp: z.string().optional() }), jsonOf(text));
+}
+
+/** The stored form of a value (SEC-10..14). */
+export function writeValue(config: Pick<ManagedConfig, "type">, { account: name, credential }: ManagedValue): string {
+  if (credential.kind === "sshKey") {
+    const { publicKey: PublicKey, privateKey: PrivateKey } = credential;
+    return JSON.stringify({ UserName: name, PublicKey, PrivateKey });
+  }
+  return JSON.stringify(
+    config.type === "ECS"
+      ? { UserName: name, Password: credential.password }
+      : { AccountName: name, AccountPassword: credential.password },
+  );
+}
+
+export function writeAccessKey({ AccessKeyId, AccessKeySecret }: AccessKeyValue, at: Date): string {
+  return JSON.stringify({ AccessKeyId, AccessKeySecret, GenerateTimestamp: at.toISOString() });
+}
+
+/**
+ * The values that a caller gives at creation, the current one first; null where they are to be made here (`$Auto`).
+ * @throws DomainError InvalidSecretData
+ */
+export function readFirstValues(config: ManagedConfig, text: string): ManagedValue[] | null {
+  if (config.type === "RAMCredentials") throw new DomainError("UnsupportedOperation");
+  if (text === AUTO) {
+    const named = config.type === "ECS" ? config.userName : config.accountName;
+    if (!named) {
+      throw new DomainError("InvalidExtendedConfig", { name: config.type === "ECS" ? "UserName" : "AccountName" });
+    }
+    return null;
+  }
+  if (config.type === "ECS") return [fromEcs(config.subType, jsonOf(text))];
+  const { Accounts } = parsedData(z.strictObject({ Accounts: z.array(databaseValue).min(1).max(2) }), jsonOf(text));
+  const wanted = config.subType === "DoubleUsers" ? 2 : 1;
+  if (Accounts.length !== wanted || new Set(Accounts.map((each) => each.AccountName)).size !== wanted) {
+    throw new DomainError("InvalidSecretData", { name: "Accounts" });
+  }
+  return Accounts.map(fromDatabase);
+}
+
+/** All AccessKeys of the RAM user, the current one first (SEC-13). @throws DomainError InvalidSecretData */
+export function readFirstAccessKeys(text: string): AccessKeyValue[] {
+  return parsedData(z.strictObject({ AccessKeys: z.array(accessKey).min(1).max(2) }), jsonOf(text)).AccessKeys;
+}
+
+/** SEC-15: with two accounts the one that is not current gets the new value; with one, that one. */
+export function rotatedAccount(
+  config: Pick<ManagedConfig, "subType">,
+  current: ManagedValue,
+  previous: ManagedValue | null,
+): string {
+  return config.subType === "DoubleUsers" && previous ? previous.account : current.account;
+}
+
+/** SEC-04: names of managed secrets. RAM secrets get theirs from the user. @throws DomainError InvalidSecretName */
+export function assertManagedName(type: ManagedType, name: string): void {
+  if (type !== "ECS") {
+    assertSecretName(name);
+    return;
+  }
+  const rest = name.startsWith("acs/ecs/") ? name.slice("acs/ecs/".length) : "";
+  if (!isSecretName(rest) || name.length > SECRET_NAME_MAX) throw new DomainError("InvalidSecretName");
+}
+
+export const ramSecretName = (userName: string): string => `acs/ram/user/${userName}`;
+
+/** SEC-31: the provider's API says 6 hours to 365 days for all; its console begins at 7 days for RAM secrets. */
+export const ROTATION_HOURS = { minimum: 6, maximum: 8760 } as const;
+export const FORM_ROTATION_HOURS: Readonly<Record<ManagedType, { minimum: number; maximum: number }>> = {
+  RAMCredentials: { minimum: 168, maximum: 8760 },
+  Rds: ROTATION_HOURS,
+  PolarDB: ROTATION_HOURS,
+  Redis: ROTATION_HOURS,
+  ECS: ROTATION_HOURS,
+};
+
+/** @throws DomainError InvalidSecretRotationInterval */
+export function assertSecretRotationSeconds(seconds: number): void {
+  const { minimum, maximum } = ROTATION_HOURS;
+  if (!Number.isInteger(seconds) || seconds < minimum * 3600 || seconds > maximum * 3600) {
+    throw new DomainError("InvalidSecretRotationInterval", { minimum, maximum });
+  }
+}
+
+const fromDatabase = (value: z.infer<typeof databaseValue>): ManagedValue => ({
+  account: value.AccountName,
+  credential: { kind: "password", password: value.AccountPassword },
+});
+
+function fromEcs(subType: SecretSubType, json: unknown): ManagedValue {
+  if (subType === "Password") {
+    const { UserName, Password: password } = parsedData(passwordValue, json);
+    return { account: UserName, credential: { kind: "password", password } };
+  }
+  const { UserName, PublicKey: publicKey, PrivateKey: privateKey } = parsedData(sshKeyValue, json);
+  return { account: UserName, credential: { kind: "sshKey", publicKey, privateKey } };
+}
+
+/** Names the member, never what it holds. */
+function parsedData<S extends z.ZodType>(schema: S, json: unknown): z.infer<S> {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new DomainError("InvalidSecretData", { name: parsed.error.issues[0]?.path.join(".") || "JSON" });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
