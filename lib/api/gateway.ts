@@ -10,6 +10,7 @@ import { assertRegions } from "@/lib/domain/instances/assert-regions";
 import { databaseUrlFor, type Env, env, readRootKeyText } from "@/lib/env";
 import { makeBackupStore } from "@/lib/external/backup-store";
 import { makeDeliveryPorts } from "@/lib/external/delivery-ports";
+import { makeRotationPorts } from "@/lib/external/targets/ports";
 import { log } from "@/lib/log";
 import { type GatewayParts, type RunningGateway, startGateway, type TlsParts } from "./start-gateway";
 import { tlsNames } from "./tls-names";
@@ -47,6 +48,7 @@ async function partsOf(settings: Env): Promise<GatewayParts> {
     keyring: keyringFor(installation.rootFingerprint),
     backupStore: await makeBackupStore(settings.backupStore),
     delivery: await makeDeliveryPorts(settings),
+    rotation: makeRotationPorts(settings),
     deployment: {
       regions: settings.regions,
       defaultRegion: settings.defaultRegion,

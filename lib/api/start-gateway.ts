@@ -14,6 +14,7 @@ import type { BackupStore } from "@/lib/domain/backups/store";
 import type { Ctx, Deployment } from "@/lib/domain/context";
 import type { DeliveryPorts } from "@/lib/domain/deliveries/ports";
 import { DomainError } from "@/lib/domain/errors";
+import type { RotationPorts } from "@/lib/domain/secrets/rotation-ports";
 import type { Log } from "@/lib/log";
 import { type ContextFor, consoleContexts, operatorContexts } from "@/lib/socket/contexts";
 import { serveSocket } from "@/lib/socket/server";
@@ -40,6 +41,8 @@ export interface GatewayParts {
   backupStore?: BackupStore;
   /** For tests of a delivery target; the worker sends all else. */
   delivery?: DeliveryPorts;
+  /** For checks of a rotation target, and of what is to be stored; the worker rotates. */
+  rotation?: RotationPorts;
   deployment: Deployment;
   /** Business time. */
   now(): Date;
@@ -95,6 +98,7 @@ export async function startGateway(parts: GatewayParts): Promise<RunningGateway>
       ...limits.ports,
       ...(parts.backupStore && { backupStore: parts.backupStore }),
       ...(parts.delivery && { delivery: parts.delivery }),
+      ...(parts.rotation && { rotation: parts.rotation }),
     },
   };
   const process: ApiProcess = {

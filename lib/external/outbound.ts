@@ -55,16 +55,8 @@ export interface Outbound {
   check(url: string): Promise<void>;
 }
 
-export function makeOutbound(allow: OutboundAllow, find: FindAddresses = findAddresses): Outbound {
-  const guarded = async (host: string): Promise<LookupAddress[]> => {
-    const literal = isIP(host);
-    const addresses = literal ? [{ address: host, family: literal }] : await found(find, host);
-    // One that may not be called among others that may is no mishap: nobody gets to choose between them.
-    if (!addresses.every(({ address }) => isAllowedAddress(allow, host, address))) {
-      throw new OutboundError("AddressNotAllowed");
-    }
-    return addresses;
-  };
+export function makeOutbound(allow: OutboundAllow, find?: FindAddresses): Outbound {
+  const guarded = addressGuard(allow, find);
   return {
     check: async (url) => {
       await guarded(hostOf(parse(url))).catch((error: unknown) => {
@@ -75,8 +67,23 @@ export function makeOutbound(allow: OutboundAllow, find: FindAddresses = findAdd
   };
 }
 
+/** All addresses of a host, none of which is one that must not be called. @throws OutboundError */
+export type AddressGuard = (host: string) => Promise<LookupAddress[]>;
+
+export function addressGuard(allow: OutboundAllow, find: FindAddresses = findAddresses): AddressGuard {
+  return async (host) => {
+    const literal = isIP(host);
+    const addresses = literal ? [{ address: host, family: literal }] : await found(find, host);
+    // One that may not be called among others that may is no mishap: nobody gets to choose between them.
+    if (!addresses.every(({ address }) => isAllowedAddress(allow, host, address))) {
+      throw new OutboundError("AddressNotAllowed");
+    }
+    return addresses;
+  };
+}
+
 async function call(
-  guarded: (host: string) => Promise<LookupAddress[]>,
+  guarded: AddressGuard,
   { method, url: text, headers, body }: OutboundRequest,
   signal: AbortSignal,
 ): Promise<OutboundAnswer> {
@@ -101,10 +108,10 @@ async function call(
 }
 
 /** The name was looked up and judged; asking again could bring another answer (DNS rebinding). */
-function answering(addresses: LookupAddress[]): LookupFunction {
+export function answering(addresses: readonly LookupAddress[]): LookupFunction {
   return (_name, options, done) => {
     const [first] = addresses;
-    if (options.all) done(null, addresses);
+    if (options.all) done(null, [...addresses]);
     else if (first) done(null, first.address, first.family);
     else done(new Error("no address"), "", 0);
   };
@@ -148,7 +155,10 @@ function parse(text: string): URL {
 }
 
 /** The URL parser has made one form of decimal, octal and hexadecimal addresses already. */
-const hostOf = ({ hostname }: URL) => hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+const hostOf = ({ hostname }: URL) => bareHost(hostname);
+
+/** Without the brackets of an IPv6 address and the dot that ends a full name. */
+export const bareHost = (host: string): string => host.replace(/^\[|\]$/g, "").replace(/\.$/, "");
 
 async function found(find: FindAddresses, host: string): Promise<LookupAddress[]> {
   const addresses = await find(host).catch((cause: unknown) => {
@@ -163,7 +173,8 @@ const findAddresses: FindAddresses = (name) =>
     systemLookup(name, { all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses)));
   });
 
-const TLS = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|EPROTO)/;
+/** What `code` of an error begins with where TLS failed. */
+export const TLS_FAILURE = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|EPROTO)/;
 
 function failureOf(cause: unknown, signal: AbortSignal): OutboundError {
   if (cause instanceof OutboundError) return cause;
@@ -172,5 +183,5 @@ function failureOf(cause: unknown, signal: AbortSignal): OutboundError {
   if (code === "ECONNREFUSED" || code === "EHOSTUNREACH" || code === "ENETUNREACH") {
     return new OutboundError("ConnectionRefused", { cause });
   }
-  return new OutboundError(TLS.test(code) ? "TlsFailed" : "ConnectionLost", { cause });
+  return new OutboundError(TLS_FAILURE.test(code) ? "TlsFailed" : "ConnectionLost", { cause });
 }

@@ -4,6 +4,7 @@ import { randomUuid, uuidV7 } from "@/lib/crypto/random";
 import type { BackupStore } from "@/lib/domain/backups/store";
 import type { Ctx } from "@/lib/domain/context";
 import type { DeliveryPorts } from "@/lib/domain/deliveries/ports";
+import type { RotationPorts } from "@/lib/domain/secrets/rotation-ports";
 import { env } from "@/lib/env";
 import type { PrismaClient } from "@/lib/generated/prisma/client";
 
@@ -12,12 +13,13 @@ interface WorkerParts {
   keyring: Keyring;
   backupStore: BackupStore;
   delivery: DeliveryPorts;
+  rotation: RotationPorts;
   /** The installation's, not the setting's: a change is a command (decisions 14). */
   timeZone: string;
 }
 
 /** The worker's maker of Ctx. What one job or duty does has its own request id and name: see `actorOfJob`. */
-export function jobContext({ db, keyring, backupStore, delivery, timeZone }: WorkerParts): Ctx {
+export function jobContext({ db, keyring, backupStore, delivery, rotation, timeZone }: WorkerParts): Ctx {
   const { regions, defaultRegion } = env();
   return {
     actor: { kind: "system", job: "worker" },
@@ -27,7 +29,7 @@ export function jobContext({ db, keyring, backupStore, delivery, timeZone }: Wor
     now: systemNow,
     newId: () => uuidV7(systemNow()),
     keyring,
-    ports: { backupStore, delivery },
+    ports: { backupStore, delivery, rotation },
     deployment: { regions, defaultRegion, timeZone, enableDelayMs: 0, imageUpgradeMs: 0 }, // neither begins here
   };
 }

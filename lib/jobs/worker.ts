@@ -7,6 +7,7 @@ import { assertRegions } from "@/lib/domain/instances/assert-regions";
 import { databaseUrlFor, env, readRootKeyText } from "@/lib/env";
 import { makeBackupStore } from "@/lib/external/backup-store";
 import { makeDeliveryPorts } from "@/lib/external/delivery-ports";
+import { makeRotationPorts } from "@/lib/external/targets/ports";
 import { log } from "@/lib/log";
 import { DUTIES, JOBS } from "./definitions";
 import { jobContext } from "./job-context";
@@ -47,7 +48,9 @@ async function start(): Promise<void> {
   }
   const backupStore = await makeBackupStore(env().backupStore);
   const delivery = await makeDeliveryPorts(env());
-  const ctx = jobContext({ db, keyring, backupStore, delivery, timeZone: installation?.timeZone ?? env().timeZone });
+  const rotation = makeRotationPorts(env());
+  const timeZone = installation?.timeZone ?? env().timeZone;
+  const ctx = jobContext({ db, keyring, backupStore, delivery, rotation, timeZone });
   const name = `worker:${os.hostname()}:${process.pid}`;
   worker = await startWorker(ctx, { name, jobs: JOBS, duties: DUTIES, pollMs: POLL_MS, wallClock });
   log.info("the worker is ready", { name, store: backupStore.name });
