@@ -102,6 +102,7 @@ import { getSecretValue } from "@/lib/domain/secrets/get-secret-value";
 import { putSecretValue } from "@/lib/domain/secrets/put-secret-value";
 import { setSecretPolicy } from "@/lib/domain/secrets/set-secret-policy";
 import { tagSecret, untagSecret } from "@/lib/domain/secrets/tag-secret";
+import { updateSecretVersionStage } from "@/lib/domain/secrets/update-secret-version-stage";
 import { listSystemBackups } from "@/lib/domain/system-backup/list-system-backups";
 import { restoreInstallation } from "@/lib/domain/system-backup/restore-installation";
 import { takeSystemBackup } from "@/lib/domain/system-backup/take-system-backup";
@@ -187,6 +188,7 @@ export const CONSOLE_OPERATIONS = byName([
   createSecret,
   getSecretValue,
   putSecretValue,
+  updateSecretVersionStage,
   deleteSecret,
   setKeyPolicy,
   setSecretPolicy,

@@ -28,6 +28,7 @@ import { getSecretValue } from "../secrets/get-secret-value";
 import { putSecretValue } from "../secrets/put-secret-value";
 import { restoreSecret } from "../secrets/restore-secret";
 import { updateSecret } from "../secrets/update-secret";
+import { updateSecretVersionStage } from "../secrets/update-secret-version-stage";
 
 const region = "cn-hangzhou";
 const NAMES = 6;
@@ -81,6 +82,7 @@ export function randomStep(seeded: Seeded, instanceId: string): Step {
       },
     ],
     [putSecretValue, { region, secret, versionId: `v${n()}`, secretData: String(n()), dataType: "text" }],
+    [updateSecretVersionStage, { region, secret, stage: "ACSCurrent", moveTo: `v${n()}` }],
     [getSecretValue, { region, secret }],
     [updateSecret, { region, secret, description: String(n()) }],
     [deleteSecret, { region, secret, recoveryWindowDays: 7 }],

@@ -36,6 +36,11 @@ export function assertVersionId(versionId: string): void {
   if (!isVersionId(versionId)) throw new DomainError("InvalidParameter", { name: "VersionId" });
 }
 
+/** A label: ASCII alone, so that no other letter passes for one of a system label (SEC-20). */
+export function isStage(stage: string): boolean {
+  return STAGE.test(stage);
+}
+
 /** @throws DomainError DescriptionTooLong */
 export function assertDescription(description: string): void {
   if (description.length > DESCRIPTION_MAX) throw new DomainError("DescriptionTooLong", { limit: DESCRIPTION_MAX });
@@ -64,7 +69,7 @@ interface PutPlan {
  */
 export function planPut(versions: readonly StagedVersion[], requested?: readonly string[]): PutPlan {
   const stages = [...new Set(requested?.length ? requested : [CURRENT])];
-  if (stages.some((stage) => !STAGE.test(stage))) throw new DomainError("InvalidParameter", { name: "VersionStages" });
+  if (!stages.every(isStage)) throw new DomainError("InvalidStage");
   const becomesPrevious = stages.includes(CURRENT)
     ? versions.find((version) => version.stages.includes(CURRENT))
     : undefined;

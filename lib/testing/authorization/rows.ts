@@ -229,6 +229,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   UpdateSecret: onSecret("UpdateSecret", { description: "x" }),
   DeleteSecret: onSecret("DeleteSecret"),
   RestoreSecret: onSecret("RestoreSecret"),
+  UpdateSecretVersionStage: onSecret("UpdateSecretVersionStage", { stage: "Blue", moveTo: "v1" }),
   GetSecretValue: permission(
     (at) => [
       ["kms:GetSecretValue", secret(at)],
