@@ -100,8 +100,10 @@ import { createSecret } from "@/lib/domain/secrets/create-secret";
 import { deleteSecret } from "@/lib/domain/secrets/delete-secret";
 import { getSecretValue } from "@/lib/domain/secrets/get-secret-value";
 import { putSecretValue } from "@/lib/domain/secrets/put-secret-value";
+import { rotateSecret } from "@/lib/domain/secrets/rotate-secret";
 import { setSecretPolicy } from "@/lib/domain/secrets/set-secret-policy";
 import { tagSecret, untagSecret } from "@/lib/domain/secrets/tag-secret";
+import { updateSecretRotationPolicy } from "@/lib/domain/secrets/update-secret-rotation-policy";
 import { updateSecretVersionStage } from "@/lib/domain/secrets/update-secret-version-stage";
 import { listSystemBackups } from "@/lib/domain/system-backup/list-system-backups";
 import { restoreInstallation } from "@/lib/domain/system-backup/restore-installation";
@@ -189,6 +191,8 @@ export const CONSOLE_OPERATIONS = byName([
   getSecretValue,
   putSecretValue,
   updateSecretVersionStage,
+  rotateSecret,
+  updateSecretRotationPolicy,
   deleteSecret,
   setKeyPolicy,
   setSecretPolicy,

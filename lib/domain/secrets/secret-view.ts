@@ -1,4 +1,4 @@
-import type { SecretType } from "@/lib/generated/prisma/enums";
+import type { RotationKind, RotationStep, SecretType } from "@/lib/generated/prisma/enums";
 import { arnOf } from "../arn";
 import { accountOf, Unread } from "../authorize";
 import type { Ctx, Tx } from "../context";
@@ -26,11 +26,31 @@ export interface SecretView {
   automaticRotation: string;
   nextRotationAt: Date | null;
   lastRotatedAt: Date | null;
+  /** Where it rotates; null of Generic and RAM secrets. */
+  targetId: string | null;
+  /** JSON, as on the wire (SEC-10..14); of managed types. */
+  extendedConfig: string | null;
+  rotationSeconds: number | null;
+  /** Why its last rotation failed: a word of rotation-ports.ts, or an error code. */
+  rotationError: string | null;
+  rotationErrorAt: Date | null;
+  running: RunningView | null;
+  /** Whether RotateSecret would begin one now. */
+  mayRotate: boolean;
   tags: { name: string; value: string }[];
   /** What the state allows now; buttons read it. */
   allowed: SecretCall[];
   /** What the caller has no permission for, whatever the state (P10). */
   lacking: OfferedSecretCall[];
+}
+
+/** The rotation that runs now, its next step, and why that has to be tried again. */
+export interface RunningView {
+  kind: RotationKind;
+  step: RotationStep;
+  dueAt: Date;
+  errorCode: string | null;
+  attempts: number;
 }
 
 /** The calls that a page offers for a secret; permission is judged for these. */
@@ -51,6 +71,16 @@ export const SECRET_VIEW_COLUMNS = {
   automaticRotation: true,
   nextRotationAt: true,
   lastRotatedAt: true,
+  targetId: true,
+  extendedConfig: true,
+  rotationSeconds: true,
+  rotationError: true,
+  rotationErrorAt: true,
+  // At most one (an index sees to it), and one query for a whole page.
+  rotations: {
+    where: { state: "Running" },
+    select: { kind: true, step: true, dueAt: true, errorCode: true, attempts: true },
+  },
   instance: {
     select: { instanceId: true, name: true, status: true, saleStatus: true, connectedAt: true, endsAt: true },
   },
@@ -59,10 +89,21 @@ export const SECRET_VIEW_COLUMNS = {
   policy: { select: { document: true } },
 } as const;
 
-type Computed = "arn" | "address" | "state" | "instanceId" | "instanceName" | "tags" | "allowed" | "lacking";
+type Computed =
+  | "arn"
+  | "address"
+  | "state"
+  | "instanceId"
+  | "instanceName"
+  | "running"
+  | "mayRotate"
+  | "tags"
+  | "allowed"
+  | "lacking";
 
 interface SecretColumns extends Omit<SecretView, Computed> {
   instance: (InstanceState & { instanceId: string; name: string | null }) | null;
+  rotations: RunningView[];
   tags: { name: string; value: string }[];
   policy: { document: string } | null;
 }
@@ -71,6 +112,7 @@ export function secretView(ctx: Ctx | Tx, row: SecretColumns): SecretView {
   const now = ctx.now();
   const arn = arnOf(row.region, row.accountId, "secret", row.name);
   const judged = { arn, policy: row.policy?.document ?? null, tags: row.tags };
+  const [running = null] = row.rotations;
   return {
     name: row.name,
     address: ctx.actor.kind !== "system" && accountOf(ctx) === row.accountId ? row.name : arn,
@@ -89,6 +131,13 @@ export function secretView(ctx: Ctx | Tx, row: SecretColumns): SecretView {
     automaticRotation: row.automaticRotation,
     nextRotationAt: row.nextRotationAt,
     lastRotatedAt: row.lastRotatedAt,
+    targetId: row.targetId,
+    extendedConfig: row.extendedConfig,
+    rotationSeconds: row.rotationSeconds,
+    rotationError: row.rotationError,
+    rotationErrorAt: row.rotationErrorAt,
+    running,
+    mayRotate: row.type !== "Generic" && !running && secretAllows("RotateSecret", row, now),
     tags: row.tags.map(({ name, value }) => ({ name, value })),
     allowed: SECRET_CALL_NAMES.filter((call) => secretAllows(call, row, now)),
     lacking: lackingCalls(ctx, OFFERED_SECRET_CALLS, new Unread(arn, "SecretNotFound", row, judged)),
