@@ -71,6 +71,7 @@ async function answerAs(
     if (admitted) await admitted;
     const body = await perform(action, context, call, recorder);
     noteUse();
+    for (const refusal of context.refusals) process.refusedUses.note(context.ctx, call.signed.action, refusal);
     return body;
   } catch (error) {
     if (error instanceof CallerMoved || isThrottled(error)) throw error;

@@ -60,6 +60,8 @@ export function apiCtx(process: ApiProcess, call: Call, caller: Caller, recorder
 /** What an action works with: the caller's Ctx, and the region in which the call acts (REG-09). */
 export class ApiContext {
   #region: string | undefined;
+  /** Of single items, in a call that was answered as a whole. */
+  readonly refusals: unknown[] = [];
 
   constructor(
     readonly ctx: Ctx,

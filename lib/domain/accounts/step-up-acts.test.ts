@@ -27,7 +27,7 @@ async function allOperations(): Promise<Operation[]> {
 
 /** S36's own words, and the operations that are them. */
 const ACTS: Record<string, readonly string[]> = {
-  reveal: ["GetSecretValue"],
+  reveal: ["GetSecretValue", "BatchGetSecretValue"],
   // A target is an export that goes on; where it leads is never changed.
   export: ["ExportAuditEvents", "CreateDeliveryTarget", "ExportDataKey", "GenerateAndExportDataKey"],
   delete: [
@@ -58,13 +58,14 @@ const ACTS: Record<string, readonly string[]> = {
 
 /** Names of operations that S36 speaks of. */
 const SPOKEN_OF =
-  /^(Delete|Destroy|Schedule\w*Deletion|Release|Reset|Export|Share|Reveal|GetSecretValue|(Put|Set|Update|Create|Attach|Detach)\w*Policy|(Create|Associate|Disassociate)\w*Share|Set\w*SharingMode|TopUp|Set\w*Price|SetFreeMode)/;
+  /^(Delete|Destroy|Schedule\w*Deletion|Release|Reset|Export|Share|Reveal|(Batch)?GetSecretValue|(Put|Set|Update|Create|Attach|Detach)\w*Policy|(Create|Associate|Disassociate)\w*Share|Set\w*SharingMode|TopUp|Set\w*Price|SetFreeMode)/;
 
 /** Those that sound like it, and why they are none. */
 const NOT_SO: Record<string, string> = {
   DeleteKey: "the worker's, when the time that ScheduleKeyDeletion set has come; no person can call it",
   DeleteDirectoryFolder: "an empty folder with which nothing is shared, so nobody loses anything",
   UpdateRotationPolicy: "says when a key rotates, not who may do what; undone by another call",
+  UpdateSecretRotationPolicy: "says when a secret rotates, not who may do what; undone by another call",
 };
 
 let operations: Operation[];

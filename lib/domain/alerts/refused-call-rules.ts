@@ -16,6 +16,7 @@ const USES: ReadonlySet<string> = new Set([
   "GenerateMac",
   "VerifyMac",
   "GetSecretValue",
+  "BatchGetSecretValue",
   "PutSecretValue",
 ]);
 

@@ -22,7 +22,7 @@ export async function loadSecret(
   ctx: Ctx | Tx,
   where: { region: string; secret: string },
 ): Promise<Unread<LoadedSecret>> {
-  const { accountId, name } = addressOf(ctx, where);
+  const { accountId, name, arn } = secretAddress(ctx, where);
   const found = await ctx.db.secret.findUnique({
     where: { accountId_region_name: { accountId, region: where.region, name } },
     include: {
@@ -32,7 +32,6 @@ export async function loadSecret(
     },
   });
   const living = found && !isPastDeletion(found, ctx.now()) ? found : null;
-  const arn = arnOf(where.region, accountId, "secret", name);
   const judged = living ? { arn, policy: living.policy?.document ?? null, tags: living.tags } : undefined;
   return new Unread(arn, "SecretNotFound", living, judged);
 }
@@ -66,9 +65,13 @@ export function jointOwner(instance: Pick<Instance, "sharingMode" | "ownerAccoun
   return instance?.sharingMode === "Joint" ? instance.ownerAccountId : null;
 }
 
-function addressOf(ctx: Ctx | Tx, { region, secret }: { region: string; secret: string }) {
-  if (!isArn(secret)) return { accountId: accountOf(ctx), name: secret };
+/** Whose secret a caller names, by its name or by its ARN. @throws DomainError InvalidParameter */
+export function secretAddress(ctx: Ctx | Tx, { region, secret }: { region: string; secret: string }) {
+  if (!isArn(secret)) {
+    const accountId = accountOf(ctx);
+    return { accountId, name: secret, arn: arnOf(region, accountId, "secret", secret) };
+  }
   const arn = parseArn(secret, "SecretName");
   if (arn.type !== "secret" || arn.region !== region) throw new DomainError("InvalidParameter", { name: "SecretName" });
-  return { accountId: arn.accountId, name: arn.name };
+  return { accountId: arn.accountId, name: arn.name, arn: secret };
 }

@@ -227,6 +227,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
   DescribeSecretBackups: onSecret("DescribeSecret"),
   ListSecretVersionIds: onSecret("ListSecretVersionIds"),
   UpdateSecret: onSecret("UpdateSecret", { description: "x" }),
+  RotateSecret: onSecret("RotateSecret"),
+  UpdateSecretRotationPolicy: onSecret("UpdateSecretRotationPolicy", { enabled: true, intervalSeconds: 86_400 }),
+  ListSecretRotations: onSecret("DescribeSecret"),
+  DescribeRotationQueue: onContainer("ListSecrets", "secret"),
   DeleteSecret: onSecret("DeleteSecret"),
   RestoreSecret: onSecret("RestoreSecret"),
   UpdateSecretVersionStage: onSecret("UpdateSecretVersionStage", { stage: "Blue", moveTo: "v1" }),
@@ -236,6 +240,14 @@ export const ROWS: Readonly<Record<string, Row>> = {
       ["kms:Decrypt", key(at)],
     ],
     (at) => ({ region: REGION, secret: at.secret }),
+    "SecretNotFound",
+  ),
+  BatchGetSecretValue: permission(
+    (at) => [
+      ["kms:GetSecretValue", secret(at)],
+      ["kms:Decrypt", key(at)],
+    ],
+    (at) => ({ region: REGION, items: [{ secret: at.secret }] }),
     "SecretNotFound",
   ),
   PutSecretValue: permission(

@@ -18,7 +18,7 @@ export async function verdict(
   let told: Verdict = "let through";
   await takingBack(base.db, world.as(actor), async (ctx) => {
     try {
-      await operation(ctx, parseInput(operation, input));
+      told = refusedItem(await operation(ctx, parseInput(operation, input))) ?? told;
     } catch (error) {
       if (!(error instanceof DomainError)) {
         if (!isNotHere(error)) throw error;
@@ -30,6 +30,12 @@ export async function verdict(
     }
   });
   return told;
+}
+
+/** What is judged item by item answers with its refusals. */
+function refusedItem(answer: unknown): Verdict | undefined {
+  if (typeof answer !== "object" || answer === null || !("errors" in answer) || !Array.isArray(answer.errors)) return;
+  return answer.errors[0]?.code;
 }
 
 /** Not there, within something that was opened: permission had been judged. */
