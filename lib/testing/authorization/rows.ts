@@ -242,6 +242,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (at) => ({ region: REGION, secret: at.secret }),
     "SecretNotFound",
   ),
+  ListSecretReaders: permission(
+    (at) => [["kms:ListAuditEvents", account(at, "audit")]],
+    (at) => ({ region: REGION, secret: at.secret }),
+  ),
   BatchGetSecretValue: permission(
     (at) => [
       ["kms:GetSecretValue", secret(at)],

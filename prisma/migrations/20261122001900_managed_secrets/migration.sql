@@ -84,6 +84,17 @@ END $$;
 CREATE TRIGGER name_rotation_target BEFORE INSERT OR UPDATE OF extended_config ON secret
   FOR EACH ROW WHEN (NEW.extended_config IS NOT NULL) EXECUTE FUNCTION name_rotation_target();
 
+-- Who read which secret lately is counted where the uses of keys are (key_use). What was chained before; what was not is
+-- counted when it is.
+INSERT INTO key_use (account_id, resource, actor, access_key_id, day, calls, last_at)
+  SELECT e.account_id, e.resource, e.actor,
+    CASE WHEN e.access_key_id LIKE 'STS.%' THEN '' ELSE coalesce(e.access_key_id, '') END,
+    (e.at AT TIME ZONE 'UTC')::date, count(*), max(e.at)
+  FROM audit_event e
+  WHERE e.event = 'GetSecretValue' AND e.resource LIKE 'acs:kms:%:secret/%' AND e.outcome = 'Success'
+    AND EXISTS (SELECT FROM audit_link l WHERE l.account_id = e.account_id AND l.event_at = e.at AND l.event_id = e.id)
+  GROUP BY 1, 2, 3, 4, 5;
+
 DO $$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'kms_console') THEN RETURN; END IF;
