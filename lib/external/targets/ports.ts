@@ -11,19 +11,32 @@ export interface TargetDeps {
   outbound: Outbound;
 }
 
-/** An adapter for each kind of target (SEC-18); each is loaded when the first call of its kind comes. */
+/**
+ * An adapter for each kind of target (SEC-18), loaded when the first call of its kind comes. A bundle holds the adapters
+ * themselves; the client libraries they import when they are called.
+ */
 export function makeRotationPorts({ outboundAllow }: { outboundAllow: string }): RotationPorts {
   const deps: TargetDeps = {
     guardAddress: makeGuardAddress(outboundAllow),
     outbound: makeOutbound(parseOutboundAllow(outboundAllow)),
   };
-  void deps;
   return {
-    PostgreSQL: unsupported,
-    MySQL: unsupported,
-    Redis: unsupported,
+    PostgreSQL: lazily(async () => (await import("./postgresql")).makePostgresqlTarget(deps)),
+    MySQL: lazily(async () => (await import("./mysql")).makeMysqlTarget(deps)),
+    Redis: lazily(async () => (await import("./redis")).makeRedisTarget(deps)),
     SSH: unsupported,
     Webhook: unsupported,
+  };
+}
+
+function lazily(load: () => Promise<TargetPort>): TargetPort {
+  let loaded: Promise<TargetPort> | undefined;
+  const port = () => (loaded ??= load());
+  return {
+    check: async (target) => (await port()).check(target),
+    has: async (target, account) => (await port()).has(target, account),
+    set: async (target, wish) => (await port()).set(target, wish),
+    signIn: async (target, account, credential) => (await port()).signIn(target, account, credential),
   };
 }
 

@@ -1,0 +1,185 @@
+import { connect, isIP } from "node:net";
+import type { Connection, RowDataPacket } from "mysql2/promise";
+import { mysqlNativeHash } from "@/lib/crypto/mysql-native";
+import type {
+  AccountRights,
+  AccountWish,
+  TargetAddress,
+  TargetError,
+  TargetPort,
+} from "@/lib/domain/secrets/rotation-ports";
+import { administratorOf, asAccount, callTarget, type Reached, TargetFailure, withSocket } from "./call-target";
+import type { TargetDeps } from "./ports";
+
+// Accounts of a MySQL or MariaDB server. MySQL writes the hash of a password into its logs, whatever the statement held;
+// MariaDB writes statements as they came, so it gets the hash from us. Open sessions go on.
+
+const PORT = 3306;
+/** Of accounts that are made here: from which host an application comes is for networks to say. */
+const ANY_HOST = "%";
+/** What this client can sign in with, and what `ALTER USER` keeps as it is. */
+const PLUGINS = {
+  MariaDB: ["mysql_native_password", ""],
+  MySQL: ["caching_sha2_password", "sha256_password", "mysql_native_password"],
+} as const;
+/**
+ * Literals are written for a server that reads them so, whatever its default is; and the server gives up before we do:
+ * nothing is done after we have said that it was not.
+ */
+const SESSION = "SET SESSION sql_mode = '', SESSION lock_wait_timeout = 5";
+
+export function makeMysqlTarget({ guardAddress }: Pick<TargetDeps, "guardAddress">): TargetPort {
+  const call = <T extends object>(target: TargetAddress, work: (reached: Reached) => Promise<T>) =>
+    callTarget(guardAddress, target, PORT, work, judge);
+  const asAdministrator = <T extends object>(target: TargetAddress, work: (session: Connection) => Promise<T>) =>
+    call(target, (reached) => connected(reached, administratorOf(target), work));
+
+  const signIn: TargetPort["signIn"] = async (target, account, credential) => {
+    if (credential.kind !== "password") return { ok: false, error: "Unsupported" };
+    const who = { user: account, password: credential.password };
+    const outcome = await call(target, (reached) => connected(reached, who, async () => ({})));
+    return outcome.ok ? outcome : { ok: false, error: asAccount(outcome.error) };
+  };
+  return {
+    check: (target) => asAdministrator(target, async () => ({})),
+    has: (target, account) =>
+      asAdministrator(target, async (session) => ({ exists: (await accountsOf(session, account)).length > 0 })),
+    set: async (target, wish) => {
+      const outcome = await asAdministrator(target, (session) => setAccount(session, target, wish));
+      if (outcome.ok || outcome.error !== "ValueRefused") return outcome;
+      // A rule against old passwords refuses the one that was set a moment ago, by a call that was cut off.
+      const already = await signIn(target, wish.account, wish.credential);
+      return already.ok ? already : outcome;
+    },
+    signIn,
+  };
+}
+
+interface Account {
+  host: string;
+  plugin: string;
+}
+
+/** One name stands for an account at each host that it may come from; roles of MariaDB have none. */
+async function accountsOf(session: Connection, account: string): Promise<Account[]> {
+  const [rows] = await session.query<(Account & RowDataPacket)[]>(
+    "SELECT Host AS host, plugin FROM mysql.user WHERE User = ? AND Host <> ''",
+    [account],
+  );
+  return rows;
+}
+
+async function setAccount(session: Connection, target: TargetAddress, { account, credential, make }: AccountWish) {
+  if (credential.kind !== "password") throw new TargetFailure("Unsupported");
+  await session.query(SESSION);
+  const [[server]] = await session.query<({ version: string } & RowDataPacket)[]>("SELECT VERSION() AS version");
+  const brand = server?.version.includes("MariaDB") ? "MariaDB" : "MySQL";
+
+  const found = await accountsOf(session, account);
+  if (found.length === 0 && !make) throw new TargetFailure("AccountMissing");
+  if (found.some(({ plugin }) => !(PLUGINS[brand] as readonly string[]).includes(plugin))) {
+    throw new TargetFailure("Unsupported");
+  }
+  const hosts = found.length > 0 ? found.map(({ host }) => host) : [ANY_HOST];
+  const names = hosts.map((host) => `${session.escape(account)}@${session.escape(host)}`);
+  const verb = found.length > 0 ? "ALTER USER" : "CREATE USER IF NOT EXISTS";
+  const identify = (by: string) =>
+    session.query(`${verb} ${names.map((name) => `${name} IDENTIFIED BY ${by}`).join(", ")}`);
+  const clear = session.escape(credential.password);
+  if (brand === "MySQL") await identify(clear);
+  else {
+    const hash = `PASSWORD ${session.escape(mysqlNativeHash(credential.password))}`;
+    // A server with rules about passwords wants to see this one: strict_password_validation.
+    await identify(hash).catch((error: unknown) =>
+      numberOf(error) === 1290 ? identify(clear) : Promise.reject(error),
+    );
+  }
+  if (make) await grant(session, names, target, make);
+  return {};
+}
+
+/** Everything inside the named databases, or reading there; nothing of the server. */
+async function grant(session: Connection, names: readonly string[], target: TargetAddress, make: AccountRights) {
+  const databases = make.databases.length > 0 ? make.databases : target.database ? [target.database] : [];
+  // An account that sees nothing is no use to anybody, and silence about it less.
+  if (databases.length === 0) throw new TargetFailure("NotPermitted");
+  const [[literally]] = await session.query<RowDataPacket[]>("SHOW GLOBAL VARIABLES LIKE 'partial_revokes'");
+  const rights = make.privilege === "ReadOnly" ? "SELECT, SHOW VIEW" : "ALL PRIVILEGES";
+  for (const database of databases) {
+    // Of a GRANT the name is a pattern: app_db would open appXdb too. But not with partial revokes.
+    const pattern = literally?.Value === "ON" ? database : database.replace(/[_%\\]/g, "\\$&");
+    for (const name of names) await session.query(`GRANT ${rights} ON ${quoted(pattern)}.* TO ${name}`);
+  }
+}
+
+const quoted = (name: string) => `\`${name.replaceAll("`", "``")}\``;
+
+interface Who {
+  user: string;
+  password: string;
+}
+
+async function connected<T>(
+  { where, port, tls, signal }: Reached,
+  who: Who,
+  work: (session: Connection) => Promise<T>,
+) {
+  const { createConnection } = await import("mysql2/promise");
+  const socket = connect({ ...where, port });
+  // The library verifies the certificate for the name that the socket was connected by, which Node notes of names alone.
+  if (isIP(where.host)) Object.assign(socket, { _host: where.host });
+  const ssl = tls && { ...tls, verifyIdentity: tls.rejectUnauthorized };
+  return withSocket(socket, signal, async () => {
+    const session = await createConnection({ ...who, host: where.host, port, stream: socket, ...(ssl && { ssl }) });
+    session.on("error", () => {}); // whoever waits for an answer is told as well
+    try {
+      return await work(session);
+    } finally {
+      session.end().catch(() => {});
+    }
+  });
+}
+
+const numberOf = (error: unknown): number => (error as { errno?: number }).errno ?? 0;
+
+/** The server's numbers; its words are not looked at. */
+const NUMBERS: Readonly<Record<number, TargetError>> = {
+  1045: "AdministratorRefused",
+  1130: "AdministratorRefused",
+  1698: "AdministratorRefused",
+  3118: "AdministratorRefused", // locked
+  4151: "AdministratorRefused", // locked, MariaDB
+  1862: "AdministratorRefused", // its password has expired
+  1044: "NotPermitted",
+  1129: "NotPermitted", // blocked after too many errors
+  1142: "NotPermitted",
+  1143: "NotPermitted",
+  1227: "NotPermitted",
+  1290: "NotPermitted",
+  1396: "AccountMissing",
+  1410: "NotPermitted",
+  1820: "AdministratorRefused",
+  1819: "ValueRefused",
+  3638: "ValueRefused", // used before
+  1251: "Unsupported",
+  1524: "Unsupported",
+  3159: "TlsFailed", // the server wants TLS
+  1205: "TimedOut",
+  // Too many connections; shutting down; read-only in the middle of a failover.
+  1040: "Unreachable",
+  1203: "Unreachable",
+  1226: "Unreachable",
+  1053: "ConnectionLost",
+  1836: "Unreachable",
+};
+/** Of the library itself. */
+const CODES: Readonly<Record<string, TargetError>> = {
+  HANDSHAKE_NO_SSL_SUPPORT: "TlsFailed",
+  HANDSHAKE_SSL_ERROR: "TlsFailed",
+  PROTOCOL_CONNECTION_LOST: "ConnectionLost",
+  AUTH_SWITCH_PLUGIN_ERROR: "Unsupported",
+};
+
+function judge(cause: unknown): TargetError | undefined {
+  return NUMBERS[numberOf(cause)] ?? CODES[(cause as { code?: string }).code ?? ""];
+}
