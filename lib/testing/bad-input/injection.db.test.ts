@@ -21,7 +21,7 @@ import { textFields, withValue } from "./text-fields";
 // words or taken as plain text: never an internal failure, never a row of another account, read or written.
 const operations = [...(await allOperations())].filter(([name]) => ROWS[name] && ROWS[name].kind !== "system");
 /** Of the texts, so many per field in the fixed sample, the next field goes on where this one ends. */
-const TEXTS_PER_FIELD = long ? TEXTS.length : 3;
+const TEXTS_PER_FIELD = long ? TEXTS.length : 2;
 
 let base: TestDatabase;
 let world: TestWorld;

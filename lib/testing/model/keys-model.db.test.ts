@@ -7,7 +7,7 @@ import { KeyWorld, type Step, WEIGHTED_STEPS } from "./key-world";
 // Keys, versions, aliases and instances against a model written from the rules, over random sequences with jumps of the
 // clock and a worker that is away. On a divergence it prints the seed, the sequence and what differed.
 
-const SEQUENCES = long ? 500 : 8;
+const SEQUENCES = long ? 500 : 4;
 /** Chosen so that the fixed sample meets each of `MET` more than once. */
 const SEED = 20262417;
 const STEPS = { minLength: 200, maxLength: 220 };
