@@ -46,6 +46,8 @@ export const STATES = {
     Unavailable: cutOff,
   },
   secret: { Enabled: good, PendingDeletion: goingAway, Unavailable: cutOff },
+  secretRotation: { Enabled: good, Disabled: off, Invalid: broken, Rotating: moving, SettingUp: moving },
+  rotation: { Running: moving, Succeeded: good, Failed: broken },
   instance: {
     Uninitialized: notYet,
     Connecting: moving,

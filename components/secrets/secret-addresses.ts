@@ -8,6 +8,11 @@ export function secretHref(
   return withQuery(`/${region}/secrets/details`, { secret, ...query });
 }
 
+/** Where a managed secret rotates. */
+export function targetHref(region: string, targetId: string): string {
+  return withQuery(`/${region}/secrets/targets`, { target: targetId });
+}
+
 /** `href` with more in its query. */
 export function withQuery(href: string, query: Readonly<Record<string, string | undefined>>): string {
   const set = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));

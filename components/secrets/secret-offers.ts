@@ -24,3 +24,8 @@ export function revealLack(secret: SecretDetails): Lack | null {
 export function putLack(secret: SecretDetails): Lack | null {
   return lackOf(secret, "PutSecretValue") ?? secret.keyLack.GenerateDataKey;
 }
+
+/** Of managed secrets alone (SEC-30), and one at a time. */
+export function offersRotation(secret: Pick<SecretView, "mayRotate" | "lacking">): boolean {
+  return secret.mayRotate && !secret.lacking.includes("RotateSecret");
+}

@@ -12,7 +12,6 @@ import { TextLink } from "@/components/ui/text-link";
 import type { ShownKeyState } from "@/lib/domain/keys/key-state";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { EncryptionKey } from "./encryption-key";
-import { RotationWord } from "./rotation-word";
 import { secretHref } from "./secret-addresses";
 import { lackOf } from "./secret-offers";
 
@@ -84,8 +83,6 @@ export function SecretOverview({ secret, encryptionKey }: { secret: SecretView; 
           { label: t("createdBy"), value: <Mono>{secret.accountId}</Mono> },
           { label: t("created"), value: <Moment at={secret.createdAt} /> },
           { label: t("updated"), value: <Moment at={secret.updatedAt} /> },
-          { label: t("automaticRotation"), value: <RotationWord rotation={secret.automaticRotation} /> },
-          { label: t("nextRotation"), value: secret.nextRotationAt ? <Moment at={secret.nextRotationAt} /> : "–" },
           {
             label: t("plannedDeletion"),
             value: secret.plannedDeleteAt ? <Moment at={secret.plannedDeleteAt} /> : "–",

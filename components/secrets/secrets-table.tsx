@@ -8,19 +8,23 @@ import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { EncryptionKey } from "./encryption-key";
-import { RotationWord } from "./rotation-word";
-import { secretHref } from "./secret-addresses";
+import { configOf, useKindWords } from "./managed-kind";
+import { RotationCell, RotationNews } from "./rotation-cell";
+import { secretHref, targetHref } from "./secret-addresses";
+import type { SecretTab } from "./secret-query";
 import { SecretRowActions } from "./secret-row-actions";
 
 const TAGS_SHOWN = 2;
 
-/** The list of secrets (SEC-51). `page` is the address of the list as it is shown now. */
+/** The list of secrets of one tab (SEC-51). `page` is the address of the list as it is shown now. */
 export function SecretsTable({
+  tab,
   secrets,
   aliases,
   page,
   pager,
 }: {
+  tab: SecretTab;
   secrets: readonly SecretView[];
   /** An alias of each encryption key that has one. */
   aliases: Readonly<Record<string, string>>;
@@ -41,7 +45,7 @@ export function SecretsTable({
       ),
       news: (secret) => (
         <>
-          <Mono>{secret.type}</Mono>
+          <Kind secret={secret} />
           {isForeign(secret) && <span className="block">{t("list.createdBy", { id: secret.accountId })}</span>}
         </>
       ),
@@ -65,13 +69,8 @@ export function SecretsTable({
       ),
       news: (secret) => secret.instanceName ?? secret.instanceId,
     },
-    {
-      id: "rotation",
-      label: t("list.rotationAndNext"),
-      leastNeeded: true,
-      cell: (secret) => <RotationWord rotation={secret.automaticRotation} />,
-      news: (secret) => (secret.nextRotationAt ? <Moment at={secret.nextRotationAt} /> : "–"),
-    },
+    ...(tab === "generic" ? [] : [rotationColumn(t("list.rotationAndNext"))]),
+    ...(tab === "database" || tab === "ecs" ? [targetColumn(t("field.target"))] : []),
     {
       id: "created",
       label: t("list.createdAndUpdated"),
@@ -106,6 +105,44 @@ export function SecretsTable({
       pager={pager}
     />
   );
+}
+
+/** Its type, and what of that type it is. */
+function Kind({ secret }: { secret: SecretView }) {
+  const kinds = useKindWords();
+  const config = configOf(secret);
+  return (
+    <>
+      <Mono>{secret.type}</Mono>
+      {config && <span className="block">{kinds[config.subType]}</span>}
+    </>
+  );
+}
+
+/** A Generic secret has none (SEC-30). */
+function rotationColumn(label: string): Column<SecretView> {
+  return {
+    id: "rotation",
+    label,
+    cell: (secret) => <RotationCell secret={secret} />,
+    news: (secret) => <RotationNews secret={secret} />,
+  };
+}
+
+function targetColumn(label: string): Column<SecretView> {
+  return {
+    id: "target",
+    label,
+    leastNeeded: true,
+    cell: ({ region, targetId }) =>
+      targetId ? (
+        <TextLink href={targetHref(region, targetId)} className="break-all">
+          {targetId}
+        </TextLink>
+      ) : (
+        "–"
+      ),
+  };
 }
 
 /** Of a principal, in a jointly shared instance of the caller's account (SHR-08). */

@@ -26,6 +26,7 @@ const filterSchema = z.object({
   tagNames: texts,
   tagValues: texts,
   state: z.enum(["Enabled", "PendingDeletion"]).optional(),
+  rotation: z.enum(["Enabled", "Disabled", "Invalid", "Rotating"]).optional(),
 });
 export type SecretFilter = z.infer<typeof filterSchema>;
 
@@ -83,7 +84,12 @@ function conditionOf(filter: SecretFilter): Prisma.SecretWhereInput {
     filter.creators && { accountId: { in: filter.creators } },
     filter.tagNames && { tags: { some: { name: { in: filter.tagNames } } } },
     filter.tagValues && { tags: { some: { value: { in: filter.tagValues } } } },
+    filter.rotation && rotationCondition(filter.rotation),
     filter.state && { plannedDeleteAt: filter.state === "Enabled" ? null : { not: null } },
   ];
   return { AND: conditions.filter((condition) => condition !== undefined) };
+}
+
+function rotationCondition(rotation: NonNullable<SecretFilter["rotation"]>): Prisma.SecretWhereInput {
+  return rotation === "Rotating" ? { rotations: { some: { state: "Running" } } } : { automaticRotation: rotation };
 }

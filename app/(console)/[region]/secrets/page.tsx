@@ -5,19 +5,24 @@ import { NoMatches } from "@/components/patterns/no-matches";
 import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { OfferLink } from "@/components/patterns/offer-link";
 import { PageHeader } from "@/components/patterns/page-header";
+import { InvalidRotationsNotice, RotationQueueNotice } from "@/components/secrets/rotation-queue-notice";
 import { withQuery } from "@/components/secrets/secret-addresses";
 import { SecretFilterBar } from "@/components/secrets/secret-filter-bar";
-import { filterOf, isFiltered, listHref, readQuery } from "@/components/secrets/secret-query";
+import { filterOf, isFiltered, listHref, readQuery, TAB_TYPES, tabHref } from "@/components/secrets/secret-query";
+import { SecretTabs } from "@/components/secrets/secret-tabs";
 import { SecretsTable } from "@/components/secrets/secrets-table";
 import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Tabs } from "@/components/ui/tabs";
+import { Stack } from "@/components/ui/stack";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { containerArn } from "@/lib/domain/arn";
 import { accountOf } from "@/lib/domain/authorize";
+import { DomainError } from "@/lib/domain/errors";
 import { listInstances } from "@/lib/domain/instances/list-instances";
+import { describeKey } from "@/lib/domain/keys/describe-key";
 import { listKeys } from "@/lib/domain/keys/list-keys";
 import { firstLack } from "@/lib/domain/lack";
+import { describeRotationQueue } from "@/lib/domain/secrets/describe-rotation-queue";
 import { listSecrets } from "@/lib/domain/secrets/list-secrets";
 import { readable, readableOr, Unreadable } from "../../readable";
 import { OpenDialog } from "./open-dialog";
@@ -29,7 +34,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("secrets") };
 }
 
-/** Resource > Secrets (SEC-50): Generic ones, the only type that can be made yet; KMS 1.0 ones are not shown (SEC-02). */
+/** Resource > Secrets (SEC-50), a tab for each kind (SEC-01); KMS 1.0 ones are not shown (SEC-02). */
 export default async function SecretsPage({ params, searchParams }: PageProps<"/[region]/secrets">) {
   const { region } = await params;
   const search = await searchParams;
@@ -39,7 +44,7 @@ export default async function SecretsPage({ params, searchParams }: PageProps<"/
     getTranslations("secrets.list"),
     getTranslations("common.nav"),
   ]);
-  const [instances, secrets] = await Promise.all([
+  const [instances, secrets, queue] = await Promise.all([
     // Who may not see the instances filters by none.
     readableOr(listInstances(ctx, { region, page: { size: 100 } }), { rows: [] }),
     readable(
@@ -47,9 +52,10 @@ export default async function SecretsPage({ params, searchParams }: PageProps<"/
         region,
         classic: false,
         page: { size: PAGE_SIZE, after: query.trail.at(-1) },
-        filter: { ...filterOf(query), types: ["Generic"] },
+        filter: filterOf(query, await keyIdOf(region, query.key)),
       }),
     ),
+    readableOr(describeRotationQueue(ctx, { region }), null),
   ]);
   if (secrets instanceof Unreadable) {
     return (
@@ -62,7 +68,7 @@ export default async function SecretsPage({ params, searchParams }: PageProps<"/
   const { rows, total, next } = secrets;
   const aliases = await aliasesOf(region, [...new Set(rows.map((secret) => secret.encryptionKeyId))]);
   const here = listHref(region, query);
-  const everything = `/${region}/secrets`;
+  const everything = tabHref(region, query.tab);
   const container = (type: "secret" | "keystore" | "key") => containerArn(region, accountOf(ctx), type);
   // An instance and a key of it are chosen from their lists.
   const createLack = firstLack(
@@ -81,35 +87,73 @@ export default async function SecretsPage({ params, searchParams }: PageProps<"/
       {nav("instances")}
     </ButtonLink>
   );
+  const empty = {
+    generic: { title: t("emptyTitle"), body: t("emptyBody") },
+    ram: { title: t("emptyRam"), body: t("emptyRamBody") },
+    database: { title: t("emptyDatabase"), body: t("emptyDatabaseBody") },
+    ecs: { title: t("emptyEcs"), body: t("emptyEcsBody") },
+  }[query.tab];
   return (
     <>
       <PageHeader title={nav("secrets")} facts={t("facts")} actions={canCreate && create} />
-      <Card flush>
-        <Tabs label={t("types")} tabs={[{ href: everything, label: t("generic"), current: true }]} />
-        {(total > 0 || isFiltered(query)) && (
-          <SecretFilterBar query={query} instances={instances.rows} count={t("count", { count: total })} />
-        )}
-        {total > 0 ? (
-          <SecretsTable
-            secrets={rows}
-            aliases={aliases}
-            page={here}
-            pager={{
-              summary: t("count", { count: total }),
-              previousHref: query.trail.length > 0 ? listHref(region, query, query.trail.slice(0, -1)) : undefined,
-              nextHref: next ? listHref(region, query, [...query.trail, next]) : undefined,
-            }}
-          />
-        ) : isFiltered(query) ? (
-          <NoMatches title={t("noMatch")} clearHref={everything} />
-        ) : (
-          <EmptyState title={t("emptyTitle")} actions={create}>
-            {canCreate ? t("emptyBody") : t("emptyNoInstance")}
-          </EmptyState>
-        )}
-      </Card>
+      <Stack>
+        {queue && queue.failed > 0 && <InvalidRotationsNotice region={region} counts={await invalidCounts(region)} />}
+        {queue && <RotationQueueNotice queue={queue} now={ctx.now()} />}
+        <Card flush>
+          <SecretTabs region={region} current={query.tab} />
+          {(total > 0 || isFiltered(query)) && (
+            <SecretFilterBar
+              region={region}
+              query={query}
+              instances={instances.rows}
+              count={t("count", { count: total })}
+            />
+          )}
+          {total > 0 ? (
+            <SecretsTable
+              tab={query.tab}
+              secrets={rows}
+              aliases={aliases}
+              page={here}
+              pager={{
+                summary: t("count", { count: total }),
+                previousHref: query.trail.length > 0 ? listHref(region, query, query.trail.slice(0, -1)) : undefined,
+                nextHref: next ? listHref(region, query, [...query.trail, next]) : undefined,
+              }}
+            />
+          ) : isFiltered(query) ? (
+            <NoMatches title={t("noMatch")} clearHref={everything} />
+          ) : (
+            <EmptyState title={empty.title} actions={create}>
+              {canCreate ? empty.body : t("emptyNoInstance")}
+            </EmptyState>
+          )}
+        </Card>
+      </Stack>
       <OpenDialog region={region} search={search} mayCreate={!createLack} closeHref={here} goneHref={here} />
     </>
+  );
+}
+
+/** A filter by alias is one by the key that it points to; one that points nowhere matches nothing, as it stands. */
+async function keyIdOf(region: string, key: string): Promise<string> {
+  if (!key.startsWith("alias/")) return key;
+  try {
+    return (await describeKey(await consoleCtx(), { region, key })).keyId;
+  } catch (error) {
+    if (error instanceof DomainError) return key;
+    throw error;
+  }
+}
+
+async function invalidCounts(region: string) {
+  const ctx = await consoleCtx();
+  const tabs = ["ram", "database", "ecs"] as const;
+  return Promise.all(
+    tabs.map(async (tab) => {
+      const filter = { types: [...TAB_TYPES[tab]], rotation: "Invalid" as const };
+      return { tab, count: (await listSecrets(ctx, { region, classic: false, page: { size: 1 }, filter })).total };
+    }),
   );
 }
 
