@@ -103,6 +103,7 @@ import { putSecretValue } from "@/lib/domain/secrets/put-secret-value";
 import { rotateSecret } from "@/lib/domain/secrets/rotate-secret";
 import { setSecretPolicy } from "@/lib/domain/secrets/set-secret-policy";
 import { tagSecret, untagSecret } from "@/lib/domain/secrets/tag-secret";
+import { updateSecret } from "@/lib/domain/secrets/update-secret";
 import { updateSecretRotationPolicy } from "@/lib/domain/secrets/update-secret-rotation-policy";
 import { updateSecretVersionStage } from "@/lib/domain/secrets/update-secret-version-stage";
 import { listSystemBackups } from "@/lib/domain/system-backup/list-system-backups";
@@ -113,6 +114,7 @@ import { BACKUP_FILES } from "./backup-file-operations";
 import { BACKUPS_OF_OPERATOR } from "./backup-operations";
 import { RAM_OF_OPERATOR, RAM_WRITES } from "./ram-operations";
 import { SHARING_OF_OPERATOR, SHARING_WRITES } from "./sharing-operations";
+import { TARGET_WRITES, TARGETS_OF_OPERATOR } from "./target-operations";
 
 // What the gateway runs for others over its Unix sockets (decisions 6). Nothing that is not listed here can be asked for.
 
@@ -190,6 +192,7 @@ export const CONSOLE_OPERATIONS = byName([
   createSecret,
   getSecretValue,
   putSecretValue,
+  updateSecret,
   updateSecretVersionStage,
   rotateSecret,
   updateSecretRotationPolicy,
@@ -220,6 +223,7 @@ export const CONSOLE_OPERATIONS = byName([
   ...BACKUP_FILES,
   ...RAM_WRITES,
   ...SHARING_WRITES,
+  ...TARGET_WRITES,
 ]);
 
 /** The command line's: the operator's own, and what `instance create` and `seed` need for an account. */
@@ -255,6 +259,7 @@ export const OPERATOR_OPERATIONS = byName([
   ...BACKUP_FILES,
   ...RAM_OF_OPERATOR,
   ...SHARING_OF_OPERATOR,
+  ...TARGETS_OF_OPERATOR,
 ]);
 
 function byName(operations: readonly unknown[]): Readonly<Record<string, Operation>> {

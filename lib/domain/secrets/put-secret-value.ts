@@ -35,14 +35,15 @@ export const putSecretValue = operation(
     assertVersionId(input.versionId);
     const value = secretBytes(input);
     try {
-      return await transaction(ctx, (tx) => put(tx, input, value));
+      return await transaction(ctx, (tx) => putVersion(tx, input, value));
     } finally {
       value.fill(0);
     }
   },
 );
 
-async function put(tx: Tx, input: z.infer<typeof inputSchema>, value: Buffer) {
+/** The same in a transaction that does more; `value` is `secretData` in bytes. */
+export async function putVersion(tx: Tx, input: z.infer<typeof inputSchema>, value: Buffer) {
   const secret = await secretFor(tx, "PutSecretValue", input);
   return refusingAboutAsync(secretSubject(secret), () => putInto(tx, secret, input, value));
 }

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import type { RotationTarget } from "@/lib/generated/prisma/client";
+import { record } from "../../audit/record";
+import type { Ctx, Tx } from "../../context";
+import { DomainError } from "../../errors";
+import { operation } from "../../operation";
+import { assertChanged, isDuplicate, transaction } from "../../transaction";
+import { recordCredentialUse } from "../target-address";
+import { keepCredential } from "./keep-credential";
+import { type RotationTargetView, targetFor, targetSubject, targetView } from "./load-rotation-target";
+import {
+  type CheckColumns,
+  checkedTarget,
+  credentialName,
+  holdCredential,
+  proposedAddress,
+  readableCredential,
+  targetFields,
+} from "./register-target";
+import { credentialSecretName, keptTarget, type TargetWish, writeCredential } from "./target-rules";
+
+/** What is left out stays as it is. */
+const schema = targetFields.partial().extend({ region: z.string(), targetId: z.string().min(1).max(100) });
+type Input = z.infer<typeof schema>;
+
+/**
+ * Changes where a target leads, or what it is administered with: the secret that is named, or with a new credential the
+ * next version of `rotation/<target>`. Whoever sends a stored credential elsewhere must be allowed to read it.
+ * @throws DomainError RotationTargetNotFound, InvalidRotationTarget, AddressNotAllowed
+ */
+export const updateRotationTarget = operation(
+  "UpdateRotationTarget",
+  { touches: "secrets", schema, stepUp: true },
+  async (ctx, input): Promise<RotationTargetView> => {
+    const target = await targetFor(ctx, "UpdateRotationTarget", input);
+    const { wish, credentialSecret, text } = plannedChange(target, input);
+    if (text === undefined) await readableCredential(ctx, { region: target.region, name: credentialSecret });
+    const row = { ...target, ...wish };
+    const checked = await checkChanged(ctx, row, text === undefined ? { secretName: credentialSecret } : { text });
+    try {
+      return await transaction(ctx, (tx) => change(tx, target, input, { ...wish, credentialSecret, ...checked }, text));
+    } catch (error) {
+      // Somebody made the secret of its credential in the same moment.
+      if (isDuplicate(error)) throw new DomainError("ChangedMeanwhile", {}, { cause: error });
+      throw error;
+    }
+  },
+);
+
+function plannedChange(target: RotationTarget, input: Input) {
+  if (input.credential && input.credentialSecret !== undefined) {
+    throw new DomainError("InvalidRotationTarget", { name: "credentialSecret" });
+  }
+  const { adapter, targetId } = target;
+  const wish = keptTarget({
+    adapter,
+    name: input.name ?? target.name,
+    address: input.address ?? target.address,
+    port: input.port === undefined ? target.port : input.port,
+    database: input.database === undefined ? target.database : input.database,
+    tls: input.tls ?? target.tls,
+    caPem: input.caPem === undefined ? target.caPem : input.caPem,
+    hostKey: input.hostKey === undefined ? target.hostKey : input.hostKey,
+  });
+  if (input.credential) {
+    const text = writeCredential(adapter, input.credential);
+    return { wish, credentialSecret: credentialSecretName(targetId), text };
+  }
+  const named = input.credentialSecret;
+  return {
+    wish,
+    credentialSecret: named === undefined ? target.credentialSecret : credentialName(target, named),
+    text: undefined,
+  };
+}
+
+const checkChanged = async (
+  ctx: Ctx,
+  row: RotationTarget,
+  credential: Parameters<typeof proposedAddress>[2],
+): Promise<CheckColumns> => checkedTarget(ctx, await proposedAddress(ctx, row, credential));
+
+async function change(
+  tx: Tx,
+  target: RotationTarget,
+  input: Input,
+  columns: TargetWish & CheckColumns & { credentialSecret: string },
+  text: string | undefined,
+): Promise<RotationTargetView> {
+  await targetFor(tx, "UpdateRotationTarget", input);
+  const where = { region: target.region, name: columns.credentialSecret };
+  if (text === undefined) await holdCredential(tx, (await readableCredential(tx, where)).pk);
+  else await keepCredential(tx, where, text, input.credential?.encryptionKey);
+  const { pk, revision } = target;
+  assertChanged(
+    await tx.db.rotationTarget.updateMany({ where: { pk, revision }, data: { ...columns, updatedAt: tx.now() } }),
+  );
+  const changed = await tx.db.rotationTarget.findUniqueOrThrow({ where: { pk } });
+  const { address, port, tls, credentialSecret, checkError } = changed;
+  const detail = { address, port, tls, credentialSecret, newCredential: text !== undefined, check: checkError ?? "ok" };
+  await record(tx, "UpdateRotationTarget", targetSubject(changed), detail);
+  await recordCredentialUse(tx, changed);
+  return targetView(tx, changed);
+}
