@@ -28,11 +28,15 @@ export function unstorablePath(value: unknown): PropertyKey[] | undefined {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return undefined;
   for (const [name, inner] of Object.entries(value)) {
     if (!isStorable(name)) return [];
+    if (typeof inner === "string" && SEALED.has(name)) continue;
     const path = unstorablePath(inner);
     if (path) return [name, ...path];
   }
   return undefined;
 }
+
+/** The value of a secret is kept as sealed bytes, never as text: it may hold anything that has bytes (SEC-05). */
+const SEALED: ReadonlySet<string> = new Set(["secretData", "SecretData"]);
 
 const isStorable = (text: string) => !text.includes("\0") && text.isWellFormed();
 

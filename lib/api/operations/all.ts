@@ -11,6 +11,8 @@ import { keyVersionActions } from "./key-versions";
 import { keyActions } from "./keys";
 import { policyActions } from "./policies";
 import { rotationActions } from "./rotation";
+import { secretRotationActions } from "./secret-rotation";
+import { secretValueActions } from "./secret-values";
 import { secretActions } from "./secrets";
 import { stsActions } from "./sts";
 import { tagActions } from "./tags";
@@ -27,6 +29,8 @@ export const GATEWAY_ACTIONS: GatewayActions = {
   ...dataKeyActions,
   ...asymmetricActions,
   ...secretActions,
+  ...secretValueActions,
+  ...secretRotationActions,
   ...policyActions,
   ...tagActions,
   ...accountActions,

@@ -3,30 +3,23 @@ import { DomainError } from "@/lib/domain/errors";
 import { createSecret } from "@/lib/domain/secrets/create-secret";
 import { deleteSecret } from "@/lib/domain/secrets/delete-secret";
 import { describeSecret } from "@/lib/domain/secrets/describe-secret";
-import { getSecretValue } from "@/lib/domain/secrets/get-secret-value";
-import { listSecretVersionIds } from "@/lib/domain/secrets/list-secret-version-ids";
 import { listSecrets } from "@/lib/domain/secrets/list-secrets";
-import { putSecretValue } from "@/lib/domain/secrets/put-secret-value";
 import { restoreSecret } from "@/lib/domain/secrets/restore-secret";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { updateSecret } from "@/lib/domain/secrets/update-secret";
 import type { ApiContext } from "../api-context";
 import { type Body, nestedList, pageFields, wireTime } from "../envelope";
-import { choice, filters, flag, integer, jsonOrCommaList, page, tagsAsJson, text } from "../fields";
-import { acts, type GatewayActions, reads, run, uses } from "../gateway-action";
+import { choice, filters, flag, integer, json, page, tagsAsJson, text } from "../fields";
+import { acts, type GatewayActions, reads, run } from "../gateway-action";
+import { CHANGES, onlyName, READS, rotationFields, secretOnly } from "./secret-fields";
 
-const CHANGES = { changes: true };
-const READS = { changes: false };
-const secretOnly = z.object({ SecretName: text() });
-const dataType = () => choice(["text", "binary"]).default("text");
-
-/** Secrets on the wire (openapi.md 3.1). Generic ones: managed types and rotation come with their own actions. */
+/** Secrets themselves on the wire (openapi.md 3.1); their values and their rotation have files of their own. */
 export const secretActions: GatewayActions = {
   CreateSecret: acts({
     schema: secretOnly.extend({
       SecretData: text(),
       VersionId: text(),
-      SecretDataType: dataType(),
+      SecretDataType: choice(["text", "binary"]).default("text"),
       SecretType: text().default("Generic"),
       EncryptionKeyId: text().optional(),
       DKMSInstanceId: text().optional(),
@@ -63,49 +56,6 @@ export const secretActions: GatewayActions = {
       ...(made.instanceId === null ? {} : { DKMSInstanceId: made.instanceId }),
     }),
   }),
-  GetSecretValue: uses({
-    schema: secretOnly.extend({
-      VersionId: text().optional(),
-      VersionStage: text().optional(),
-      DryRun: flag().default(false),
-    }),
-    async run(context, { SecretName: secret, VersionId: versionId, VersionStage: stage, DryRun }) {
-      const region = await context.regionOfSecret(secret, READS);
-      return run(getSecretValue, context.ctx, { region, secret, versionId, stage, dryRun: DryRun });
-    },
-    present: (value) => ({
-      SecretName: value.name,
-      SecretType: value.type,
-      SecretData: value.secretData,
-      SecretDataType: value.dataType,
-      VersionId: value.versionId,
-      ...versionStages(value.stages),
-      CreateTime: wireTime(value.createdAt),
-      AutomaticRotation: value.automaticRotation,
-    }),
-  }),
-  PutSecretValue: acts({
-    schema: secretOnly.extend({
-      SecretData: text(),
-      VersionId: text(),
-      SecretDataType: dataType(),
-      VersionStages: jsonOrCommaList().optional(),
-    }),
-    run: async (context, input) =>
-      run(putSecretValue, context.ctx, {
-        region: await context.regionOfSecret(input.SecretName, CHANGES),
-        secret: input.SecretName,
-        secretData: input.SecretData,
-        dataType: input.SecretDataType,
-        versionId: input.VersionId,
-        stages: input.VersionStages,
-      }),
-    present: (stored) => ({
-      SecretName: stored.name,
-      VersionId: stored.versionId,
-      ...versionStages(stored.stages),
-    }),
-  }),
   DescribeSecret: reads({
     schema: secretOnly.extend({ FetchTags: flag().default(false) }),
     run: async (context, { SecretName: secret }) =>
@@ -115,7 +65,8 @@ export const secretActions: GatewayActions = {
       Arn: secret.arn,
       Description: secret.description,
       EncryptionKeyId: secret.encryptionKeyId,
-      AutomaticRotation: secret.automaticRotation,
+      ...rotationFields(secret),
+      ...(secret.extendedConfig === null ? {} : { ExtendedConfig: secret.extendedConfig }),
       ...(secret.instanceId === null ? {} : { DKMSInstanceId: secret.instanceId }),
     }),
   }),
@@ -148,38 +99,13 @@ export const secretActions: GatewayActions = {
       ...pageFields({ number: input.PageNumber, size: input.PageSize }, total),
     }),
   }),
-  ListSecretVersionIds: reads({
-    schema: secretOnly.extend({ ...page(), IncludeDeprecated: flag().default(false) }),
-    async run(context, { SecretName: secret, IncludeDeprecated: includeDeprecated }) {
-      const region = await context.regionOfSecret(secret, READS);
-      const [{ name }, versions] = await Promise.all([
-        describeSecret(context.ctx, { region, secret }),
-        listSecretVersionIds(context.ctx, { region, secret, includeDeprecated }),
-      ]);
-      return { name, versions };
-    },
-    // Ten versions at most (SEC-21): pages are cut here.
-    present: ({ name, versions }, { PageNumber: number, PageSize: size }) => ({
-      SecretName: name,
-      ...nestedList(
-        "VersionIds",
-        "VersionId",
-        versions.slice((number - 1) * size, number * size).map((version) => ({
-          VersionId: version.versionId,
-          CreateTime: wireTime(version.createdAt),
-          ...versionStages(version.stages),
-        })),
-      ),
-      ...pageFields({ number, size }, versions.length),
-    }),
-  }),
   UpdateSecret: acts({
-    // Empty values are absent on the wire: an absent description clears it.
-    schema: secretOnly.extend({ Description: text().default(""), ExtendedConfig: z.unknown().optional() }),
-    async run(context, { SecretName: secret, Description: description, ExtendedConfig }) {
-      if (ExtendedConfig !== undefined) throw new DomainError("UnsupportedOperation");
+    schema: secretOnly.extend({ Description: text().optional(), ExtendedConfig: changedConfig().optional() }),
+    async run(context, { SecretName: secret, Description, ExtendedConfig }) {
+      // Empty values are absent on the wire: an absent description clears it, unless something else is what changes.
+      const description = Description ?? (ExtendedConfig ? undefined : "");
       const region = await context.regionOfSecret(secret, CHANGES);
-      return updateSecret(context.ctx, { region, secret, description });
+      return run(updateSecret, context.ctx, { region, secret, description, customData: ExtendedConfig?.CustomData });
     },
     present: onlyName,
   }),
@@ -205,6 +131,13 @@ export const secretActions: GatewayActions = {
   }),
 };
 
+/** `ExtendedConfig.CustomData={…}`, or the whole as JSON: nothing else of it changes (openapi.md 1.2). */
+function changedConfig() {
+  const pairs = z.record(z.string(), z.string());
+  const config = z.strictObject({ CustomData: z.union([json(pairs), pairs]) });
+  return z.union([config, json(config)]);
+}
+
 /** Where its instance is, else where its encryption key is (decisions 3). */
 function regionOfNew(
   context: ApiContext,
@@ -212,14 +145,6 @@ function regionOfNew(
 ): Promise<string> {
   if (DKMSInstanceId !== undefined || EncryptionKeyId === undefined) return context.regionOfInstance(DKMSInstanceId);
   return context.regionOfKey(EncryptionKeyId, CHANGES);
-}
-
-function onlyName({ name }: { name: string }): Body {
-  return { SecretName: name };
-}
-
-function versionStages(stages: readonly string[]): Body {
-  return nestedList("VersionStages", "VersionStage", stages);
 }
 
 /** What a list and a description have in common; the deletion date only while there is one, tags only when asked for. */
