@@ -18,6 +18,8 @@ export function useAlertNames(): (name: string) => string {
     "Key:MaterialExpired": t("materialExpired"),
     "Secret:ScheduleSecretDeletion": t("secretScheduled"),
     "Secret:DeleteSecret": t("secretDeleted"),
+    "Secret:RotateSecret:Failure": t("secretNotRotated"),
+    "Secret:RotateSecret:Success": t("secretRotated"),
     "Gateway:CallRate": t("callRate"),
     "Gateway:Throttled": t("throttled"),
     "Instance:AccessUsage": t("accessUsage"),
@@ -78,6 +80,10 @@ export function AlertSentence({
       return t.rich("secretScheduled", { secret: text("secretName"), by: who("by"), at: at("deleteAt") });
     case "Secret:DeleteSecret":
       return t("secretDeleted", { secret: text("secretName"), by: who("by") });
+    case "Secret:RotateSecret:Failure":
+      return t("secretNotRotated", { secret: text("secretName"), reason: text("reason") });
+    case "Secret:RotateSecret:Success":
+      return t("secretRotated", { secret: text("secretName"), version: text("versionId") });
     case "Gateway:CallRate":
       return t("callRate", { calls: text("calls"), percent: count("percent"), limit: count("perSecond") });
     case "Gateway:Throttled":

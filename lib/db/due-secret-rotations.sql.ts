@@ -16,6 +16,45 @@ export async function holdRotateLimit(db: Sql, accountId: string): Promise<void>
   await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`rotate secret ${accountId}`}, 9))`;
 }
 
+/**
+ * Up to `limit` secrets whose date has come by `now` and that can rotate, the longest waiting first. What is in its delete
+ * window, in an instance that does not serve, or under a key that cannot be used, is found again when that is over.
+ */
+export function dueSecrets(db: Sql, now: Date, limit: number): Promise<{ pk: string; nextRotationAt: Date }[]> {
+  return db.$queryRaw`
+    SELECT s.pk::text, s.next_rotation_at AS "nextRotationAt"
+    FROM secret s
+      JOIN key k ON k.region = s.region AND k.key_id = s.encryption_key_id
+      LEFT JOIN instance i ON i.pk = s.instance_pk
+    WHERE s.automatic_rotation = 'Enabled' AND s.next_rotation_at <= ${now} AND s.type <> 'Generic'
+      AND s.planned_delete_at IS NULL
+      AND k.state = 'Enabled' AND (k.material_expires_at IS NULL OR k.material_expires_at > ${now})
+      AND (i.pk IS NULL OR (i.sale_status = 'Normal' AND (i.ends_at IS NULL OR i.ends_at > ${now})
+        AND (i.status = 'Connected' OR (i.status = 'Connecting' AND i.connected_at <= ${now}))))
+      AND NOT EXISTS (SELECT FROM secret_rotation r WHERE r.secret_pk = s.pk AND r.state = 'Running')
+      AND EXISTS (SELECT FROM secret_version v WHERE v.secret_pk = s.pk AND v.stages @> ARRAY['ACSCurrent'])
+    ORDER BY s.next_rotation_at LIMIT ${limit}::int`;
+}
+
+/** Up to `limit` rotations whose next step is due by `now` and that no job is about, the longest waiting first. */
+export function dueSteps(db: Sql, now: Date, limit: number): Promise<{ pk: string; dueAt: Date }[]> {
+  return db.$queryRaw`
+    SELECT r.pk::text, r.due_at AS "dueAt" FROM secret_rotation r
+    WHERE r.state = 'Running' AND r.due_at <= ${now}
+      AND NOT EXISTS (
+        SELECT FROM job j
+        WHERE j.kind = 'rotate-secret' AND j.subject_pk = r.pk AND j.state IN ('Queued', 'Running', 'Waiting'))
+    ORDER BY r.due_at LIMIT ${limit}::int`;
+}
+
+/** Forgets ended rotations from before `before`, but the newest `keep` of each secret. */
+export async function forgetOldRotations(db: Sql, { keep, before }: { keep: number; before: Date }): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM secret_rotation r
+    WHERE r.state <> 'Running' AND r.created_at < ${before} AND ${keep}::int <= (
+      SELECT count(*) FROM secret_rotation n WHERE n.secret_pk = r.secret_pk AND n.created_at > r.created_at)`;
+}
+
 export interface RotationQueue {
   /** Those whose time has come and that no worker has begun. */
   due: number;

@@ -18,6 +18,7 @@ import { releaseInstanceJob } from "./release-instance";
 import { renewInstancesDuty } from "./renew-instances";
 import { restoreJob } from "./restore";
 import { rotateDueKeysJob } from "./rotate-due-keys";
+import { forgetSecretRotationsDuty, rotateSecretsJob } from "./rotate-secrets";
 import { systemBackupDuty } from "./system-backup";
 import {
   defaultBackupsDuty,
@@ -41,6 +42,7 @@ export const JOBS: readonly JobDefinition[] = [
   releaseInstanceJob,
   restoreJob,
   rotateDueKeysJob,
+  rotateSecretsJob,
   verifyBackupJob,
 ];
 
@@ -67,6 +69,7 @@ export const DUTIES: readonly Duty[] = [
   forgetKeyUsesDuty,
   endTransfersDuty,
   forgetReportsDuty,
+  forgetSecretRotationsDuty,
   defaultBackupsDuty,
   systemBackupDuty,
 ];

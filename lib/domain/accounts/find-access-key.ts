@@ -1,5 +1,5 @@
 import type { AccessKeyState } from "@/lib/generated/prisma/enums";
-import type { Ctx } from "../context";
+import type { Ctx, Tx } from "../context";
 import type { Grant } from "../policies/statement";
 import type { Used } from "../recorder";
 import { openSealed } from "../wrapping-keys";
@@ -24,7 +24,7 @@ export interface FoundAccessKey {
  * The AccessKey that a signed request names, with its secret, or null. For the gateway: it holds the root key, and
  * decides by `state` only after the signature was found right, so that strangers learn nothing.
  */
-export async function findAccessKey(ctx: Ctx, accessKeyId: string): Promise<FoundAccessKey | null> {
+export async function findAccessKey(ctx: Ctx | Tx, accessKeyId: string): Promise<FoundAccessKey | null> {
   const row = await ctx.db.accessKey.findUnique({
     where: { accessKeyId },
     include: { person: { select: { name: true, root: true } }, account: { select: { authzRevision: true } } },

@@ -24,6 +24,9 @@ export const ALERTS = {
   "Key:MaterialExpired": "stands",
   "Secret:ScheduleSecretDeletion": "happens",
   "Secret:DeleteSecret": "happens",
+  // AUD-13
+  "Secret:RotateSecret:Failure": "stands",
+  "Secret:RotateSecret:Success": "happens",
   // AUD-10
   "Gateway:CallRate": "repeats",
   "Gateway:Throttled": "repeats",

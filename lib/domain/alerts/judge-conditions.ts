@@ -9,6 +9,7 @@ import { expiryConditions } from "./expiry-conditions";
 import { materialConditions } from "./material-conditions";
 import { type RaisedAlert, raiseAlert } from "./raise-alert";
 import { rotationConditions } from "./rotation-conditions";
+import { secretRotationConditions } from "./secret-rotation-conditions";
 import { systemBackupConditions } from "./system-backup-conditions";
 import { usageConditions } from "./usage-conditions";
 
@@ -66,9 +67,10 @@ async function conditionsNow(tx: Tx): Promise<Condition[]> {
   const backups = await backupConditions(tx);
   const material = await materialConditions(tx);
   const rotations = await rotationConditions(tx);
+  const secrets = await secretRotationConditions(tx);
   const deliveries = await deliveryConditions(tx);
   const system = await systemBackupConditions(tx);
-  return [...usage, ...expiry, ...backups, ...material, ...rotations, ...deliveries, ...system];
+  return [...usage, ...expiry, ...backups, ...material, ...rotations, ...secrets, ...deliveries, ...system];
 }
 
 const keyOf = ({ accountId, standing }: { accountId: string; standing: string | null }) => `${accountId} ${standing}`;

@@ -1,0 +1,131 @@
+import { timingSafeEqual } from "node:crypto";
+import { findAccessKey } from "../accounts/find-access-key";
+import { ACCESS_KEY_LIMIT, type CreatedAccessKey, insertAccessKey } from "../accounts/insert-access-key";
+import { record } from "../audit/record";
+import type { Ctx, Tx } from "../context";
+import { DomainError } from "../errors";
+import type { Lease } from "../jobs/lease";
+import { userArn } from "../policies/principal";
+import { failRotation, noteSuccess, storeVersions } from "./finish-rotation";
+import { type AccessKeyValue, readAccessKey, writeAccessKey } from "./managed-types";
+import { assertRotates, known, loadRotating, openTexts, type Rotating, withDataKey } from "./rotating";
+import { RAM_WINDOW_HOURS, type RotationError } from "./rotation-rules";
+import { begun, isUndue, stepTransaction } from "./rotation-steps";
+import { sealValue } from "./secret-value";
+
+// RAM secrets rotate AccessKeys of this very product (SEC-13): the target's side and ours are one database, so that all up
+// to the end of the window is one transaction. Neither an AccessKey without a version nor a version without one is ever there.
+
+/** The new AccessKey, tried as the gateway tries it, its version, the labels; the old one ends with the window (SEC-33). */
+export async function rotateAccessKey(ctx: Ctx, lease: Lease, found: Rotating): Promise<void> {
+  await stepTransaction(ctx, lease, found, async (tx) => {
+    const rotating = await loadRotating(tx, found.rotation.pk);
+    if (!rotating || isUndue(rotating, tx.now())) return "drop";
+    await assertRotates(tx, rotating);
+    const now = tx.now();
+    const user = await userOf(tx, rotating);
+    const { current, previous } = await openTexts(tx, rotating);
+    const old = readAccessKey(known(current).text).AccessKeyId;
+    await makeRoom(tx, user, { current: old, previous: previous && readAccessKey(previous.text).AccessKeyId });
+    const made = await insertAccessKey(tx, user);
+    const { accessKeyId: account } = made;
+    await assertWorks(tx, { AccessKeyId: account, AccessKeySecret: made.accessKeySecret });
+    await storeVersions(tx, rotating, [await versionOf(tx, rotating, made)]);
+    await record(tx, "CreateAccessKey", user.subject, { createdAccessKeyId: account });
+
+    const window = rotating.rotation.windowSeconds ?? RAM_WINDOW_HOURS.usual * 3600;
+    const dueAt = new Date(now.getTime() + window * 1000);
+    await noteSuccess(tx, rotating, { notBefore: dueAt, detail: { createdAccessKeyId: account } });
+    const done = { setAt: now, testedAt: now, finishedAt: now, attempts: 0, errorCode: null };
+    return { ...begun(rotating, now), ...done, step: "Retire", account, retires: old, windowSeconds: window, dueAt };
+  });
+}
+
+/**
+ * At the end of the window the AccessKey that was current before is destroyed. It stays where the new one does not work any
+ * more, because somebody disabled or deleted it: one that works is worth more than order.
+ */
+export async function retireAccessKey(ctx: Ctx, lease: Lease, rotating: Rotating): Promise<void> {
+  const { retires, account } = rotating.rotation;
+  const refused = await refusalOfCurrent(ctx, rotating, account);
+  if (refused) return failRotation(ctx, lease, rotating, refused);
+  await stepTransaction(ctx, lease, rotating, async (tx) => {
+    const { userName, secret } = { ...rotating.config, ...rotating };
+    const user = await findUser(tx, secret.accountId, userName);
+    if (user && retires) await destroy(tx, user, retires);
+    return { state: "Succeeded", endedAt: tx.now(), attempts: 0, errorCode: null };
+  });
+}
+
+interface User {
+  pk: string;
+  accountId: string;
+  accountPk: string;
+  subject: { accountId: string; region: string; arn: string };
+}
+
+async function userOf(tx: Tx, { secret, config }: Rotating): Promise<User> {
+  const user = await findUser(tx, secret.accountId, config.userName);
+  if (!user) throw new DomainError("UserNotFound");
+  return user;
+}
+
+async function findUser(tx: Tx, accountId: string, name: string | null): Promise<User | null> {
+  const person = await tx.db.person.findFirst({
+    where: { accountId, name: name ?? "", root: false },
+    select: { pk: true, accountId: true, accountPk: true },
+  });
+  return person && { ...person, subject: { accountId, region: "", arn: userArn(accountId, name ?? "") } };
+}
+
+/**
+ * A user has two AccessKeys at most. Where both places are taken, the one that ACSPrevious still names leaves, together
+ * with the coming of the new one; a stranger's stays, and there is no room.
+ */
+async function makeRoom(
+  tx: Tx,
+  user: User,
+  { current, previous }: { current: string; previous: string | null },
+): Promise<void> {
+  const keys = await tx.db.accessKey.findMany({ where: { personPk: user.pk }, select: { accessKeyId: true } });
+  if (keys.length < ACCESS_KEY_LIMIT) return;
+  const isOurs = previous !== null && previous !== current && keys.some((key) => key.accessKeyId === previous);
+  if (isOurs) await destroy(tx, user, previous);
+}
+
+async function destroy(tx: Tx, user: User, accessKeyId: string): Promise<void> {
+  const { count } = await tx.db.accessKey.deleteMany({ where: { personPk: user.pk, accessKeyId } });
+  if (count > 0) await record(tx, "DeleteAccessKey", user.subject, { deletedAccessKeyId: accessKeyId });
+}
+
+async function versionOf(tx: Tx, { rotation, secret }: Rotating, made: CreatedAccessKey) {
+  const { accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret } = made;
+  const bytes = Buffer.from(writeAccessKey({ AccessKeyId, AccessKeySecret }, made.createdAt), "utf8");
+  const { versionId } = rotation;
+  const sealed = await withDataKey(tx, secret, (dataKey) => sealValue(dataKey, secret, versionId, bytes));
+  bytes.fill(0);
+  return { versionId, sealed };
+}
+
+/** Looks it up as the gateway does for a call: found, enabled, and with this very secret. @throws DomainError */
+async function assertWorks(ctx: Ctx | Tx, { AccessKeyId, AccessKeySecret }: AccessKeyValue): Promise<void> {
+  const found = await findAccessKey(ctx, AccessKeyId);
+  if (!found) throw new DomainError("AccessKeyNotFound");
+  const offered = Buffer.from(AccessKeySecret, "utf8");
+  const isSame = found.secret.length === offered.length && timingSafeEqual(found.secret, offered);
+  found.secret.fill(0);
+  offered.fill(0);
+  if (!isSame) throw new DomainError("AccessKeyMismatch");
+  if (found.state !== "Active") throw new DomainError("AccessKeyInactive");
+}
+
+async function refusalOfCurrent(ctx: Ctx, rotating: Rotating, account: string | null): Promise<RotationError | null> {
+  const current = readAccessKey(known((await openTexts(ctx, rotating)).current).text);
+  try {
+    await assertWorks(ctx, current);
+    return current.AccessKeyId === account ? null : "AccessKeyMismatch";
+  } catch (error) {
+    if (error instanceof DomainError && error.kind !== "unavailable") return error.code;
+    throw error;
+  }
+}

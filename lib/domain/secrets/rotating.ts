@@ -1,0 +1,120 @@
+import type { Ctx, Tx } from "../context";
+import { DomainError } from "../errors";
+import { usableKey } from "./encryption-key";
+import { type ManagedConfig, type ManagedValue, parseExtendedConfig, readValue } from "./managed-types";
+import { CURRENT, PREVIOUS } from "./secret-rules";
+import { assertSecretAllows } from "./secret-state";
+import { openDataKey, openValue } from "./secret-value";
+
+// What a step of a rotation works on: read anew before each, for anything may have happened since the last one.
+
+const ROTATING = {
+  secret: { include: { instance: true } },
+} as const;
+
+export type Rotating = NonNullable<Awaited<ReturnType<typeof loadRotating>>>;
+
+/** The rotation and its secret while it runs; null once it is over, or its secret is gone. */
+export async function loadRotating(ctx: Ctx | Tx, pk: string) {
+  const row = await ctx.db.secretRotation.findUnique({ where: { pk }, include: ROTATING });
+  if (row?.state !== "Running" || row.secret.type === "Generic") return null;
+  const { secret, ...rotation } = row;
+  return { rotation, secret, config: parseExtendedConfig(secret.type as ManagedConfig["type"], configOf(secret)) };
+}
+
+const configOf = ({ extendedConfig }: { extendedConfig: string | null }) => extendedConfig ?? undefined;
+
+/**
+ * Whether the secret may rotate now. A secret in its delete window rests, and so does one whose instance does not serve or
+ * whose encryption key is not usable: what is due then waits.
+ * @throws DomainError what it waits for
+ */
+export async function assertRotates(ctx: Ctx | Tx, { secret }: Pick<Rotating, "secret">): Promise<void> {
+  assertSecretAllows("RotateSecret", secret, ctx.now());
+  await usableKey(ctx, secret);
+}
+
+/** A value with the version that it is, or will be, stored as. */
+export interface KnownValue {
+  versionId: string;
+  text: string;
+}
+
+interface OpenedTexts {
+  current: KnownValue | null;
+  previous: KnownValue | null;
+  /** One, or those of a Setup. */
+  pending: KnownValue[];
+}
+
+/** What is stored of the secret and of its rotation, opened. @throws DomainError, SecretDamaged */
+export async function openTexts(ctx: Ctx | Tx, { rotation, secret }: Rotating): Promise<OpenedTexts> {
+  const versions = await ctx.db.secretVersion.findMany({
+    where: { secretPk: secret.pk, stages: { hasSome: [CURRENT, PREVIOUS] } },
+    include: { value: true },
+  });
+  return withDataKey(ctx, secret, (dataKey) => {
+    const opened = (versionId: string, sealed: Uint8Array) => {
+      const bytes = openValue(dataKey, secret, versionId, sealed);
+      const text = bytes.toString("utf8");
+      bytes.fill(0);
+      return text;
+    };
+    const labelled = (stage: string): KnownValue | null => {
+      const found = versions.find(({ stages }) => stages.includes(stage));
+      if (!found?.value) return null;
+      return { versionId: found.versionId, text: opened(found.versionId, found.value.sealed) };
+    };
+    const { versionId, pendingSealed, kind } = rotation;
+    const text = pendingSealed && opened(versionId, pendingSealed);
+    const pending = text ? pendingValues(kind === "Setup", versionId, text) : [];
+    return { current: labelled(CURRENT), previous: labelled(PREVIOUS), pending };
+  });
+}
+
+/** A Setup may make two accounts: its pending value is a list. */
+function pendingValues(isSetup: boolean, versionId: string, text: string): KnownValue[] {
+  if (!isSetup) return [{ versionId, text }];
+  const texts: string[] = JSON.parse(text); // written by new-values.ts
+  return texts.map((each, index) => ({ versionId: index === 0 ? versionId : cloneVersionId(versionId), text: each }));
+}
+
+/** Of the account beside the first one that a Setup makes; no longer than a version id may be (SEC-06). */
+export const cloneVersionId = (versionId: string): string => `${versionId.slice(0, 58)}-clone`;
+
+export async function withDataKey<T>(
+  ctx: Ctx | Tx,
+  secret: Rotating["secret"],
+  use: (dataKey: Buffer) => T | Promise<T>,
+): Promise<T> {
+  const dataKey = await openDataKey(ctx, secret, await usableKey(ctx, secret));
+  try {
+    return await use(dataKey);
+  } finally {
+    dataKey.fill(0);
+  }
+}
+
+/** A value as an account and its credential; the current one must be there for all but a Setup. */
+export interface OpenedValue extends ManagedValue {
+  versionId: string;
+}
+
+export interface OpenedValues {
+  current: OpenedValue | null;
+  previous: OpenedValue | null;
+  pending: OpenedValue[];
+}
+
+/** The same of a database's account or a user of a machine. @throws DomainError InvalidSecretData */
+export async function openValues(ctx: Ctx | Tx, rotating: Rotating): Promise<OpenedValues> {
+  const { current, previous, pending } = await openTexts(ctx, rotating);
+  const read = ({ versionId, text }: KnownValue) => ({ versionId, ...readValue(rotating.config, text) });
+  return { current: current && read(current), previous: previous && read(previous), pending: pending.map(read) };
+}
+
+/** What must be there for the step that asks. @throws DomainError SecretVersionNotFound */
+export function known<T>(value: T | null): T {
+  if (value === null) throw new DomainError("SecretVersionNotFound");
+  return value;
+}

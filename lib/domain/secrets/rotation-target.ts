@@ -1,0 +1,87 @@
+import { log } from "@/lib/log";
+import type { Ctx } from "../context";
+import { DomainError } from "../errors";
+import { secretArn } from "./load-secret";
+import { known, type OpenedValue, type OpenedValues, openValues, type Rotating } from "./rotating";
+import type { AccountWish, TargetAddress, TargetError, TargetOutcome, TargetPort } from "./rotation-ports";
+import { TARGET_ERRORS } from "./rotation-ports";
+import { loadTargetAddress } from "./target-address";
+
+interface Asked {
+  port: TargetPort;
+  target: TargetAddress;
+  values: OpenedValues;
+}
+
+/** Asks the target for what a step needs of it. No transaction is open meanwhile, and every call may be repeated (P20). */
+export async function askTarget(ctx: Ctx, rotating: Rotating, step: "Set" | "Test" | "Revert"): Promise<TargetOutcome> {
+  const asked = await targetOf(ctx, rotating);
+  if ("ok" in asked) return asked;
+  const { port, target, values } = asked;
+  switch (step) {
+    case "Set":
+      return forEach(values.pending, (value) => port.set(target, wishFor(rotating, value, publicKeys(values.current))));
+    case "Test":
+      return forEach(values.pending, ({ account, credential }) => port.signIn(target, account, credential));
+    case "Revert":
+      return restore(rotating, asked);
+  }
+}
+
+/**
+ * SEC-15: gives the one account the value that ACSCurrent holds. Whether it has it is what counts: where it could not be
+ * set, it may never have changed.
+ */
+async function restore(rotating: Rotating, { port, target, values }: Asked): Promise<TargetOutcome> {
+  const current = known(values.current);
+  const set = await port.set(target, wishFor(rotating, current, publicKeys(values.previous)));
+  const signedIn = await port.signIn(target, current.account, current.credential);
+  return signedIn.ok || set.ok ? signedIn : set;
+}
+
+/** Removes a new SSH key that came to nothing. If it cannot be now, the next rotation does: it keeps only what it names. */
+export async function takeBack(ctx: Ctx, rotating: Rotating): Promise<void> {
+  const asked = await targetOf(ctx, rotating);
+  if ("ok" in asked || !asked.values.current) return;
+  const { port, target, values } = asked;
+  const outcome = await port.set(target, wishFor(rotating, asked.values.current, publicKeys(values.previous)));
+  if (!outcome.ok) log.warn("a new SSH key was not taken back yet", { rotationPk: rotating.rotation.pk, ...outcome });
+}
+
+async function targetOf(ctx: Ctx, rotating: Rotating): Promise<Asked | (TargetOutcome & { ok: false })> {
+  const { accountId, region, targetId } = rotating.secret;
+  if (!ctx.ports.rotation) throw new DomainError("ServiceUnavailable");
+  const values = await openValues(ctx, rotating);
+  try {
+    const target = await loadTargetAddress(ctx, { accountId, region, targetId: targetId ?? "" });
+    return { port: ctx.ports.rotation[target.adapter], target, values };
+  } catch (error) {
+    const reason = error instanceof DomainError && error.code === "TargetRefused" ? error.params.reason : undefined;
+    const word = TARGET_ERRORS.find((each) => each === reason);
+    if (word === undefined) throw error;
+    return refused(word);
+  }
+}
+
+const refused = (error: TargetError) => ({ ok: false, error }) as const;
+
+function wishFor({ rotation, secret, config }: Rotating, value: OpenedValue, keep: readonly string[]): AccountWish {
+  const { versionId, account, credential } = value;
+  const make = rotation.kind === "Setup" && config.type !== "ECS" ? { make: config.rights } : {};
+  return { secretArn: secretArn(secret), versionId, account, credential, keep, ...make };
+}
+
+const publicKeys = (value: OpenedValue | null): string[] =>
+  value?.credential.kind === "sshKey" ? [value.credential.publicKey] : [];
+
+/** One after the other; the first that is refused ends it. */
+async function forEach(
+  values: readonly OpenedValue[],
+  ask: (value: OpenedValue) => Promise<TargetOutcome>,
+): Promise<TargetOutcome> {
+  for (const value of values) {
+    const outcome = await ask(value);
+    if (!outcome.ok) return outcome;
+  }
+  return { ok: true };
+}
