@@ -78,3 +78,10 @@ export function isAllowedAddress(allow: OutboundAllow, host: string, address: st
   const family = isIP(address);
   return family !== 0 && !address.includes("%") && allow.networks.check(address, family === 4 ? "ipv4" : "ipv6");
 }
+
+/** Whether the operator named the host itself, or a network that its address lies in: what may be called in the clear. */
+export function isListedHost(allow: OutboundAllow, host: string): boolean {
+  const family = isIP(host);
+  if (family === 0) return allow.hosts.has(host.toLowerCase());
+  return allow.networks.check(host, family === 4 ? "ipv4" : "ipv6");
+}

@@ -12,6 +12,8 @@ export interface OutboundRequest {
   url: string;
   headers?: Readonly<Record<string, string>>;
   body?: Uint8Array;
+  /** PEM of the authorities that are believed, instead of the public ones. */
+  ca?: string | undefined;
   /** For all of it: name, connection, request and answer. 10 s unless said. */
   timeoutMs?: number;
 }
@@ -84,7 +86,7 @@ export function addressGuard(allow: OutboundAllow, find: FindAddresses = findAdd
 
 async function call(
   guarded: AddressGuard,
-  { method, url: text, headers, body }: OutboundRequest,
+  { method, url: text, headers, body, ca }: OutboundRequest,
   signal: AbortSignal,
 ): Promise<OutboundAnswer> {
   const url = parse(text);
@@ -97,6 +99,7 @@ async function call(
       headers: { ...headers, ...(body && { "content-length": body.length }) },
       agent: false, // a connection of its own: none that was made for somebody else's name
       lookup: answering(addresses),
+      ...(ca && { ca }),
       signal,
     });
     outgoing.on("error", (cause) => reject(failureOf(cause, signal)));

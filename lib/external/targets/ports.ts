@@ -1,6 +1,7 @@
+import { systemNow } from "@/lib/clock";
 import type { RotationPorts, TargetPort } from "@/lib/domain/secrets/rotation-ports";
 import { makeOutbound, type Outbound } from "../outbound";
-import { parseOutboundAllow } from "../outbound-address";
+import { type OutboundAllow, parseOutboundAllow } from "../outbound-address";
 import { type GuardAddress, makeGuardAddress } from "./guarded-address";
 
 /** What an adapter reaches its target by; nothing else leads out. */
@@ -9,6 +10,8 @@ export interface TargetDeps {
   guardAddress: GuardAddress;
   /** For HTTP. */
   outbound: Outbound;
+  /** KMS_OUTBOUND_ALLOW: what the operator named. */
+  allow: OutboundAllow;
 }
 
 /**
@@ -16,16 +19,14 @@ export interface TargetDeps {
  * themselves; the client libraries they import when they are called.
  */
 export function makeRotationPorts({ outboundAllow }: { outboundAllow: string }): RotationPorts {
-  const deps: TargetDeps = {
-    guardAddress: makeGuardAddress(outboundAllow),
-    outbound: makeOutbound(parseOutboundAllow(outboundAllow)),
-  };
+  const allow = parseOutboundAllow(outboundAllow);
+  const deps: TargetDeps = { guardAddress: makeGuardAddress(outboundAllow), outbound: makeOutbound(allow), allow };
   return {
     PostgreSQL: lazily(async () => (await import("./postgresql")).makePostgresqlTarget(deps)),
     MySQL: lazily(async () => (await import("./mysql")).makeMysqlTarget(deps)),
     Redis: lazily(async () => (await import("./redis")).makeRedisTarget(deps)),
-    SSH: unsupported,
-    Webhook: unsupported,
+    SSH: lazily(async () => (await import("./ssh")).makeSshTarget(deps)),
+    Webhook: lazily(async () => (await import("./webhook")).makeWebhookTarget({ ...deps, now: systemNow })),
   };
 }
 
@@ -39,6 +40,3 @@ function lazily(load: () => Promise<TargetPort>): TargetPort {
     signIn: async (target, account, credential) => (await port()).signIn(target, account, credential),
   };
 }
-
-const refuse = async () => ({ ok: false, error: "Unsupported" }) as const;
-const unsupported: TargetPort = { check: refuse, has: refuse, set: refuse, signIn: refuse };

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import net from "node:net";
-import ssh2, { type Client, type ClientChannel, type ServerHostKeyAlgorithm } from "ssh2";
+import type { Client, ClientChannel, ServerHostKeyAlgorithm } from "ssh2";
 import { sha256 } from "@/lib/crypto/digest";
 import type { TargetAddress, TargetError } from "@/lib/domain/secrets/rotation-ports";
 import type { GuardAddress } from "./guarded-address";
@@ -111,13 +111,14 @@ async function signedIn(
   }
 }
 
-function authenticated(
+async function authenticated(
   socket: net.Socket,
   hostKey: string,
   { userName, credential, refusedAs }: SshLogin,
   kinds: typeof KINDS,
   signal: AbortSignal,
 ): Promise<Client> {
+  const { default: ssh2 } = await import("ssh2");
   const client = new ssh2.Client();
   signal.addEventListener("abort", () => client.destroy(), { once: true });
   return new Promise((resolve, reject) => {

@@ -1,4 +1,3 @@
-import ssh2 from "ssh2";
 import { z } from "zod";
 import { sha256Hex } from "@/lib/crypto/digest";
 import { isAccountName } from "@/lib/domain/secrets/managed-types";
@@ -31,7 +30,7 @@ export function makeSshTarget(deps: SshDeps): TargetPort {
     },
     set: (target, wish) => outcomeOf(() => asAdministrator(target, setterOf(wish))),
     signIn: (target, account, credential) =>
-      outcomeOf(() => overSsh(deps, target, loginOf(named(account), credential), async () => {})),
+      outcomeOf(async () => overSsh(deps, target, await loginOf(named(account), credential), async () => {})),
   };
 }
 
@@ -109,14 +108,15 @@ function administratorOf(target: TargetAddress): SshLogin {
   return { userName, credential, refusedAs: "AdministratorRefused" };
 }
 
-function loginOf(userName: string, credential: TargetCredential): SshLogin {
+async function loginOf(userName: string, credential: TargetCredential): Promise<SshLogin> {
   if (credential.kind === "password") return { userName, credential, refusedAs: "SignInRefused" };
-  if (!isPair(credential.publicKey, credential.privateKey)) throw new SshFailure("ValueRefused");
+  if (!(await isPair(credential.publicKey, credential.privateKey))) throw new SshFailure("ValueRefused");
   return { userName, credential: { privateKey: credential.privateKey }, refusedAs: "SignInRefused" };
 }
 
 /** Keys that people bring may be of any kind that SSH knows: what one half signs, the other must believe. */
-function isPair(publicKey: string, privateKey: string): boolean {
+async function isPair(publicKey: string, privateKey: string): Promise<boolean> {
+  const { default: ssh2 } = await import("ssh2");
   const [ours, theirs] = [ssh2.utils.parseKey(privateKey), ssh2.utils.parseKey(publicKey)];
   if (ours instanceof Error || theirs instanceof Error || !ours.isPrivateKey()) return false;
   const algorithm = ours.type === "ssh-rsa" ? "sha512" : undefined;
