@@ -17,7 +17,7 @@ import type { TargetDeps } from "./ports";
 const PORT = 3306;
 /** Of accounts that are made here: from which host an application comes is for networks to say. */
 const ANY_HOST = "%";
-/** What this client can sign in with, and what `ALTER USER` keeps as it is. */
+/** What this client can sign in with, and what a new password keeps as it is. */
 const PLUGINS = {
   MariaDB: ["mysql_native_password", ""],
   MySQL: ["caching_sha2_password", "sha256_password", "mysql_native_password"],
@@ -69,11 +69,36 @@ async function accountsOf(session: Connection, account: string): Promise<Account
   return rows;
 }
 
+/** As literals of SQL; without a hash the password itself is to be sent. */
+interface Literals {
+  clear: string;
+  hash?: string;
+}
+type Statements = (names: readonly string[], literals: Literals) => string[];
+type Brand = "MariaDB" | "MySQL";
+
+const MAKING: Readonly<Record<Brand, Statements>> = {
+  MySQL: (names, { clear }) => names.map((name) => `CREATE USER IF NOT EXISTS ${name} IDENTIFIED BY ${clear}`),
+  MariaDB: (names, { clear, hash }) =>
+    names.map((name) => `CREATE USER IF NOT EXISTS ${name} IDENTIFIED BY ${hash ? `PASSWORD ${hash}` : clear}`),
+};
+const CHANGING: Readonly<Record<Brand, Statements>> = {
+  // All hosts or none. What it is kept with stays as it is.
+  MySQL: (names, { clear }) => [`ALTER USER ${names.map((name) => `${name} IDENTIFIED BY ${clear}`).join(", ")}`],
+  // Its ALTER USER fails with one number for every reason.
+  MariaDB: (names, { clear, hash }) =>
+    names.map((name) => `SET PASSWORD FOR ${name} = ${hash ?? `PASSWORD(${clear})`}`),
+};
+
+async function inTurn(session: Connection, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await session.query(statement);
+}
+
 async function setAccount(session: Connection, target: TargetAddress, { account, credential, make }: AccountWish) {
   if (credential.kind !== "password") throw new TargetFailure("Unsupported");
   await session.query(SESSION);
   const [[server]] = await session.query<({ version: string } & RowDataPacket)[]>("SELECT VERSION() AS version");
-  const brand = server?.version.includes("MariaDB") ? "MariaDB" : "MySQL";
+  const brand: Brand = server?.version.includes("MariaDB") ? "MariaDB" : "MySQL";
 
   const found = await accountsOf(session, account);
   if (found.length === 0 && !make) throw new TargetFailure("AccountMissing");
@@ -82,18 +107,14 @@ async function setAccount(session: Connection, target: TargetAddress, { account,
   }
   const hosts = found.length > 0 ? found.map(({ host }) => host) : [ANY_HOST];
   const names = hosts.map((host) => `${session.escape(account)}@${session.escape(host)}`);
-  const verb = found.length > 0 ? "ALTER USER" : "CREATE USER IF NOT EXISTS";
-  const identify = (by: string) =>
-    session.query(`${verb} ${names.map((name) => `${name} IDENTIFIED BY ${by}`).join(", ")}`);
+  const statements = (found.length > 0 ? CHANGING : MAKING)[brand];
   const clear = session.escape(credential.password);
-  if (brand === "MySQL") await identify(clear);
-  else {
-    const hash = `PASSWORD ${session.escape(mysqlNativeHash(credential.password))}`;
+  const hash = session.escape(mysqlNativeHash(credential.password));
+  await inTurn(session, statements(names, { clear, hash })).catch(async (error: unknown) => {
     // A server with rules about passwords wants to see this one: strict_password_validation.
-    await identify(hash).catch((error: unknown) =>
-      numberOf(error) === 1290 ? identify(clear) : Promise.reject(error),
-    );
-  }
+    if (brand !== "MariaDB" || numberOf(error) !== 1290) throw error;
+    await inTurn(session, statements(names, { clear }));
+  });
   if (make) await grant(session, names, target, make);
   return {};
 }
@@ -156,6 +177,7 @@ const NUMBERS: Readonly<Record<number, TargetError>> = {
   1143: "NotPermitted",
   1227: "NotPermitted",
   1290: "NotPermitted",
+  1133: "AccountMissing",
   1396: "AccountMissing",
   1410: "NotPermitted",
   1820: "AdministratorRefused",
