@@ -96,6 +96,7 @@ export const STATES = {
     failing: broken,
     paused: { tone: "warn", icon: pauseIcon },
   },
+  targetCheck: { NotChecked: notYet, Passed: good, Failed: broken },
 } as const satisfies Record<string, Record<string, StateLook>>;
 
 export type StateNoun = keyof typeof STATES;

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Field } from "@/components/patterns/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
@@ -15,25 +16,29 @@ export interface KeyChoice {
 
 /** The value of the choice that lets another key be named. */
 export const OTHER_KEY = "other";
-export const KEY_FIELD_ID = "secret-key";
 
 /** CMK (SEC-52): the keys of the instance; what cannot be chosen stays in the list and says why. */
 export function EncryptionKeyField({
+  id = "create-key",
   keys,
   more,
   chosen,
   other,
-  missing,
+  error,
+  help,
   keysHref,
   onChoose,
   onOther,
 }: {
+  id?: string;
   keys: readonly KeyChoice[];
   /** The instance has more keys than are listed. */
   more: boolean;
   chosen: string;
   other: string;
-  missing: boolean;
+  error: ReactNode;
+  /** What it encrypts, where that is not the secret that the form creates. */
+  help?: string;
   keysHref: string;
   onChoose: (keyId: string) => void;
   onOther: (text: string) => void;
@@ -51,12 +56,12 @@ export function EncryptionKeyField({
   return (
     <>
       <Field
-        id={KEY_FIELD_ID}
+        id={id}
         label={t("title")}
-        error={missing && t("missing")}
+        error={error}
         help={
           usable || more ? (
-            t("help")
+            (help ?? t("help"))
           ) : (
             <>
               {t("none")} <TextLink href={keysHref}>{t("createKey")}</TextLink>

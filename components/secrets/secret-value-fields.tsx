@@ -9,7 +9,7 @@ import { SECRET_DATA_MAX_BYTES } from "@/lib/domain/secrets/secret-rules";
 import { type Pair, type ValueDraft, type ValueFault, valueBytes } from "./secret-draft";
 
 /** Where a summary of errors leads to. */
-export const VALUE_FIELD_ID = "secret-value";
+export const VALUE_FIELD_ID = "create-value";
 
 /** Secret Value as Secret Key/Value or Plain Text (SEC-05, SEC-52). The limit is shown before it is met. */
 export function SecretValueFields({

@@ -18,6 +18,7 @@ import type rotation from "./messages/en/rotation.json";
 import type secrets from "./messages/en/secrets.json";
 import type sharing from "./messages/en/sharing.json";
 import type states from "./messages/en/states.json";
+import type targets from "./messages/en/targets.json";
 
 /** English says which keys exist; messages.test.ts holds the other languages to it. */
 export interface Messages {
@@ -32,6 +33,7 @@ export interface Messages {
   rotation: typeof rotation;
   "default-keys": typeof defaultKeys;
   secrets: typeof secrets;
+  targets: typeof targets;
   policies: typeof policies;
   ram: typeof ram;
   alerts: typeof alerts;
@@ -54,6 +56,7 @@ export const NAMESPACES = [
   "rotation",
   "default-keys",
   "secrets",
+  "targets",
   "policies",
   "ram",
   "alerts",

@@ -1,20 +1,13 @@
-import type { KeyChoice, KeyObstacle } from "@/components/secrets/encryption-key-field";
 import {
-  CreateSecretPanel,
   DeleteSecretDialog,
   PutSecretValuePanel,
   RestoreSecretDialog,
   SecretValuePanel,
   UpdateSecretPanel,
 } from "@/components/secrets/lazy";
-import { withQuery } from "@/components/secrets/secret-addresses";
 import { offers } from "@/components/secrets/secret-offers";
 import { consoleCtx } from "@/lib/auth/console-context";
-import { accountOf } from "@/lib/domain/authorize";
 import { DomainError } from "@/lib/domain/errors";
-import { listInstances } from "@/lib/domain/instances/list-instances";
-import type { KeyView } from "@/lib/domain/keys/key-view";
-import { listKeys } from "@/lib/domain/keys/list-keys";
 import { describeSecret } from "@/lib/domain/secrets/describe-secret";
 import { describeSecretBackups } from "@/lib/domain/secrets/describe-secret-backups";
 import { listSecretVersionIds, type SecretVersionView } from "@/lib/domain/secrets/list-secret-version-ids";
@@ -23,9 +16,7 @@ import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { clientMessages } from "@/lib/i18n/client-messages";
 
 import { readableOr } from "../../readable";
-
-const INSTANCES_SHOWN = 100;
-const KEYS_SHOWN = 100;
+import { CreateSecret } from "./create-secret";
 
 interface OpenProps {
   region: string;
@@ -43,7 +34,7 @@ interface OpenProps {
  */
 export async function OpenDialog({ region, search, mayCreate, closeHref, goneHref }: OpenProps) {
   const { panel, dialog, secret: address, version } = search;
-  if (panel === "create") return mayCreate && <CreateSecret region={region} wanted={search.in} closeHref={closeHref} />;
+  if (panel === "create") return mayCreate && <CreateSecret region={region} search={search} closeHref={closeHref} />;
   if (typeof address !== "string" || !(panel || dialog)) return null;
   const ctx = await consoleCtx();
   const secret = await readableOr(find(region, address), null);
@@ -107,66 +98,4 @@ function leavingOf(versions: readonly SecretVersionView[]): string | null {
   } catch {
     return null; // all ten carry labels: the refusal says so when it is asked for
   }
-}
-
-async function CreateSecret({
-  region,
-  wanted,
-  closeHref,
-}: {
-  region: string;
-  wanted: string | string[] | undefined;
-  closeHref: string;
-}) {
-  const ctx = await consoleCtx();
-  const { rows } = await listInstances(ctx, { region, page: { size: INSTANCES_SHOWN } });
-  const usable = rows.filter((instance) => instance.service === "serves");
-  const chosen =
-    usable.find(({ instanceId }) => instanceId === wanted) ?? usable.find(({ isDefault }) => isDefault) ?? usable[0];
-  const keys = chosen
-    ? await listKeys(ctx, {
-        region,
-        classic: false,
-        filter: { instanceIds: [chosen.instanceId] },
-        page: { size: KEYS_SHOWN },
-      })
-    : { rows: [], next: null };
-  return (
-    <CreateSecretPanel
-      scope={await clientMessages("secrets", "policies")}
-      accountId={accountOf(ctx)}
-      region={region}
-      instances={rows.map(({ instanceId, name, service, secretsUsed: used, secretQuota: quota, sharing }) => ({
-        instanceId,
-        name,
-        serves: service === "serves",
-        secrets: sharing.role === "owner" ? { used, quota } : null,
-      }))}
-      instanceId={chosen?.instanceId ?? ""}
-      instanceHrefs={Object.fromEntries(
-        usable.map(({ instanceId }) => [instanceId, withQuery(closeHref, { panel: "create", in: instanceId })]),
-      )}
-      keys={keys.rows.map(choiceOf)}
-      moreKeys={keys.next !== null}
-      closeHref={closeHref}
-    />
-  );
-}
-
-function choiceOf(key: KeyView): KeyChoice {
-  return { keyId: key.keyId, alias: key.aliases[0] ?? null, obstacle: obstacleOf(key) };
-}
-
-const STATE_OBSTACLES: Record<KeyView["state"], KeyObstacle | null> = {
-  Enabled: null,
-  Disabled: "disabled",
-  PendingDeletion: "pendingDeletion",
-  PendingImport: "pendingImport",
-  Unavailable: "unavailable",
-};
-
-/** SEC-07, SEC-08 */
-function obstacleOf({ spec, usage, state }: KeyView): KeyObstacle | null {
-  if (spec !== "Aliyun_AES_256" || usage !== "ENCRYPT_DECRYPT") return "notSymmetric";
-  return STATE_OBSTACLES[state];
 }
