@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { raiseSecretDeletion } from "../alerts/deletion-alerts";
 import { record } from "../audit/record";
+import { refusingAboutAsync } from "../audit/refusal-subject";
+import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { destroySecretRows } from "./destroy-secret";
-import { secretFor, secretSubject } from "./load-secret";
+import { type LoadedSecret, secretFor, secretSubject } from "./load-secret";
 import { RECOVERY_WINDOW_DAYS } from "./secret-rules";
 
 const DAY_MS = 86_400_000;
@@ -30,6 +32,7 @@ export const deleteSecret = operation(
     transaction(ctx, async (tx) => {
       const secret = await secretFor(tx, "DeleteSecret", input);
       const subject = secretSubject(secret);
+      await refusingAboutAsync(subject, () => assertNoCredential(tx, secret));
       if (input.force) {
         if ((await destroySecretRows(tx, [secret.pk])) === 0) throw new DomainError("SecretNotFound");
         await record(tx, "DeleteSecret", subject, { force: true });
@@ -55,4 +58,13 @@ function recoveryWindow(days: number = RECOVERY_WINDOW_DAYS.usual): number {
   const { minimum, maximum } = RECOVERY_WINDOW_DAYS;
   if (days < minimum || days > maximum) throw new DomainError("InvalidRecoveryWindow", { minimum, maximum });
   return days;
+}
+
+/** What administers a rotation target stays, by whichever way it would go: nothing could rotate there any more. */
+async function assertNoCredential(tx: Tx, { pk, accountId, region, name }: LoadedSecret): Promise<void> {
+  // Whoever registers a target with it meanwhile holds it: this waits, and then finds the target.
+  await tx.db.$queryRaw`SELECT FROM secret WHERE pk = ${pk}::uuid FOR UPDATE`;
+  const where = { accountId, region, credentialSecret: name };
+  const target = await tx.db.rotationTarget.findFirst({ where, select: { targetId: true } });
+  if (target) throw new DomainError("SecretIsCredential", { targetId: target.targetId });
 }

@@ -56,6 +56,8 @@ export interface Landscape {
   /** Of its audit trail. */
   event: string;
   target: string;
+  /** Where its secrets may rotate, administered with `secret`. */
+  rotationTarget: string;
   /** Its resource directory has a folder, a member, and an invitation that is open; it is invited to another itself. */
   folder: string;
   member: string;
@@ -129,12 +131,23 @@ export async function aLandscape(world: TestWorld): Promise<Landscape> {
     alert,
     event,
     target,
+    rotationTarget: await aRotationTarget(ctx, accountId, secret),
     ...(await backupThings(ctx, backup.backupId, instanceId)),
     ...(await sharingThings(world, { ctx, accountId }, instanceId)),
     blob,
     arn: (type, name) => `acs:kms:${REGION}:${accountId}:${type}${name === undefined ? "" : `/${name}`}`,
     ram: (rest) => `acs:ram::${accountId}:${rest}`,
   };
+}
+
+async function aRotationTarget(ctx: Ctx, accountId: string, credentialSecret: string): Promise<string> {
+  const targetId = `rm-${accountId}`;
+  const at = { createdAt: ctx.now(), updatedAt: ctx.now() };
+  const place = { service: "Rds", adapter: "PostgreSQL", address: "database.example", port: 5432 } as const;
+  await ctx.db.rotationTarget.create({
+    data: { pk: ctx.newId(), targetId, accountId, region: REGION, credentialSecret, ...place, ...at },
+  });
+  return targetId;
 }
 
 /** As the worker and a payment leave them. */
@@ -188,7 +201,7 @@ export function aboutNothing(input: Record<string, unknown>, at: Landscape): Rec
   const names = [instanceId, keyId, alias, secret, backupId, orderId, user, accessKeyId, group, role, policy];
   names.push(at.billId, at.planId, at.restoreId, at.reportId);
   names.push(at.folder, at.member, at.sentInvitation, at.receivedInvitation, at.share);
-  names.push(at.ram(`role/${role}`), at.alert, at.event, at.target);
+  names.push(at.ram(`role/${role}`), at.alert, at.event, at.target, at.rotationTarget);
   return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, replaced(value, names)]));
 }
 

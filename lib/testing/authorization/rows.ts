@@ -4,6 +4,7 @@ import { type Landscape, REGION } from "./landscape";
 import { MONEY_ROWS } from "./money-rows";
 import { permission, type Row } from "./row";
 import { SHARING_ROWS } from "./sharing-rows";
+import { TARGET_ROWS } from "./target-rows";
 
 // One row per operation, written from the rules: what it needs, and what a stranger to it is told. A new operation without
 // one fails the test (S29).
@@ -291,6 +292,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   ListProtectedKeys: onInstance("ListProtectedKeys"),
   DescribeDefaultInstance: onContainer("DescribeDefaultInstance", "keystore"),
 
+  ...TARGET_ROWS,
   ...BACKUP_ROWS,
   ...MONEY_ROWS,
   // alerts and deliveries
