@@ -137,7 +137,10 @@ export function targetFaults(draft: TargetDraft, isKnown: boolean): TargetFormFi
 function credentialFaults(draft: TargetDraft, isKnown: boolean): TargetFormField[] {
   if (draft.credential === "kept") return [];
   if (draft.credential === "existing") return draft.credentialSecret.trim() === "" ? ["credentialSecret"] : [];
-  const wrong = wrongCredentialField(draft.adapter, formOf(draft));
+  const { oneOf } = ADAPTER_FIELDS[draft.adapter].credential;
+  const named = wrongCredentialField(draft.adapter, formOf(draft));
+  // Of several that would do, the form asks for the chosen one.
+  const wrong = named && oneOf.includes(named) ? draft.signsInWith : named;
   const lacksKey = needsKey(draft, isKnown) && keyOf(draft) === "";
   return [...(wrong ? [wrong] : []), ...(lacksKey ? (["encryptionKey"] as const) : [])];
 }

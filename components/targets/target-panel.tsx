@@ -2,7 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
+import { RefusalText } from "@/components/patterns/action-failure";
 import { ClientScope } from "@/components/patterns/client-scope";
 import { FieldErrors } from "@/components/patterns/field-errors";
 import { SidePanel } from "@/components/patterns/side-panel";
@@ -56,7 +57,7 @@ export interface TargetFormProps {
   draft: TargetDraft;
   isKnown: boolean;
   set: (part: Partial<TargetDraft>) => void;
-  propsOf: (field: TargetFormField) => { id: string; label: string; error: string | undefined; onLeave: () => void };
+  propsOf: (field: TargetFormField) => { id: string; label: string; error: ReactNode; onLeave: () => void };
 }
 
 const fieldId = (field: TargetFormField) => `target-${field}`;
@@ -64,7 +65,6 @@ const fieldId = (field: TargetFormField) => `target-${field}`;
 /** Registers a rotation target, or changes one (SEC-18). Saving signs in once, and says what came of it. */
 function TargetPanel({ region, known, service, closeHref, ...choices }: TargetPanelProps) {
   const t = useTranslations("targets");
-  const errors = useTranslations("errors");
   const router = useRouter();
   const [draft, setDraft] = useState(() => (known ? draftOf(known) : serving(EMPTY_TARGET, service)));
   const [left, setLeft] = useState<readonly TargetFormField[]>([]);
@@ -102,10 +102,10 @@ function TargetPanel({ region, known, service, closeHref, ...choices }: TargetPa
     }),
   };
 
-  function errorOf(field: TargetFormField): string | undefined {
+  function errorOf(field: TargetFormField): ReactNode {
     if (!shown.includes(field)) return undefined;
     if (faults.includes(field)) return words[field];
-    return write.failure && errors(write.failure.code, (write.failure.params ?? {}) as never);
+    return write.failure && <RefusalText {...write.failure} />;
   }
 
   function submit() {

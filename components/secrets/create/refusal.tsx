@@ -1,4 +1,4 @@
-import { useTranslations } from "next-intl";
+import { RefusalText } from "@/components/patterns/action-failure";
 import type { ActionFailure } from "@/lib/actions/result";
 import { useTargetErrors } from "../target-errors";
 import type { FieldName } from "./create-fields";
@@ -6,7 +6,6 @@ import { refusedField } from "./refused-field";
 
 /** A refusal in words, those of a target in the reader's language, and the field that it is about. */
 export function useRefusal(failure: ActionFailure | undefined, fields: readonly FieldName[]) {
-  const errors = useTranslations("errors");
   const wordsOf = useTargetErrors();
   if (!failure) return { failure, at: undefined, text: undefined };
   const words = failure.code === "TargetRefused" ? wordsOf(String(failure.params?.reason)) : null;
@@ -15,6 +14,6 @@ export function useRefusal(failure: ActionFailure | undefined, fields: readonly 
   return {
     failure: worded,
     at: refusedField(failure, fields),
-    text: words ? `${words.what} ${words.advice}` : errors(failure.code, (failure.params ?? {}) as never),
+    text: words ? `${words.what} ${words.advice}` : <RefusalText {...failure} />,
   };
 }
