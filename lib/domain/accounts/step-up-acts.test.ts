@@ -53,6 +53,8 @@ const ACTS: Record<string, readonly string[]> = {
   ],
   // Money that was given, and what was charged or given away at a price, is never taken back: the ledger only grows.
   money: ["TopUpBalance", "SetPrice", "SetFreeMode"],
+  // Where a stored credential, and every new value of the secrets there, is sent.
+  target: ["CreateRotationTarget", "UpdateRotationTarget", "DeleteRotationTarget"],
   reset: ["ResetBackup", "ResetSecondFactor", "BeginSecondFactor", "RemoveSecondFactor", "RenewRecoveryCodes"],
 };
 
