@@ -10,6 +10,7 @@ import { root } from "./checkout.mjs";
 import { chromiumEnvironment } from "./chromium.mjs";
 import { installPackages } from "./install.mjs";
 import { asRefusal, fail, Refusal } from "./refusal.mjs";
+import { installTestPrograms } from "./test-programs.mjs";
 
 // Budgets of decisions, section 20, in seconds. Over budget is said, not failed: a busy machine is no broken code.
 const TIERS = {
@@ -37,6 +38,7 @@ export async function test(args) {
   if (values.shard && !/^[1-9]\d*\/[1-9]\d*$/.test(values.shard)) throw new Refusal("--shard is of the form 1/3.");
 
   installPackages();
+  if (names.some((name) => name !== "static")) installTestPrograms();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "kms-test-"));
   const sums = { passed: 0, failed: 0, skipped: 0 };
   try {
