@@ -125,7 +125,9 @@ function preparedSecret(
 ): Prepared {
   const { secret } = saved;
   const pk = tx.newId();
-  const rotation = restoredRotation(secret, hasCopy, "Disabled");
+  // One that never rotated counts from its creation (SEC-34).
+  const since = { ...secret, lastRotatedAt: secret.lastRotatedAt ?? secret.createdAt };
+  const rotation = restoredRotation(since, hasCopy, "Disabled");
   const policy = restoredPolicy(secret.policy, gone, policies, () => defaultSecretPolicy(secret.account, instance));
   const stages = new Map(secret.versions.map((version) => [version.versionId, version.stages]));
   const warnings: RestoreWarning[] = [];

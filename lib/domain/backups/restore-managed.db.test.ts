@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { randomUuid } from "@/lib/crypto/random";
+import { FolderStore } from "@/lib/external/folder-store";
+import type { Ctx } from "../context";
+import { createManagedSecret } from "../secrets/create-managed-secret";
+import { deleteSecret } from "../secrets/delete-secret";
+import { getSecretValue } from "../secrets/get-secret-value";
+import { rotateSecret } from "../secrets/rotate-secret";
+import { REGION, type RotationWorld, rotationWorld, work, workItOut } from "../secrets/rotations.test-support";
+import { restoreBackupSecret } from "./restore-backup-secret";
+import { runBackup } from "./run-backup";
+
+// What a restore brings of a managed secret: all that its next rotation needs (BKP-95, BKP-96, SEC-10..16, SEC-34).
+
+const DAY_S = 86_400;
+let at: RotationWorld;
+let ctx: Ctx;
+let worker: Ctx;
+let folder: string;
+beforeAll(async () => {
+  at = await rotationWorld();
+  folder = mkdtempSync(path.join(tmpdir(), "kms-managed-"));
+  const ports = { ...at.account.ctx.ports, backupStore: new FolderStore(folder) };
+  ctx = { ...at.account.ctx, ports };
+  worker = { ...at.worker, ports };
+  await ctx.db.installation.create({ data: { id: randomUuid(), createdAt: ctx.now(), timeZone: "Asia/Shanghai" } });
+});
+afterAll(async () => {
+  await at.database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const rowOf = (name: string) => ctx.db.secret.findFirstOrThrow({ where: { name } });
+const read = async (name: string) =>
+  JSON.parse((await getSecretValue(ctx, { region: REGION, secret: name })).secretData);
+
+it("a managed secret comes back with type, configuration and interval, and rotates again; one without values is set up", async () => {
+  const wish = { region: REGION, type: "Rds", encryptionKey: at.keyId, secretData: "$Auto" };
+  const config = (AccountName: string) =>
+    JSON.stringify({ SecretSubType: "DoubleUsers", DBInstanceId: "pg-1", AccountName, CustomData: { team: "a" } });
+  const rotating = { automaticRotation: true, intervalSeconds: DAY_S };
+  for (const name of ["kept", "unmade"]) {
+    const more = { name, extendedConfig: config(name), ...rotating };
+    await createManagedSecret(ctx, createManagedSecret.schema.parse({ ...wish, ...more }));
+    // The accounts of the other are not made before the backup runs.
+    if (name === "kept") await workItOut(at, (await rowOf(name)).pk);
+  }
+  const saved = await rowOf("kept");
+  const backup = await ctx.db.backup.findFirstOrThrow({ where: { instancePk: at.instance.pk, type: "SystemCreated" } });
+  await runBackup(worker, backup.pk);
+  const { lastTickAt } = await ctx.db.backup.findUniqueOrThrow({ where: { pk: backup.pk } });
+  for (const name of ["kept", "unmade"]) {
+    await deleteSecret(ctx, deleteSecret.schema.parse({ region: REGION, secret: name, force: true }));
+    const { instanceId } = at.instance;
+    const base = { region: REGION, backupId: backup.backupId, at: lastTickAt as Date };
+    await restoreBackupSecret(ctx, { ...base, destination: { region: REGION, instanceId }, name });
+  }
+
+  const { type, extendedConfig, targetId, rotationSeconds, automaticRotation, createdAt } = saved;
+  const kept = await rowOf("kept");
+  expect(kept).toMatchObject({ type, extendedConfig, targetId: "pg-1", rotationSeconds, automaticRotation, createdAt });
+  expect(targetId).toBe("pg-1");
+  expect(kept.nextRotationAt).toEqual(new Date(createdAt.getTime() + DAY_S * 1000));
+  expect((await read("kept")).AccountName).toBe("kept");
+  at.world.clock.advance({ days: 1 });
+  await work(worker);
+  expect(await read("kept")).toEqual({
+    AccountName: "kept_clone",
+    AccountPassword: at.target.passwords.get("kept_clone"),
+  });
+  expect((await rowOf("kept")).lastRotatedAt).toEqual(at.world.clock.now());
+
+  await rotateSecret(ctx, { region: REGION, secret: "unmade" });
+  await workItOut(at, (await rowOf("unmade")).pk);
+  expect((await read("unmade")).AccountPassword).toBe(at.target.passwords.get("unmade"));
+}, 60_000);
