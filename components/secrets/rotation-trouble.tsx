@@ -8,9 +8,12 @@ export function useRotationTroubles(): (code: string) => TargetErrorWords {
   const own: Readonly<Record<string, TargetErrorWords>> = {
     AccessKeyLimit: { what: t("accessKeyLimit"), advice: t("accessKeyLimitAdvice") },
     AccessKeyMismatch: { what: t("accessKeyMismatch"), advice: t("accessKeyMismatchAdvice") },
+    AccessKeyNotFound: { what: t("accessKeyMismatch"), advice: t("accessKeyMismatchAdvice") },
+    AccessKeyInactive: { what: t("accessKeyInactive"), advice: t("accessKeyInactiveAdvice") },
+    UserNotFound: { what: t("userGone"), advice: t("userGoneAdvice") },
     RotationTargetNotFound: { what: t("targetGone"), advice: t("targetGoneAdvice") },
-    IdentityNotFound: { what: t("userGone"), advice: t("userGoneAdvice") },
-    RamUserWithoutAccessKey: { what: t("accessKeyMismatch"), advice: t("accessKeyMismatchAdvice") },
+    SecretVersionNotFound: { what: t("valueGone"), advice: t("valueGoneAdvice") },
+    InvalidSecretData: { what: t("valueGone"), advice: t("valueGoneAdvice") },
   };
   return (code) => targetWords(code) ?? own[code] ?? { what: t("otherTrouble", { code }), advice: t("otherAdvice") };
 }

@@ -13,6 +13,9 @@ export interface InstanceChoice {
   name: string | null;
 }
 
+/** What has no place in the bar. */
+const MENU = ["type", "tag", "key"] as const;
+
 /** SEC-50: by instance first, then what ListSecrets can search by (SEC-54). */
 export function SecretFilterBar({
   region,
@@ -29,9 +32,9 @@ export function SecretFilterBar({
   const keys = useTranslations("keys.list");
   const rotation = useTranslations("states.secretRotation");
   const types = TAB_TYPES[query.tab];
-  const typed = (["tag", "key"] as const).filter((name) => query[name] !== "");
-  const names = { tag: t("field.tags"), key: t("field.encryptionKey") };
-  const without = (name: "tag" | "key") => listHref(region, { ...query, [name]: "" }, []);
+  const typed = MENU.filter((name) => query[name] !== "");
+  const names = { type: t("field.type"), tag: t("field.tags"), key: t("field.encryptionKey") };
+  const without = (name: (typeof MENU)[number]) => listHref(region, { ...query, [name]: "" }, []);
   return (
     <>
       <FilterBar
@@ -44,7 +47,7 @@ export function SecretFilterBar({
           prefix={t("field.instanceId")}
           aria-label={t("field.instanceId")}
           defaultValue={query.instance}
-          className="max-w-72 max-md:w-full max-md:max-w-none"
+          className="max-w-64 max-md:w-full max-md:max-w-none"
           options={[
             { value: "", label: t("list.allInstances") },
             ...instances.map(({ instanceId, name }) => ({
@@ -53,19 +56,6 @@ export function SecretFilterBar({
             })),
           ]}
         />
-        {types.length > 1 && (
-          <Select
-            name="type"
-            prefix={t("field.type")}
-            aria-label={t("field.type")}
-            defaultValue={query.type}
-            className="max-md:w-full"
-            options={[
-              { value: "", label: t("list.allStates") },
-              ...types.map((type) => ({ value: type, label: type })),
-            ]}
-          />
-        )}
         {query.tab !== "generic" && (
           <Select
             name="rotation"
@@ -99,8 +89,23 @@ export function SecretFilterBar({
           say={t("list.filtersSay")}
           apply={keys("applyFilters")}
           count={typed.length}
-          state={`${query.tag} ${query.key}`}
+          state={MENU.map((name) => query[name]).join(" ")}
         >
+          {types.length > 1 && (
+            <Field label={names.type}>
+              {(wiring) => (
+                <Select
+                  {...wiring}
+                  name="type"
+                  defaultValue={query.type}
+                  options={[
+                    { value: "", label: t("list.allStates") },
+                    ...types.map((type) => ({ value: type, label: type })),
+                  ]}
+                />
+              )}
+            </Field>
+          )}
           <Field label={names.tag} help={t("list.tagHelp")}>
             {(wiring) => (
               <Input {...wiring} name="tag" defaultValue={query.tag} autoComplete="off" spellCheck={false} />
@@ -114,7 +119,7 @@ export function SecretFilterBar({
         </FilterMenu>
       </FilterBar>
       <FilterChips
-        clearHref={listHref(region, { ...query, tag: "", key: "" }, [])}
+        clearHref={listHref(region, { ...query, type: "", tag: "", key: "" }, [])}
         chips={typed.map((name) => ({
           label: keys("chip", { name: names[name], value: query[name] }),
           href: without(name),

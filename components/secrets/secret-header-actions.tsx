@@ -11,10 +11,18 @@ import { secretHref } from "./secret-addresses";
 import { lackOf, offers, putLack, revealLack } from "./secret-offers";
 
 /** What can be done with a secret (SEC-43, SEC-51); what its state forbids stays, locked, and the notice says why; what the caller has no permission for says so itself (P10). */
-export function SecretHeaderActions({ secret }: { secret: SecretDetails }) {
+export function SecretHeaderActions({
+  secret,
+  hasValue,
+}: {
+  secret: SecretDetails;
+  /** A managed one has none until it is set up. */
+  hasValue: boolean;
+}) {
   const t = useTranslations("secrets");
   const open = (query: { panel?: string; dialog?: string }) => secretHref(secret.region, secret.address, query);
   const may = (call: SecretCall) => secret.allowed.includes(call);
+  const isGeneric = secret.type === "Generic";
   const waits = secret.plannedDeleteAt !== null;
   const [restores, deletes] = [offers(secret, "RestoreSecret"), offers(secret, "DeleteSecret")];
   const [restoreLack, deleteLack] = [lackOf(secret, "RestoreSecret"), lackOf(secret, "DeleteSecret")];
@@ -39,14 +47,23 @@ export function SecretHeaderActions({ secret }: { secret: SecretDetails }) {
       ) : (
         !(may("RestoreSecret") || may("DeleteSecret")) && <Button disabled>{t("details.more")}</Button>
       )}
-      {may("PutSecretValue") ? (
-        <OfferLink lack={putLack(secret)} href={open({ panel: "put" })} scroll={false}>
-          {t("put.title")}
-        </OfferLink>
-      ) : (
-        <Button disabled>{t("put.title")}</Button>
-      )}
-      {may("GetSecretValue") ? (
+      {isGeneric &&
+        (may("PutSecretValue") ? (
+          <OfferLink lack={putLack(secret)} href={open({ panel: "put" })} scroll={false}>
+            {t("put.title")}
+          </OfferLink>
+        ) : (
+          <Button disabled>{t("put.title")}</Button>
+        ))}
+      {!isGeneric &&
+        (secret.mayRotate ? (
+          <OfferLink lack={lackOf(secret, "RotateSecret")} href={open({ dialog: "rotate" })} scroll={false}>
+            {t("rotation.now")}
+          </OfferLink>
+        ) : (
+          <Button disabled>{t("rotation.now")}</Button>
+        ))}
+      {may("GetSecretValue") && hasValue ? (
         <OfferLink lack={revealLack(secret)} tone="primary" href={open({ panel: "value" })} scroll={false}>
           {t("reveal.verb")}
         </OfferLink>

@@ -2,10 +2,20 @@ import { useTranslations } from "next-intl";
 import { Moment } from "@/components/patterns/moment";
 import { Notice } from "@/components/ui/notice";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
+import { RotationNotice } from "./rotation-notice";
 import type { ShownKey } from "./secret-overview";
 
 /** One notice under the title: why the value cannot be read, what is still safe, and what would change it. */
-export function SecretNotice({ secret, encryptionKey }: { secret: SecretView; encryptionKey: ShownKey }) {
+export function SecretNotice({
+  secret,
+  encryptionKey,
+  hasValue,
+}: {
+  secret: SecretView;
+  encryptionKey: ShownKey;
+  /** A managed one has none until it is set up. */
+  hasValue: boolean;
+}) {
   const t = useTranslations("secrets.notice");
   const { plannedDeleteAt } = secret;
   if (secret.state === "Unavailable")
@@ -20,18 +30,18 @@ export function SecretNotice({ secret, encryptionKey }: { secret: SecretView; en
         {t("plannedBody")}
       </Notice>
     );
-  if (encryptionKey === "noPermission") return null; // nothing is known of it: nothing is said
   if (encryptionKey === "gone")
     return (
       <Notice tone="danger" title={t("keyGone")}>
         {t("keyGoneBody")}
       </Notice>
     );
-  if (encryptionKey.state !== "Enabled")
+  // Of a key that the reader may not see nothing is known, and nothing is said.
+  if (encryptionKey !== "noPermission" && encryptionKey.state !== "Enabled")
     return (
       <Notice tone="warn" title={t("keyUnusable")}>
         {t("keyUnusableBody")}
       </Notice>
     );
-  return null;
+  return <RotationNotice secret={secret} hasValue={hasValue} />;
 }

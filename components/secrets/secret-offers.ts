@@ -1,5 +1,6 @@
 import type { Lack } from "@/lib/domain/lack";
 import type { SecretDetails } from "@/lib/domain/secrets/describe-secret";
+import { CURRENT, PREVIOUS } from "@/lib/domain/secrets/secret-rules";
 import type { SecretCall } from "@/lib/domain/secrets/secret-state";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
 
@@ -28,4 +29,19 @@ export function putLack(secret: SecretDetails): Lack | null {
 /** Of managed secrets alone (SEC-30), and one at a time. */
 export function offersRotation(secret: Pick<SecretView, "mayRotate" | "lacking">): boolean {
   return secret.mayRotate && !secret.lacking.includes("RotateSecret");
+}
+
+/** SEC-24: of a managed secret only what works is read. */
+export function isReadable(secret: Pick<SecretView, "type">, stages: readonly string[]): boolean {
+  return secret.type === "Generic" || stages.includes(CURRENT) || stages.includes(PREVIOUS);
+}
+
+/** Whether there is anything to read: a managed secret gets its first value from its target. Who may not list versions is told by what runs. */
+export function hasValue(
+  secret: Pick<SecretView, "type" | "running" | "lacking">,
+  versions: readonly { stages: readonly string[] }[],
+): boolean {
+  if (secret.type === "Generic") return true;
+  if (secret.lacking.includes("ListSecretVersionIds")) return secret.running?.kind !== "Setup";
+  return versions.some(({ stages }) => stages.includes(CURRENT));
 }

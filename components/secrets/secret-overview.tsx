@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { EventsLink } from "@/components/audit/events-link";
 import { CopyableId } from "@/components/patterns/copyable-id";
 import { KeyValue } from "@/components/patterns/key-value";
@@ -12,7 +13,8 @@ import { TextLink } from "@/components/ui/text-link";
 import type { ShownKeyState } from "@/lib/domain/keys/key-state";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { EncryptionKey } from "./encryption-key";
-import { secretHref } from "./secret-addresses";
+import { configOf, useKindWords } from "./managed-kind";
+import { secretHref, targetHref } from "./secret-addresses";
 import { lackOf } from "./secret-offers";
 
 /** What the encryption key is and can do. */
@@ -31,6 +33,7 @@ export function SecretOverview({ secret, encryptionKey }: { secret: SecretView; 
   const common = useTranslations("common.label");
   const { region, address, allowed } = secret;
   const key = typeof encryptionKey === "object" ? encryptionKey : null;
+  const managed = useManagedFacts(secret);
   return (
     <Card
       title={details("overview")}
@@ -51,7 +54,8 @@ export function SecretOverview({ secret, encryptionKey }: { secret: SecretView; 
       <KeyValue
         columns={2}
         entries={[
-          { label: t("type"), value: secret.type },
+          { label: t("type"), value: <Kind secret={secret} /> },
+          ...managed,
           {
             label: t("instanceId"),
             value: secret.instanceId ? (
@@ -108,4 +112,52 @@ export function SecretOverview({ secret, encryptionKey }: { secret: SecretView; 
       />
     </Card>
   );
+}
+
+function Kind({ secret }: { secret: SecretView }) {
+  const kinds = useKindWords();
+  const config = configOf(secret);
+  return config ? `${secret.type} · ${kinds[config.subType]}` : secret.type;
+}
+
+/** SEC-10..14: the configuration of a managed secret in words. */
+function useManagedFacts(secret: SecretView): { label: string; value: ReactNode }[] {
+  const t = useTranslations("secrets.field");
+  const kind = useTranslations("secrets.kind");
+  const config = configOf(secret);
+  if (!config) return [];
+  const { userName, accountName, cloneAccountName, rights, customData, targetId, subType } = config;
+  const accounts = [accountName, subType === "DoubleUsers" ? cloneAccountName : null].filter((name) => name !== null);
+  const databases = rights.databases.length > 0 ? rights.databases.join(", ") : null;
+  const privilege = rights.privilege === "ReadOnly" ? kind("readOnly") : kind("readWrite");
+  const facts: [string, ReactNode][] = [
+    [
+      t("target"),
+      targetId && (
+        <TextLink href={targetHref(secret)} className="break-all">
+          {targetId}
+        </TextLink>
+      ),
+    ],
+    [
+      t("ramUser"),
+      secret.type === "RAMCredentials" && userName && (
+        <TextLink href={`/${secret.region}/ram/users/${encodeURIComponent(userName)}`}>{userName}</TextLink>
+      ),
+    ],
+    [t("hostUser"), secret.type === "ECS" && userName && <Mono>{userName}</Mono>],
+    [t("accounts"), accounts.length > 0 && <Mono>{accounts.join(", ")}</Mono>],
+    [t("privilege"), accounts.length > 0 && (databases ? kind("onDatabases", { privilege, databases }) : privilege)],
+    [
+      t("customData"),
+      Object.keys(customData).length > 0 && (
+        <span className="flex flex-wrap gap-1">
+          {Object.entries(customData).map(([name, value]) => (
+            <TagChip key={name}>{`${name}=${value}`}</TagChip>
+          ))}
+        </span>
+      ),
+    ],
+  ];
+  return facts.flatMap(([label, value]) => (value ? [{ label, value }] : []));
 }

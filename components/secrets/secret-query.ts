@@ -10,6 +10,12 @@ export const TAB_TYPES = {
 } as const satisfies Record<string, readonly SecretType[]>;
 export type SecretTab = keyof typeof TAB_TYPES;
 
+export function tabOf(type: SecretType): SecretTab {
+  if (type === "Generic") return "generic";
+  if (type === "RAMCredentials") return "ram";
+  return type === "ECS" ? "ecs" : "database";
+}
+
 export const ROTATIONS = ["Enabled", "Disabled", "Invalid", "Rotating"] as const;
 
 /** What the address of the Secrets page asks for (SEC-50, SEC-54). Empty is everything. */

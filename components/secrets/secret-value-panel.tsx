@@ -14,6 +14,7 @@ import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
 import type { ActionFailure as Failure } from "@/lib/actions/result";
 import { getSecretValueAction } from "@/lib/actions/secrets";
+import { CURRENT, PREVIOUS } from "@/lib/domain/secrets/secret-rules";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
 import { pairsOf } from "./secret-draft";
 import { REVEALED_SECONDS, useRevealed } from "./use-revealed";
@@ -25,6 +26,8 @@ interface SecretValueProps {
   name: string;
   versionId: string;
   stages: readonly string[];
+  /** A managed secret is read by its stage: its versions follow the account at the target (SEC-24). */
+  managed: boolean;
   closeHref: string;
 }
 
@@ -45,7 +48,7 @@ interface Revealed {
  * One version's value, on request (P11): each Reveal is one recorded GetSecretValue, in sight for 30 seconds. Not through
  * TanStack Query, which would keep the answer: it lives in this component's state alone.
  */
-function SecretValuePanel({ region, secret, name, versionId, stages, closeHref }: SecretValueProps) {
+function SecretValuePanel({ region, secret, name, versionId, stages, managed, closeHref }: SecretValueProps) {
   const t = useTranslations("secrets.reveal");
   const common = useTranslations("common.form");
   const field = useTranslations("secrets.field");
@@ -54,6 +57,7 @@ function SecretValuePanel({ region, secret, name, versionId, stages, closeHref }
   const [wasShown, setWasShown] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const [pending, start] = useTransition();
+  const which = managed ? { stage: stages.includes(CURRENT) ? CURRENT : PREVIOUS } : { versionId };
   const { remember } = useFocusBack(pending);
 
   function close() {
@@ -65,7 +69,7 @@ function SecretValuePanel({ region, secret, name, versionId, stages, closeHref }
     const act = remember();
     setFailure(undefined);
     start(async () => {
-      const answer = await withStepUp(() => getSecretValueAction({ region, secret, versionId }), act).catch(
+      const answer = await withStepUp(() => getSecretValueAction({ region, secret, ...which }), act).catch(
         (): Failure => ({ ok: false, code: "ServiceUnavailable" }),
       );
       if (!answer.ok) return setFailure(isUnproven(answer) ? undefined : answer);

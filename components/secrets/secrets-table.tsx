@@ -39,7 +39,10 @@ export function SecretsTable({
       label: t("list.nameAndType"),
       kind: "name",
       cell: (secret) => (
-        <TextLink href={secretHref(secret.region, secret.address)} className="font-medium break-all">
+        <TextLink
+          href={secretHref(secret.region, secret.address)}
+          className="inline-block min-w-40 font-medium break-words"
+        >
           {secret.name}
         </TextLink>
       ),
@@ -114,7 +117,7 @@ function Kind({ secret }: { secret: SecretView }) {
   return (
     <>
       <Mono>{secret.type}</Mono>
-      {config && <span className="block">{kinds[config.subType]}</span>}
+      {config && <span className="whitespace-nowrap"> · {kinds[config.subType]}</span>}
     </>
   );
 }
@@ -133,11 +136,11 @@ function targetColumn(label: string): Column<SecretView> {
   return {
     id: "target",
     label,
-    leastNeeded: true,
-    cell: ({ region, targetId }) =>
-      targetId ? (
-        <TextLink href={targetHref(region, targetId)} className="break-all">
-          {targetId}
+    leastNeeded: "below1600",
+    cell: (secret) =>
+      secret.targetId ? (
+        <TextLink href={targetHref(secret)} className="break-all">
+          {secret.targetId}
         </TextLink>
       ) : (
         "–"

@@ -5,7 +5,7 @@ import {
   SecretValuePanel,
   UpdateSecretPanel,
 } from "@/components/secrets/lazy";
-import { offers } from "@/components/secrets/secret-offers";
+import { isReadable, offers } from "@/components/secrets/secret-offers";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { DomainError } from "@/lib/domain/errors";
 import { describeSecret } from "@/lib/domain/secrets/describe-secret";
@@ -17,6 +17,7 @@ import { clientMessages } from "@/lib/i18n/client-messages";
 
 import { readableOr } from "../../readable";
 import { CreateSecret } from "./create-secret";
+import { OpenRotation } from "./open-rotation";
 
 interface OpenProps {
   region: string;
@@ -62,8 +63,12 @@ export async function OpenDialog({ region, search, mayCreate, closeHref, goneHre
     listSecretVersionIds(ctx, { region, secret: address, includeDeprecated: true }),
     [],
   );
+  const what = panel ?? dialog;
+  if (what === "stages" || what === "rotation" || what === "rotate")
+    return <OpenRotation what={what} secret={secret} versions={versions} common={common} />;
   if (panel === "put")
     return (
+      secret.type === "Generic" &&
       may("PutSecretValue") && (
         <PutSecretValuePanel
           {...common}
@@ -77,7 +82,16 @@ export async function OpenDialog({ region, search, mayCreate, closeHref, goneHre
     typeof version === "string" ? versionId === version : stages.includes("ACSCurrent"),
   );
   return (
-    shown && <SecretValuePanel key={shown.versionId} {...common} versionId={shown.versionId} stages={shown.stages} />
+    shown &&
+    isReadable(secret, shown.stages) && (
+      <SecretValuePanel
+        key={shown.versionId}
+        {...common}
+        versionId={shown.versionId}
+        stages={shown.stages}
+        managed={secret.type !== "Generic"}
+      />
+    )
   );
 }
 
