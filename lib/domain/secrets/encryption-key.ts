@@ -1,7 +1,7 @@
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import { assertAllowed, isPastDeletion } from "../keys/key-state";
-import { LOADED_KEY, type LoadedKey } from "../keys/load-key";
+import type { KeyRow } from "../keys/load-key";
 
 /**
  * The encryption key of a secret for the work of this product itself: nobody's permission is asked, but the state of the
@@ -11,8 +11,9 @@ import { LOADED_KEY, type LoadedKey } from "../keys/load-key";
 export async function usableKey(
   ctx: Ctx | Tx,
   { region, encryptionKeyId: keyId }: { region: string; encryptionKeyId: string },
-): Promise<LoadedKey> {
-  const key = await ctx.db.key.findUnique({ where: { region_keyId: { region, keyId } }, include: LOADED_KEY });
+): Promise<KeyRow> {
+  const where = { region_keyId: { region, keyId } };
+  const key = await ctx.db.key.findUnique({ where, include: { instance: true } });
   if (!key || isPastDeletion(key, ctx.now())) throw new DomainError("KeyNotFound");
   assertAllowed("GenerateDataKey", key, ctx.now());
   return key;

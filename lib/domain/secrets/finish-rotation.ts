@@ -1,18 +1,17 @@
 import { raiseAlert } from "../alerts/raise-alert";
 import { secretRotated, secretRotationFailed } from "../alerts/secret-rotation-conditions";
 import { type AuditDetail, recordOutcome } from "../audit/record";
-import type { Ctx, Tx } from "../context";
-import type { Lease } from "../jobs/lease";
+import type { Tx } from "../context";
 import { secretSubject } from "./load-secret";
 import { openTexts, type Rotating, withDataKey } from "./rotating";
 import { type RotationError, rotationAfter } from "./rotation-rules";
-import { stepTransaction } from "./rotation-steps";
+import { stepTransaction, type Turn } from "./rotation-steps";
 import { CURRENT, PREVIOUS, planPut } from "./secret-rules";
 import { sealValue } from "./secret-value";
 
 /** Makes the new value a version and ACSCurrent, in one transaction: until its commit the old one is (P20). */
-export async function finishRotation(ctx: Ctx, lease: Lease, rotating: Rotating): Promise<void> {
-  await stepTransaction(ctx, lease, rotating, async (tx) => {
+export async function finishRotation(turn: Turn, rotating: Rotating): Promise<Rotating | null> {
+  return stepTransaction(turn, rotating, async (tx) => {
     const { rotation } = rotating;
     const isSetup = rotation.kind === "Setup";
     await storeVersions(tx, rotating, isSetup ? await sealSetup(tx, rotating) : [pendingVersion(rotating)]);
@@ -36,15 +35,15 @@ function pendingVersion({ rotation: { versionId, pendingSealed } }: Rotating): N
 /** SEC-15: of two accounts the first is current, and the other stands ready. */
 async function sealSetup(tx: Tx, rotating: Rotating): Promise<NewVersion[]> {
   const { secret } = rotating;
-  const { pending } = await openTexts(tx, rotating);
-  return withDataKey(tx, secret, (dataKey) =>
-    pending.map(({ versionId, text }, index) => {
+  return withDataKey(tx, rotating, async (dataKey) => {
+    const { pending } = await openTexts(tx, rotating, dataKey);
+    return pending.map(({ versionId, text }, index) => {
       const bytes = Buffer.from(text, "utf8");
       const sealed = sealValue(dataKey, secret, versionId, bytes);
       bytes.fill(0);
       return { versionId, sealed, stages: [index === 0 ? CURRENT : PREVIOUS] };
-    }),
-  );
+    });
+  });
 }
 
 export async function storeVersions(tx: Tx, { secret }: Rotating, made: readonly NewVersion[]): Promise<void> {
@@ -98,14 +97,13 @@ export async function noteSuccess(
  * somebody has looked (SEC-17). Without an error of its own it is what began the way back.
  */
 export async function failRotation(
-  ctx: Ctx,
-  lease: Lease,
+  turn: Turn,
   rotating: Rotating,
   error: RotationError | null,
-): Promise<void> {
+): Promise<Rotating | null> {
   const { rotation, secret } = rotating;
   const errorCode = (rotation.step === "Revert" ? secret.rotationError : null) ?? error ?? "Failed";
-  await stepTransaction(ctx, lease, rotating, async (tx) => {
+  return stepTransaction(turn, rotating, async (tx) => {
     await noteFailure(tx, rotating, errorCode);
     const detail = detailOf(rotating, { step: rotation.step });
     await recordOutcome(tx, "FinishSecretRotation", secretSubject(secret), errorCode, detail);
@@ -117,11 +115,12 @@ export async function failRotation(
  * The one account is given its current value again (SEC-15). Until that is done nobody knows which value works, and the
  * secret says so.
  */
-export async function beginRevert(ctx: Ctx, lease: Lease, rotating: Rotating, error: RotationError): Promise<void> {
-  await stepTransaction(ctx, lease, rotating, async (tx) => {
+export async function beginRevert(turn: Turn, rotating: Rotating, error: RotationError): Promise<Rotating | null> {
+  const reverting = await stepTransaction(turn, rotating, async (tx) => {
     await noteFailure(tx, rotating, error);
     return { step: "Revert", attempts: 0, errorCode: error, dueAt: tx.now() };
   });
+  return reverting && { ...reverting, secret: { ...reverting.secret, rotationError: error } };
 }
 
 async function noteFailure(tx: Tx, { rotation, secret }: Rotating, errorCode: string): Promise<void> {

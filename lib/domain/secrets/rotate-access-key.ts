@@ -4,33 +4,26 @@ import { ACCESS_KEY_LIMIT, type CreatedAccessKey, insertAccessKey } from "../acc
 import { record } from "../audit/record";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
-import type { Lease } from "../jobs/lease";
 import { userArn } from "../policies/principal";
 import { failRotation, noteSuccess, storeVersions } from "./finish-rotation";
 import { type AccessKeyValue, readAccessKey, writeAccessKey } from "./managed-types";
-import { assertRotates, known, loadRotating, openTexts, type Rotating, withDataKey } from "./rotating";
+import { known, loadRotating, openTexts, type Rotating, withDataKey } from "./rotating";
 import { RAM_WINDOW_HOURS, type RotationError } from "./rotation-rules";
-import { begun, isUndue, stepTransaction } from "./rotation-steps";
+import { begun, isUndue, stepTransaction, type Turn } from "./rotation-steps";
 import { sealValue } from "./secret-value";
 
 // RAM secrets rotate AccessKeys of this very product (SEC-13): the target's side and ours are one database, so that all up
 // to the end of the window is one transaction. Neither an AccessKey without a version nor a version without one is ever there.
 
 /** The new AccessKey, tried as the gateway tries it, its version, the labels; the old one ends with the window (SEC-33). */
-export async function rotateAccessKey(ctx: Ctx, lease: Lease, found: Rotating): Promise<void> {
-  await stepTransaction(ctx, lease, found, async (tx) => {
+export async function rotateAccessKey(turn: Turn, found: Rotating): Promise<Rotating | null> {
+  return stepTransaction(turn, found, async (tx) => {
     const rotating = await loadRotating(tx, found.rotation.pk);
     if (!rotating || isUndue(rotating, tx.now())) return "drop";
-    await assertRotates(tx, rotating);
     const now = tx.now();
     const user = await userOf(tx, rotating);
-    const { current, previous } = await openTexts(tx, rotating);
-    const old = readAccessKey(known(current).text).AccessKeyId;
-    await makeRoom(tx, user, { current: old, previous: previous && readAccessKey(previous.text).AccessKeyId });
-    const made = await insertAccessKey(tx, user);
+    const { old, made } = await withDataKey(tx, rotating, (dataKey) => makeAccessKey(tx, rotating, user, dataKey));
     const { accessKeyId: account } = made;
-    await assertWorks(tx, { AccessKeyId: account, AccessKeySecret: made.accessKeySecret });
-    await storeVersions(tx, rotating, [await versionOf(tx, rotating, made)]);
     await record(tx, "CreateAccessKey", user.subject, { createdAccessKeyId: account });
 
     const window = rotating.rotation.windowSeconds ?? RAM_WINDOW_HOURS.usual * 3600;
@@ -41,15 +34,25 @@ export async function rotateAccessKey(ctx: Ctx, lease: Lease, found: Rotating): 
   });
 }
 
+async function makeAccessKey(tx: Tx, rotating: Rotating, user: User, dataKey: Buffer) {
+  const { current, previous } = await openTexts(tx, rotating, dataKey);
+  const old = readAccessKey(known(current).text).AccessKeyId;
+  await makeRoom(tx, user, { current: old, previous: previous && readAccessKey(previous.text).AccessKeyId });
+  const made = await insertAccessKey(tx, user);
+  await assertWorks(tx, { AccessKeyId: made.accessKeyId, AccessKeySecret: made.accessKeySecret });
+  await storeVersions(tx, rotating, [versionOf(rotating, made, dataKey)]);
+  return { old, made };
+}
+
 /**
  * At the end of the window the AccessKey that was current before is destroyed. It stays where the new one does not work any
  * more, because somebody disabled or deleted it: one that works is worth more than order.
  */
-export async function retireAccessKey(ctx: Ctx, lease: Lease, rotating: Rotating): Promise<void> {
+export async function retireAccessKey(turn: Turn, rotating: Rotating): Promise<Rotating | null> {
   const { retires, account } = rotating.rotation;
-  const refused = await refusalOfCurrent(ctx, rotating, account);
-  if (refused) return failRotation(ctx, lease, rotating, refused);
-  await stepTransaction(ctx, lease, rotating, async (tx) => {
+  const refused = await refusalOfCurrent(turn.ctx, rotating, account);
+  if (refused) return failRotation(turn, rotating, refused);
+  return stepTransaction(turn, rotating, async (tx) => {
     const { userName, secret } = { ...rotating.config, ...rotating };
     const user = await findUser(tx, secret.accountId, userName);
     if (user && retires) await destroy(tx, user, retires);
@@ -98,11 +101,11 @@ async function destroy(tx: Tx, user: User, accessKeyId: string): Promise<void> {
   if (count > 0) await record(tx, "DeleteAccessKey", user.subject, { deletedAccessKeyId: accessKeyId });
 }
 
-async function versionOf(tx: Tx, { rotation, secret }: Rotating, made: CreatedAccessKey) {
+function versionOf({ rotation, secret }: Rotating, made: CreatedAccessKey, dataKey: Buffer) {
   const { accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret } = made;
   const bytes = Buffer.from(writeAccessKey({ AccessKeyId, AccessKeySecret }, made.createdAt), "utf8");
   const { versionId } = rotation;
-  const sealed = await withDataKey(tx, secret, (dataKey) => sealValue(dataKey, secret, versionId, bytes));
+  const sealed = sealValue(dataKey, secret, versionId, bytes);
   bytes.fill(0);
   return { versionId, sealed };
 }
@@ -120,7 +123,8 @@ async function assertWorks(ctx: Ctx | Tx, { AccessKeyId, AccessKeySecret }: Acce
 }
 
 async function refusalOfCurrent(ctx: Ctx, rotating: Rotating, account: string | null): Promise<RotationError | null> {
-  const current = readAccessKey(known((await openTexts(ctx, rotating)).current).text);
+  const opened = await withDataKey(ctx, rotating, (dataKey) => openTexts(ctx, rotating, dataKey));
+  const current = readAccessKey(known(opened.current).text);
   try {
     await assertWorks(ctx, current);
     return current.AccessKeyId === account ? null : "AccessKeyMismatch";

@@ -1,12 +1,12 @@
 import type { Ctx, Tx } from "../context";
-import { DomainError } from "../errors";
+import { DomainError, type ErrorCode } from "../errors";
 import { usableKey } from "./encryption-key";
 import { type ManagedConfig, type ManagedValue, parseExtendedConfig, readValue } from "./managed-types";
 import { CURRENT, PREVIOUS } from "./secret-rules";
 import { assertSecretAllows } from "./secret-state";
 import { openDataKey, openValue } from "./secret-value";
 
-// What a step of a rotation works on: read anew before each, for anything may have happened since the last one.
+// What the steps of a rotation work on.
 
 const ROTATING = {
   secret: { include: { instance: true } },
@@ -24,14 +24,39 @@ export async function loadRotating(ctx: Ctx | Tx, pk: string) {
 
 const configOf = ({ extendedConfig }: { extendedConfig: string | null }) => extendedConfig ?? undefined;
 
+/** The secret may not rotate now: what it waits for. No failure, and no attempt. */
+export class NotNow extends Error {
+  override readonly name = "NotNow";
+  constructor(readonly code: ErrorCode) {
+    super(code);
+  }
+}
+
 /**
- * Whether the secret may rotate now. A secret in its delete window rests, and so does one whose instance does not serve or
- * whose encryption key is not usable: what is due then waits.
- * @throws DomainError what it waits for
+ * The data key of a secret that may rotate now. In its delete window it rests, and so it does where its instance does not
+ * serve or its encryption key is not usable: what is due then waits. @throws NotNow
  */
-export async function assertRotates(ctx: Ctx | Tx, { secret }: Pick<Rotating, "secret">): Promise<void> {
-  assertSecretAllows("RotateSecret", secret, ctx.now());
-  await usableKey(ctx, secret);
+export async function withDataKey<T>(
+  ctx: Ctx | Tx,
+  { secret }: Pick<Rotating, "secret">,
+  use: (dataKey: Buffer) => T | Promise<T>,
+): Promise<T> {
+  const dataKey = await openDataKey(ctx, secret, await keyNow(ctx, secret));
+  try {
+    return await use(dataKey);
+  } finally {
+    dataKey.fill(0);
+  }
+}
+
+async function keyNow(ctx: Ctx | Tx, secret: Rotating["secret"]) {
+  try {
+    assertSecretAllows("RotateSecret", secret, ctx.now());
+    return await usableKey(ctx, secret);
+  } catch (error) {
+    if (error instanceof DomainError && error.code !== "ServiceUnavailable") throw new NotNow(error.code);
+    throw error;
+  }
 }
 
 /** A value with the version that it is, or will be, stored as. */
@@ -47,29 +72,27 @@ interface OpenedTexts {
   pending: KnownValue[];
 }
 
-/** What is stored of the secret and of its rotation, opened. @throws DomainError, SecretDamaged */
-export async function openTexts(ctx: Ctx | Tx, { rotation, secret }: Rotating): Promise<OpenedTexts> {
+/** What is stored of the secret and of its rotation, opened. @throws SecretDamaged */
+export async function openTexts(ctx: Ctx | Tx, { rotation, secret }: Rotating, dataKey: Buffer): Promise<OpenedTexts> {
   const versions = await ctx.db.secretVersion.findMany({
     where: { secretPk: secret.pk, stages: { hasSome: [CURRENT, PREVIOUS] } },
     include: { value: true },
   });
-  return withDataKey(ctx, secret, (dataKey) => {
-    const opened = (versionId: string, sealed: Uint8Array) => {
-      const bytes = openValue(dataKey, secret, versionId, sealed);
-      const text = bytes.toString("utf8");
-      bytes.fill(0);
-      return text;
-    };
-    const labelled = (stage: string): KnownValue | null => {
-      const found = versions.find(({ stages }) => stages.includes(stage));
-      if (!found?.value) return null;
-      return { versionId: found.versionId, text: opened(found.versionId, found.value.sealed) };
-    };
-    const { versionId, pendingSealed, kind } = rotation;
-    const text = pendingSealed && opened(versionId, pendingSealed);
-    const pending = text ? pendingValues(kind === "Setup", versionId, text) : [];
-    return { current: labelled(CURRENT), previous: labelled(PREVIOUS), pending };
-  });
+  const opened = (versionId: string, sealed: Uint8Array) => {
+    const bytes = openValue(dataKey, secret, versionId, sealed);
+    const text = bytes.toString("utf8");
+    bytes.fill(0);
+    return text;
+  };
+  const labelled = (stage: string): KnownValue | null => {
+    const found = versions.find(({ stages }) => stages.includes(stage));
+    if (!found?.value) return null;
+    return { versionId: found.versionId, text: opened(found.versionId, found.value.sealed) };
+  };
+  const { versionId, pendingSealed, kind } = rotation;
+  const text = pendingSealed && opened(versionId, pendingSealed);
+  const pending = text ? pendingValues(kind === "Setup", versionId, text) : [];
+  return { current: labelled(CURRENT), previous: labelled(PREVIOUS), pending };
 }
 
 /** A Setup may make two accounts: its pending value is a list. */
@@ -81,19 +104,6 @@ function pendingValues(isSetup: boolean, versionId: string, text: string): Known
 
 /** Of the account beside the first one that a Setup makes; no longer than a version id may be (SEC-06). */
 export const cloneVersionId = (versionId: string): string => `${versionId.slice(0, 58)}-clone`;
-
-export async function withDataKey<T>(
-  ctx: Ctx | Tx,
-  secret: Rotating["secret"],
-  use: (dataKey: Buffer) => T | Promise<T>,
-): Promise<T> {
-  const dataKey = await openDataKey(ctx, secret, await usableKey(ctx, secret));
-  try {
-    return await use(dataKey);
-  } finally {
-    dataKey.fill(0);
-  }
-}
 
 /** A value as an account and its credential; the current one must be there for all but a Setup. */
 export interface OpenedValue extends ManagedValue {
@@ -107,8 +117,8 @@ export interface OpenedValues {
 }
 
 /** The same of a database's account or a user of a machine. @throws DomainError InvalidSecretData */
-export async function openValues(ctx: Ctx | Tx, rotating: Rotating): Promise<OpenedValues> {
-  const { current, previous, pending } = await openTexts(ctx, rotating);
+export async function openValues(ctx: Ctx | Tx, rotating: Rotating, dataKey: Buffer): Promise<OpenedValues> {
+  const { current, previous, pending } = await openTexts(ctx, rotating, dataKey);
   const read = ({ versionId, text }: KnownValue) => ({ versionId, ...readValue(rotating.config, text) });
   return { current: current && read(current), previous: previous && read(previous), pending: pending.map(read) };
 }

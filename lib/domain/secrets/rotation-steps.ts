@@ -1,36 +1,50 @@
 import { lockSecret } from "@/lib/db/due-secret-rotations.sql";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { Ctx, Tx } from "../context";
+import { DomainError } from "../errors";
 import { assertLease, type Lease } from "../jobs/lease";
 import { assertChanged, transaction } from "../transaction";
 import { secretArn } from "./load-secret";
 import { newValues, pendingText } from "./new-values";
-import { assertRotates, loadRotating, openValues, type Rotating, withDataKey } from "./rotating";
+import { loadRotating, openValues, type Rotating, withDataKey } from "./rotating";
 import { NEXT_STEP, type RotationError } from "./rotation-rules";
+import type { Asked } from "./rotation-target";
 import { sealValue } from "./secret-value";
 import { recordCredentialUse } from "./target-address";
 
+/** One worker's turn at a rotation. */
+export interface Turn {
+  ctx: Ctx;
+  lease: Lease;
+  /** What was opened in this turn; the steps of one turn follow each other within seconds. */
+  asked?: Asked;
+}
+
+type Change = Prisma.SecretRotationUpdateManyMutationInput;
+
 /**
  * What one step changes, in one transaction: under the lease of the job, with the secret's row held, and on the rotation
- * as it was read. Nothing where the secret was destroyed meanwhile: its rotations went with it.
+ * as it was read. Gives the rotation as it stands then; null where it is over, or the secret was destroyed with it.
  * @throws LeaseLost, DomainError ChangedMeanwhile
  */
 export async function stepTransaction(
-  ctx: Ctx,
-  lease: Lease,
-  { rotation: { pk, revision }, secret }: Rotating,
-  work: (tx: Tx) => Promise<Prisma.SecretRotationUpdateManyMutationInput | "drop">,
-): Promise<void> {
-  await transaction(ctx, async (tx) => {
+  { ctx, lease }: Turn,
+  rotating: Rotating,
+  work: (tx: Tx) => Promise<Change | "drop">,
+): Promise<Rotating | null> {
+  const { pk, revision } = rotating.rotation;
+  return transaction(ctx, async (tx) => {
     await assertLease(tx, lease);
-    if (!(await lockSecret(tx.db, secret.pk))) return;
+    if (!(await lockSecret(tx.db, rotating.secret.pk))) return null;
     const change = await work(tx);
     const where = { pk, revision };
-    assertChanged(
-      change === "drop"
-        ? await tx.db.secretRotation.deleteMany({ where })
-        : await tx.db.secretRotation.updateMany({ where, data: change }),
-    );
+    if (change === "drop") {
+      assertChanged(await tx.db.secretRotation.deleteMany({ where }));
+      return null;
+    }
+    const [rotation] = await tx.db.secretRotation.updateManyAndReturn({ where, data: change });
+    if (!rotation) throw new DomainError("ChangedMeanwhile");
+    return rotation.state === "Running" ? { ...rotating, rotation } : null;
   });
 }
 
@@ -45,22 +59,22 @@ export function isUndue({ rotation, secret }: Rotating, now: Date): boolean {
  * Chooses the new value and keeps it sealed before anything outside hears of it, so that every later attempt, by whichever
  * worker, brings the same one (P20).
  */
-export async function createPending(ctx: Ctx, lease: Lease, found: Rotating): Promise<void> {
-  await stepTransaction(ctx, lease, found, async (tx) => {
+export async function createPending(turn: Turn, found: Rotating): Promise<Rotating | null> {
+  return stepTransaction(turn, found, async (tx) => {
     const rotating = await loadRotating(tx, found.rotation.pk);
     if (!rotating || isUndue(rotating, tx.now())) return "drop";
-    await assertRotates(tx, rotating);
     const { rotation, secret, config } = rotating;
     const { accountId, region, targetId } = secret;
     if (targetId !== null) await recordCredentialUse(tx, { accountId, region, targetId });
-    const values = newValues(config, rotation.kind, await openValues(tx, rotating), secretArn(secret));
-    const bytes = Buffer.from(pendingText(config, rotation.kind, values), "utf8");
-    const pendingSealed = await withDataKey(tx, secret, (dataKey) =>
-      sealValue(dataKey, secret, rotation.versionId, bytes),
-    );
-    bytes.fill(0);
-    const account = values.map((value) => value.account).join(", ");
-    return { ...begun(rotating, tx.now()), ...goOn("Set"), account, pendingSealed };
+    return withDataKey(tx, rotating, async (dataKey) => {
+      const opened = await openValues(tx, rotating, dataKey);
+      const values = newValues(config, rotation.kind, opened, secretArn(secret));
+      const bytes = Buffer.from(pendingText(config, rotation.kind, values), "utf8");
+      const pendingSealed = sealValue(dataKey, secret, rotation.versionId, bytes);
+      bytes.fill(0);
+      const account = values.map((value) => value.account).join(", ");
+      return { ...begun(rotating, tx.now()), ...goOn("Set"), account, pendingSealed };
+    });
   });
 }
 
@@ -69,23 +83,22 @@ export const begun = ({ rotation }: Rotating, now: Date) => ({ startedAt: rotati
 const goOn = (step: Rotating["rotation"]["step"]) => ({ step, attempts: 0, errorCode: null });
 
 /** The step was done: the next is due at once. */
-export async function noteDone(ctx: Ctx, lease: Lease, rotating: Rotating): Promise<void> {
+export async function noteDone(turn: Turn, rotating: Rotating): Promise<Rotating | null> {
   const { step } = rotating.rotation;
   const next = NEXT_STEP[step];
   if (next === null) throw new Error(`nothing follows ${step}`);
-  await stepTransaction(ctx, lease, rotating, async (tx) => {
+  return stepTransaction(turn, rotating, async (tx) => {
     const at = step === "Set" ? { setAt: tx.now() } : { testedAt: tx.now() };
     return { ...goOn(next), ...at, dueAt: tx.now() };
   });
 }
 
 export async function noteRetry(
-  ctx: Ctx,
-  lease: Lease,
+  turn: Turn,
   rotating: Rotating,
   { error, attempts, dueAt }: { error: RotationError; attempts: number; dueAt: Date },
-): Promise<void> {
-  await stepTransaction(ctx, lease, rotating, async () => ({ attempts, dueAt, errorCode: error }));
+): Promise<Rotating | null> {
+  return stepTransaction(turn, rotating, async () => ({ attempts, dueAt, errorCode: error }));
 }
 
 /**
@@ -93,12 +106,11 @@ export async function noteRetry(
  * taken back instead: it is found again when it may rotate, and until then nothing keeps anybody from the secret.
  */
 export async function rest(
-  ctx: Ctx,
-  lease: Lease,
+  turn: Turn,
   rotating: Rotating,
   { error, dueAt }: { error: RotationError; dueAt: Date },
-): Promise<void> {
+): Promise<Rotating | null> {
   const { kind, step } = rotating.rotation;
   const isUntouched = kind === "Scheduled" && step === "Create";
-  await stepTransaction(ctx, lease, rotating, async () => (isUntouched ? "drop" : { dueAt, errorCode: error }));
+  return stepTransaction(turn, rotating, async () => (isUntouched ? "drop" : { dueAt, errorCode: error }));
 }

@@ -2,21 +2,28 @@ import { log } from "@/lib/log";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
 import { secretArn } from "./load-secret";
-import { known, type OpenedValue, type OpenedValues, openValues, type Rotating } from "./rotating";
+import { known, type OpenedValue, type OpenedValues, openValues, type Rotating, withDataKey } from "./rotating";
 import type { AccountWish, TargetAddress, TargetError, TargetOutcome, TargetPort } from "./rotation-ports";
 import { TARGET_ERRORS } from "./rotation-ports";
+import type { Turn } from "./rotation-steps";
 import { loadTargetAddress } from "./target-address";
 
-interface Asked {
+/** Where a step goes, and with what. */
+export interface Asked {
   port: TargetPort;
   target: TargetAddress;
   values: OpenedValues;
 }
 
 /** Asks the target for what a step needs of it. No transaction is open meanwhile, and every call may be repeated (P20). */
-export async function askTarget(ctx: Ctx, rotating: Rotating, step: "Set" | "Test" | "Revert"): Promise<TargetOutcome> {
-  const asked = await targetOf(ctx, rotating);
+export async function askTarget(
+  turn: Turn,
+  rotating: Rotating,
+  step: "Set" | "Test" | "Revert",
+): Promise<TargetOutcome> {
+  const asked = turn.asked ?? (await targetOf(turn.ctx, rotating));
   if ("ok" in asked) return asked;
+  turn.asked = asked;
   const { port, target, values } = asked;
   switch (step) {
     case "Set":
@@ -40,9 +47,8 @@ async function restore(rotating: Rotating, { port, target, values }: Asked): Pro
 }
 
 /** Removes a new SSH key that came to nothing. If it cannot be now, the next rotation does: it keeps only what it names. */
-export async function takeBack(ctx: Ctx, rotating: Rotating): Promise<void> {
-  const asked = await targetOf(ctx, rotating);
-  if ("ok" in asked || !asked.values.current) return;
+export async function takeBack({ asked }: Turn, rotating: Rotating): Promise<void> {
+  if (!asked?.values.current) return;
   const { port, target, values } = asked;
   const outcome = await port.set(target, wishFor(rotating, asked.values.current, publicKeys(values.previous)));
   if (!outcome.ok) log.warn("a new SSH key was not taken back yet", { rotationPk: rotating.rotation.pk, ...outcome });
@@ -51,7 +57,7 @@ export async function takeBack(ctx: Ctx, rotating: Rotating): Promise<void> {
 async function targetOf(ctx: Ctx, rotating: Rotating): Promise<Asked | (TargetOutcome & { ok: false })> {
   const { accountId, region, targetId } = rotating.secret;
   if (!ctx.ports.rotation) throw new DomainError("ServiceUnavailable");
-  const values = await openValues(ctx, rotating);
+  const values = await withDataKey(ctx, rotating, (dataKey) => openValues(ctx, rotating, dataKey));
   try {
     const target = await loadTargetAddress(ctx, { accountId, region, targetId: targetId ?? "" });
     return { port: ctx.ports.rotation[target.adapter], target, values };

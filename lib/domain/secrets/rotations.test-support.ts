@@ -11,16 +11,19 @@ import { anInstance } from "@/lib/testing/builders/an-instance";
 import { type TestWorld, testWorld } from "@/lib/testing/context";
 import { type TestDatabase, testDatabase } from "@/lib/testing/database";
 import { findAccessKey } from "../accounts/find-access-key";
+import { authorize } from "../authorize";
 import type { Ctx } from "../context";
 import { enqueueJobs } from "../jobs/enqueue-job";
 import { type ClaimedJob, claimJob } from "../jobs/lease";
+import { loadKey } from "../keys/load-key";
 import { transaction } from "../transaction";
+import { usableKey } from "./encryption-key";
 import { ROTATE_SECRET } from "./insert-rotation";
 import { parseExtendedConfig, readAccessKey, readValue, writeAccessKey, writeValue } from "./managed-types";
 import { putSecretValue } from "./put-secret-value";
 import { rotateSecret } from "./rotate-secret";
-import { type loadRotating, openTexts } from "./rotating";
 import { KeptTarget } from "./rotation-target.test-support";
+import { makeDataKey, openDataKey, openValue, sealValue } from "./secret-value";
 
 export const REGION = "cn-hangzhou";
 export const SHAPES = ["SingleUser", "DoubleUsers", "Password", "SSHKey", "RamUserAccessKey"] as const;
@@ -192,12 +195,60 @@ export async function works(at: RotationWorld, { pk, shape }: Managed, stage = "
 }
 
 export async function storedText(at: RotationWorld, pk: string, stage = "ACSCurrent"): Promise<string | null> {
-  return transaction(at.worker, async (tx) => {
-    const secret = await tx.db.secret.findUniqueOrThrow({ where: { pk }, include: { instance: true } });
-    const rotation = { kind: "Immediate", versionId: "", pendingSealed: null };
-    const texts = await openTexts(tx, { secret, rotation } as unknown as NonNullable<
-      Awaited<ReturnType<typeof loadRotating>>
-    >);
-    return (stage === "ACSCurrent" ? texts.current : texts.previous)?.text ?? null;
+  const { db } = at.database;
+  const secret = await db.secret.findUniqueOrThrow({ where: { pk } });
+  const version = await db.secretVersion.findFirst({
+    where: { secretPk: pk, stages: { has: stage } },
+    include: { value: true },
   });
+  if (!version?.value) return null;
+  const dataKey = await openDataKey(at.worker, secret, await usableKey(at.worker, secret));
+  return openValue(dataKey, secret, version.versionId, version.value.sealed).toString("utf8");
+}
+
+/** Secrets of one account each, written at once: what a queue is filled with. */
+export async function aManyManaged(
+  at: RotationWorld,
+  number: number,
+  { nextRotationAt, intervalSeconds }: { nextRotationAt: Date; intervalSeconds: number },
+): Promise<Managed[]> {
+  const { accountId } = at.account;
+  const { worker, target, world } = at;
+  const key = authorize(worker, "kms:GenerateDataKey", await loadKey(worker, { region: REGION, key: at.keyId }));
+  const made: Managed[] = [];
+  while (made.length < number) {
+    await transaction(worker, async (tx) => {
+      const batch = Math.min(250, number - made.length);
+      const rows = [];
+      for (let n = 0; n < batch; n++) {
+        const name = `many-${made.length}`;
+        const pk = tx.newId();
+        const versionPk = tx.newId();
+        const password = `first password of ${name}`;
+        target.passwords.set(name, password);
+        const { dataKey, blob } = await makeDataKey(tx, key, { account: accountId, name });
+        const text = writeValue({ type: "Rds" }, { account: name, credential: { kind: "password", password } });
+        const sealed = sealValue(dataKey, { accountId, name }, "v1", Buffer.from(text));
+        rows.push({ pk, versionPk, name, sealed, blob: new Uint8Array(blob) });
+        made.push({ name, pk, shape: "SingleUser", userName: "" });
+      }
+      const now = world.clock.now();
+      await tx.db.secret.createMany({
+        data: rows.map(({ pk, name }) => ({
+          ...{ pk, name, accountId, region: REGION, type: "Rds" as const, createdAt: now, updatedAt: now },
+          ...{ instancePk: at.instance.pk, encryptionKeyId: at.keyId, encryptionKeyPk: key.pk },
+          extendedConfig: JSON.stringify({ SecretSubType: "SingleUser", DBInstanceId: "pg-1" }),
+          ...{ automaticRotation: "Enabled" as const, rotationSeconds: intervalSeconds, nextRotationAt },
+        })),
+      });
+      await tx.db.secretDataKey.createMany({ data: rows.map(({ pk: secretPk, blob }) => ({ secretPk, blob })) });
+      await tx.db.secretVersion.createMany({
+        data: rows.map(({ pk: secretPk, versionPk: pk }) => ({
+          ...{ pk, secretPk, versionId: "v1", stages: ["ACSCurrent"], createdAt: now },
+        })),
+      });
+      await tx.db.secretValue.createMany({ data: rows.map(({ versionPk, sealed }) => ({ versionPk, sealed })) });
+    });
+  }
+  return made;
 }

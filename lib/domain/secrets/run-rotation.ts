@@ -4,10 +4,10 @@ import { DomainError } from "../errors";
 import type { Lease } from "../jobs/lease";
 import { beginRevert, failRotation, finishRotation } from "./finish-rotation";
 import { retireAccessKey, rotateAccessKey } from "./rotate-access-key";
-import { assertRotates, loadRotating, type Rotating } from "./rotating";
+import { loadRotating, NotNow, type Rotating } from "./rotating";
 import type { TargetOutcome } from "./rotation-ports";
 import { afterFailure, REFUSALS, type RotationError, retryAt, wayBack } from "./rotation-rules";
-import { createPending, noteDone, noteRetry, rest } from "./rotation-steps";
+import { createPending, noteDone, noteRetry, rest, type Turn } from "./rotation-steps";
 import { askTarget, takeBack } from "./rotation-target";
 import { SecretDamaged } from "./secret-value";
 
@@ -20,52 +20,36 @@ const REST_MS = 30_000;
  * alone. Whoever is killed at any moment leaves a row whose step is done once more by the next.
  */
 export async function runRotation(worker: Ctx, { rotationPk, lease }: { rotationPk: string; lease: Lease }) {
-  for (;;) {
-    const rotating = await loadRotating(worker, rotationPk);
-    if (!rotating || rotating.rotation.dueAt.getTime() > worker.now().getTime()) return;
-    await takeStep(asService(worker, rotating.secret.accountId), lease, rotating);
-  }
+  let rotating = await loadRotating(worker, rotationPk);
+  if (!rotating) return;
+  const turn: Turn = { ctx: asService(worker, rotating.secret.accountId), lease };
+  while (rotating && rotating.rotation.dueAt <= worker.now()) rotating = await takeStep(turn, rotating);
 }
 
 function asService(worker: Ctx, accountId: string): Ctx {
   return worker.actor.kind === "system" ? { ...worker, actor: { ...worker.actor, accountId } } : worker;
 }
 
-async function takeStep(ctx: Ctx, lease: Lease, rotating: Rotating): Promise<void> {
-  const obstacle = await obstacleTo(ctx, rotating);
-  if (obstacle) {
-    return rest(ctx, lease, rotating, { error: obstacle, dueAt: new Date(ctx.now().getTime() + REST_MS) });
-  }
+/** Gives the rotation as it stands then; null where it is over. */
+async function takeStep(turn: Turn, rotating: Rotating): Promise<Rotating | null> {
   const { step } = rotating.rotation;
   const isRam = rotating.config.type === "RAMCredentials";
   try {
     switch (step) {
       case "Create":
-        return await (isRam ? rotateAccessKey : createPending)(ctx, lease, rotating);
+        return await (isRam ? rotateAccessKey : createPending)(turn, rotating);
       case "Set":
       case "Test":
-      case "Revert": {
-        const outcome = await askTarget(ctx, rotating, step);
-        return await settleCall(ctx, lease, rotating, outcome);
-      }
+      case "Revert":
+        return await settleCall(turn, rotating, await askTarget(turn, rotating, step));
       case "Finish":
-        return await finishRotation(ctx, lease, rotating);
+        return await finishRotation(turn, rotating);
       case "Retire":
-        return await retireAccessKey(ctx, lease, rotating);
+        return await retireAccessKey(turn, rotating);
     }
   } catch (error) {
-    return settleFailure(ctx, lease, rotating, refusalOf(error, rotating));
-  }
-}
-
-/** What the secret's own state has to allow first. */
-async function obstacleTo(ctx: Ctx, rotating: Rotating): Promise<RotationError | null> {
-  try {
-    await assertRotates(ctx, rotating);
-    return null;
-  } catch (error) {
-    if (error instanceof DomainError && error.code !== "ServiceUnavailable") return error.code;
-    throw error;
+    if (!(error instanceof NotNow)) return settleFailure(turn, rotating, refusalOf(error, rotating));
+    return rest(turn, rotating, { error: error.code, dueAt: new Date(turn.ctx.now().getTime() + REST_MS) });
   }
 }
 
@@ -77,24 +61,24 @@ function refusalOf(error: unknown, { rotation }: Rotating): RotationError {
   return "InternalFailure";
 }
 
-async function settleCall(ctx: Ctx, lease: Lease, rotating: Rotating, outcome: TargetOutcome): Promise<void> {
-  if (!outcome.ok) return settleFailure(ctx, lease, rotating, outcome.error);
+async function settleCall(turn: Turn, rotating: Rotating, outcome: TargetOutcome): Promise<Rotating | null> {
+  if (!outcome.ok) return settleFailure(turn, rotating, outcome.error);
   // The value that was current works again, and nothing else came of it.
-  if (rotating.rotation.step === "Revert") return failRotation(ctx, lease, rotating, null);
-  return noteDone(ctx, lease, rotating);
+  if (rotating.rotation.step === "Revert") return failRotation(turn, rotating, null);
+  return noteDone(turn, rotating);
 }
 
-async function settleFailure(ctx: Ctx, lease: Lease, rotating: Rotating, error: RotationError): Promise<void> {
+async function settleFailure(turn: Turn, rotating: Rotating, error: RotationError): Promise<Rotating | null> {
   const { step, kind, attempts: before } = rotating.rotation;
   const attempts = before + 1;
   const back = wayBack(kind, rotating.config.subType);
   switch (afterFailure({ step, attempts, back, error })) {
     case "again":
-      return noteRetry(ctx, lease, rotating, { error, attempts, dueAt: retryAt(ctx.now(), attempts) });
+      return noteRetry(turn, rotating, { error, attempts, dueAt: retryAt(turn.ctx.now(), attempts) });
     case "Revert":
-      return beginRevert(ctx, lease, rotating, error);
+      return beginRevert(turn, rotating, error);
     case "fail":
-      if (back === "takesBack" && step !== "Create") await takeBack(ctx, rotating);
-      return failRotation(ctx, lease, rotating, error);
+      if (back === "takesBack") await takeBack(turn, rotating);
+      return failRotation(turn, rotating, error);
   }
 }

@@ -27,7 +27,7 @@ export async function makeDataKey(
  * The data key of a stored secret, under the key that the caller was allowed to use: a row that names another key than its
  * blob does not open, whatever state that other one is in (SEC-08, S4). The caller wipes it.
  */
-export async function openDataKey(ctx: Ctx | Tx, secret: StoredSecret, key: LoadedKey): Promise<Buffer> {
+export async function openDataKey(ctx: Ctx | Tx, secret: StoredSecret, key: Pick<LoadedKey, "pk">): Promise<Buffer> {
   const row = await ctx.db.secretDataKey.findUnique({ where: { secretPk: secret.pk } });
   if (!row) throw new DomainError("SecretNotFound");
   try {
