@@ -9,6 +9,7 @@ import { firstRunCommand } from "./commands/first-run";
 import { instanceCommand } from "./commands/instance";
 import { freeModeCommand, pricesCommand } from "./commands/prices";
 import { rebuildCommand } from "./commands/rebuild";
+import { secretCommand } from "./commands/secret";
 import { seedCommand } from "./commands/seed";
 import { shareCommand } from "./commands/share";
 import { statusCommand } from "./commands/status";
@@ -29,6 +30,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   instance: instanceCommand,
   directory: directoryCommand,
   share: shareCommand,
+  secret: secretCommand,
   status: statusCommand,
   ca: caCommand,
   backup: backupCommand,

@@ -25,6 +25,14 @@ export const USAGE = `npm run kms -- <command>, with JSON on standard output
   share end --account UID --region REGION --share ID
   share access --account UID --region REGION --instance ID         what its access management is used for
   share mode --account UID --region REGION --instance ID --independent   for good (docs/sharing.md)
+  secret rotate --account UID --region REGION --secret NAME   now, whatever its interval (docs/secrets.md)
+    [--version ID] [--window-hours HOURS]
+  secret target list --account UID --region REGION [--service Rds|PolarDB|Redis|ECS]
+  secret target create --account UID --region REGION --target ID --service Rds|PolarDB|Redis|ECS
+    --adapter PostgreSQL|MySQL|Redis|SSH|Webhook --address HOST|URL [--port PORT] [--database NAME] [--name NAME]
+    [--tls Verified|Encrypted|Off] [--ca FILE] [--host-key SHA256:…]
+    --credential SECRET | --credential-stdin --key KEY   a secret that is there, or one made of what comes on standard input
+  secret target check|delete --account UID --region REGION --target ID
   status                                           processes, instances, backups, audit chain
   ca [--fingerprint]                               the certificate that the gateway's HTTPS rests on, as PEM
   backup list     --account NAME|UID --region REGION
