@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { DomainError } from "@/lib/domain/errors";
+import { createManagedSecret } from "@/lib/domain/secrets/create-managed-secret";
 import { createSecret } from "@/lib/domain/secrets/create-secret";
 import { deleteSecret } from "@/lib/domain/secrets/delete-secret";
 import { describeSecret } from "@/lib/domain/secrets/describe-secret";
 import { listSecrets } from "@/lib/domain/secrets/list-secrets";
+import { MANAGED_TYPES } from "@/lib/domain/secrets/managed-types";
 import { restoreSecret } from "@/lib/domain/secrets/restore-secret";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { updateSecret } from "@/lib/domain/secrets/update-secret";
@@ -11,6 +13,7 @@ import type { ApiContext } from "../api-context";
 import { type Body, nestedList, pageFields, wireTime } from "../envelope";
 import { choice, filters, flag, integer, json, page, tagsAsJson, text } from "../fields";
 import { acts, type GatewayActions, reads, run } from "../gateway-action";
+import { rotationSeconds } from "./keys";
 import { CHANGES, onlyName, READS, rotationFields, secretOnly } from "./secret-fields";
 
 /** Secrets themselves on the wire (openapi.md 3.1); their values and their rotation have files of their own. */
@@ -20,40 +23,51 @@ export const secretActions: GatewayActions = {
       SecretData: text(),
       VersionId: text(),
       SecretDataType: choice(["text", "binary"]).default("text"),
-      SecretType: text().default("Generic"),
+      SecretType: choice(["Generic", ...MANAGED_TYPES]).default("Generic"),
       EncryptionKeyId: text().optional(),
       DKMSInstanceId: text().optional(),
       Description: text().optional(),
       Tags: tagsAsJson().optional(),
-      EnableAutomaticRotation: flag().optional(),
+      EnableAutomaticRotation: flag().default(false),
+      RotationInterval: text().optional(),
       ExtendedConfig: text().optional(),
       Policy: text().optional(),
     }),
     async run(context, input) {
-      const { SecretType, EnableAutomaticRotation, ExtendedConfig } = input;
-      // Not made by this version: a secret that silently does not rotate would be worse.
-      if (SecretType !== "Generic" || EnableAutomaticRotation || ExtendedConfig !== undefined)
-        throw new DomainError("UnsupportedOperation");
-      return run(createSecret, context.ctx, {
+      const common = {
         region: await regionOfNew(context, input),
         name: input.SecretName,
         instanceId: input.DKMSInstanceId,
         encryptionKey: input.EncryptionKeyId,
         secretData: input.SecretData,
-        dataType: input.SecretDataType,
         versionId: input.VersionId,
         description: input.Description,
         tags: input.Tags?.map(({ key: name, value }) => ({ name, value })),
         policy: input.Policy,
+      };
+      const { SecretType: type, SecretDataType: dataType, ExtendedConfig, EnableAutomaticRotation } = input;
+      if (type === "Generic") {
+        // SEC-30: a secret that silently does not rotate would be worse.
+        if (EnableAutomaticRotation || ExtendedConfig !== undefined) throw new DomainError("UnsupportedOperation");
+        return { ...(await run(createSecret, context.ctx, { ...common, dataType })), nextRotationAt: null };
+      }
+      if (dataType !== "text") throw new DomainError("InvalidParameter", { name: "SecretDataType" });
+      return run(createManagedSecret, context.ctx, {
+        ...{ ...common, type, extendedConfig: ExtendedConfig ?? "{}" },
+        ...{ automaticRotation: EnableAutomaticRotation, intervalSeconds: intervalOf(input) ?? undefined },
       });
     },
-    present: (made) => ({
+    present: ({ nextRotationAt, ...made }, input) => ({
       Arn: made.arn,
       SecretName: made.name,
-      SecretType: "Generic",
+      SecretType: input.SecretType,
       VersionId: made.versionId,
-      AutomaticRotation: "Disabled",
+      ...rotationFields({
+        automaticRotation: input.EnableAutomaticRotation ? "Enabled" : "Disabled",
+        ...{ rotationSeconds: intervalOf(input), lastRotatedAt: null, nextRotationAt },
+      }),
       ...(made.instanceId === null ? {} : { DKMSInstanceId: made.instanceId }),
+      ...(input.ExtendedConfig === undefined ? {} : { ExtendedConfig: input.ExtendedConfig }),
     }),
   }),
   DescribeSecret: reads({
@@ -130,6 +144,11 @@ export const secretActions: GatewayActions = {
     present: onlyName,
   }),
 };
+
+/** SEC-31; needed where rotation is switched on. */
+function intervalOf(input: { EnableAutomaticRotation: boolean; RotationInterval?: string | undefined }): number | null {
+  return input.EnableAutomaticRotation ? rotationSeconds(input.RotationInterval) : null;
+}
 
 /** `ExtendedConfig.CustomData={…}`, or the whole as JSON: nothing else of it changes (openapi.md 1.2). */
 function changedConfig() {
