@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl";
 import { Moment } from "@/components/patterns/moment";
+import { targetsHref } from "@/components/targets/target-address";
 import { Notice } from "@/components/ui/notice";
 import { TextLink } from "@/components/ui/text-link";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { useRotationTroubles } from "./rotation-trouble";
-import { targetHref } from "./secret-addresses";
 import { rotationTrouble, shownRotation } from "./shown-rotation";
 
 /** What is wrong with a managed secret's rotation, what still works, and what would change it. */
@@ -14,7 +14,9 @@ export function RotationNotice({ secret, hasValue }: { secret: SecretView; hasVa
   if (secret.type === "Generic") return null;
   const { running, rotationErrorAt, targetId } = secret;
   const code = rotationTrouble(secret);
-  const actions = targetId && <TextLink href={targetHref(secret)}>{t("toTarget", { target: targetId })}</TextLink>;
+  const actions = targetId && (
+    <TextLink href={targetsHref(secret.region)}>{t("toTarget", { target: targetId })}</TextLink>
+  );
   if (!hasValue) {
     // Its accounts are made at the target before there is anything to read.
     return running && code === null ? (

@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import { useTranslations } from "next-intl";
 import { Moment } from "@/components/patterns/moment";
 import { Icon } from "@/components/ui/icon";
-import { checkIcon, circleIcon, loaderIcon, octagonXIcon } from "@/components/ui/icon-paths";
+import { checkIcon, circleIcon, clockIcon, loaderIcon, octagonXIcon } from "@/components/ui/icon-paths";
 import type { RotationStep } from "@/lib/generated/prisma/enums";
 import type { TimelineStep } from "./rotation-timeline";
 
@@ -26,7 +26,14 @@ const LOOKS = {
 } as const;
 
 /** A rotation's steps in a line: what is done and when, what runs, what is still to come. */
-export function RotationSteps({ steps }: { steps: readonly TimelineStep[] }) {
+export function RotationSteps({
+  steps,
+  dueAt,
+}: {
+  steps: readonly TimelineStep[];
+  /** Of the step that stands: the end of the window, of one that waits for it. */
+  dueAt: Date;
+}) {
   const t = useTranslations("secrets.step");
   const words = useStepWords();
   const states = { done: t("done"), now: t("now"), failed: t("failed"), next: t("next") };
@@ -34,13 +41,23 @@ export function RotationSteps({ steps }: { steps: readonly TimelineStep[] }) {
     <ol aria-label={t("label")} className="flex flex-wrap gap-x-5 gap-y-2 text-sm max-md:grid">
       {steps.map(({ step, state, at }) => (
         <li key={step} className="flex items-start gap-1.5" aria-current={state === "now" ? "step" : undefined}>
-          <Icon path={LOOKS[state].path} size="sm" className={clsx("mt-[3px]", LOOKS[state].className)} />
+          {state === "now" && step === "Retire" ? (
+            <Icon path={clockIcon} size="sm" className="mt-[3px] text-info" />
+          ) : (
+            <Icon path={LOOKS[state].path} size="sm" className={clsx("mt-[3px]", LOOKS[state].className)} />
+          )}
           <span>
             <span className={clsx("block", state === "now" && "font-bold", state === "next" && "text-muted")}>
               {words[step]}
             </span>
             <span className="block text-xs text-muted">
-              {state === "done" && at ? <Moment at={at} only="time" /> : states[state]}
+              {state === "done" && at ? (
+                <Moment at={at} only="time" />
+              ) : state === "now" && step === "Retire" ? (
+                <Moment at={dueAt} />
+              ) : (
+                states[state]
+              )}
             </span>
           </span>
         </li>

@@ -1,7 +1,3 @@
-import { targetsHref } from "@/components/targets/target-address";
-import type { SecretView } from "@/lib/domain/secrets/secret-view";
-import { TARGET_SERVICES } from "@/lib/domain/secrets/targets/target-rules";
-
 /** Addresses of the Secrets pages. A name may hold `/`, or be `..`, so it is never part of a path (SEC-04). */
 
 export function secretHref(
@@ -10,11 +6,6 @@ export function secretHref(
   query: Readonly<Record<string, string | undefined>> = {},
 ): string {
   return withQuery(`/${region}/secrets/details`, { secret, ...query });
-}
-
-/** Where secrets of its type rotate, its own target among them; RAM users are no target. */
-export function targetHref({ region, type }: Pick<SecretView, "region" | "type">): string {
-  return targetsHref(region, { service: TARGET_SERVICES.find((service) => service === type) });
 }
 
 /** `href` with more in its query. */

@@ -6,6 +6,7 @@ import { KeyValue } from "@/components/patterns/key-value";
 import { Moment } from "@/components/patterns/moment";
 import { OfferLink } from "@/components/patterns/offer-link";
 import { StateBadge } from "@/components/patterns/state-badge";
+import { targetsHref } from "@/components/targets/target-address";
 import { TagChip } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Mono } from "@/components/ui/mono";
@@ -14,7 +15,7 @@ import type { ShownKeyState } from "@/lib/domain/keys/key-state";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { EncryptionKey } from "./encryption-key";
 import { configOf, useKindWords } from "./managed-kind";
-import { secretHref, targetHref } from "./secret-addresses";
+import { secretHref } from "./secret-addresses";
 import { lackOf } from "./secret-offers";
 
 /** What the encryption key is and can do. */
@@ -134,7 +135,7 @@ function useManagedFacts(secret: SecretView): { label: string; value: ReactNode 
     [
       t("target"),
       targetId && (
-        <TextLink href={targetHref(secret)} className="break-all">
+        <TextLink href={targetsHref(secret.region)} className="break-all">
           {targetId}
         </TextLink>
       ),

@@ -89,7 +89,7 @@ function Running({
   const troubles = useRotationTroubles();
   return (
     <div className="grid gap-2 border-t border-line pt-4">
-      <RotationSteps steps={timelineOf(rotation, secret.type === "RAMCredentials")} />
+      <RotationSteps steps={timelineOf(rotation, secret.type === "RAMCredentials")} dueAt={running.dueAt} />
       {running.step === "Retire" && (
         <p className="max-w-prose text-sm text-text-2">
           {t.rich("retiresSay", {

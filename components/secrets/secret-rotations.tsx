@@ -46,7 +46,12 @@ export function SecretRotationsCard({
       cell: ({ state }) => <StateBadge of="rotation" state={state} />,
       news: (rotation) => <Trouble rotation={rotation} />,
     },
-    { id: "steps", label: t("history.steps"), cell: (rotation) => <Steps rotation={rotation} isRam={isRam} /> },
+    {
+      id: "steps",
+      label: t("history.steps"),
+      cell: ({ createdAt, endedAt }) => (endedAt ? <Duration ms={endedAt.getTime() - createdAt.getTime()} /> : "–"),
+      news: (rotation) => <Steps rotation={rotation} isRam={isRam} />,
+    },
     {
       id: "version",
       label: t("field.version"),
@@ -83,17 +88,17 @@ function Trouble({ rotation: { errorCode, attempts, state } }: { rotation: Rotat
   );
 }
 
+/** Of the whole, then of each step. */
 function Steps({ rotation, isRam }: { rotation: RotationView; isRam: boolean }) {
   const t = useTranslations("secrets.history");
   const words = useStepWords();
   const done = timelineOf(rotation, isRam).filter(({ ms }) => ms !== null);
-  if (done.length === 0) return "–";
   return (
-    <dl className="inline-grid grid-cols-[max-content_max-content] gap-x-3 text-xs leading-[1.5]">
+    <dl className="flex max-w-96 flex-wrap gap-x-3 text-xs text-muted">
       {done.map(({ step, ms }) => (
-        <div key={step} className="contents">
-          <dt className="text-muted">{step === "Create" ? t("waited") : words[step]}</dt>
-          <dd className="text-right tabular-nums">
+        <div key={step} className="flex gap-x-1.5">
+          <dt>{step === "Create" ? t("waited") : words[step]}</dt>
+          <dd className="text-text-2 tabular-nums">
             <Duration ms={ms ?? 0} />
           </dd>
         </div>

@@ -3,6 +3,7 @@ import { type Column, DataTable } from "@/components/patterns/data-table";
 import { Moment } from "@/components/patterns/moment";
 import type { PagerLinks } from "@/components/patterns/pager";
 import { StateBadge } from "@/components/patterns/state-badge";
+import { targetsHref } from "@/components/targets/target-address";
 import { TagChip } from "@/components/ui/badge";
 import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
@@ -10,7 +11,7 @@ import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { EncryptionKey } from "./encryption-key";
 import { configOf, useKindWords } from "./managed-kind";
 import { RotationCell, RotationNews } from "./rotation-cell";
-import { secretHref, targetHref } from "./secret-addresses";
+import { secretHref } from "./secret-addresses";
 import type { SecretTab } from "./secret-query";
 import { SecretRowActions } from "./secret-row-actions";
 
@@ -139,7 +140,7 @@ function targetColumn(label: string): Column<SecretView> {
     leastNeeded: "below1600",
     cell: (secret) =>
       secret.targetId ? (
-        <TextLink href={targetHref(secret)} className="break-all">
+        <TextLink href={targetsHref(secret.region)} className="break-all">
           {secret.targetId}
         </TextLink>
       ) : (
