@@ -29,7 +29,13 @@ export function CredentialFields({ region, secrets, moreSecrets, keys, moreKeys,
         onChange={(to) => set({ credential: CREDENTIALS.find((known) => known === to) ?? draft.credential })}
         cards={[
           ...(isKnown ? [{ value: "kept", label: t("kept"), consequence: <Mono>{draft.credentialSecret}</Mono> }] : []),
-          { value: "typed", label: t("typed"), consequence: t("typedSay", { name: own }) },
+          {
+            value: "typed",
+            label: t("typed"),
+            consequence: needsKey({ ...draft, credential: "typed" }, isKnown)
+              ? t("typedSay", { name: own })
+              : t("againSay", { name: own }),
+          },
           { value: "existing", label: t("existing"), consequence: t("existingSay") },
         ]}
       />

@@ -98,6 +98,7 @@ describe("a rotation target as it is typed (SEC-18)", () => {
     });
     const typed = { ...draft, credential: "typed", userName: "kms", password: "p" } as const;
     expect(updateInput("r", typed).credential).toEqual({ userName: "kms", password: "p" });
+    expect(targetFaults({ ...typed, userName: "", password: "" }, true)).toEqual(["userName", "password"]);
     // Of another secret it becomes one that is not there yet.
     expect(targetFaults({ ...typed, credentialSecret: "admin" }, true)).toEqual(["encryptionKey"]);
     expect(updateInput("r", { ...typed, credentialSecret: "admin", otherKey: " alias/x " }).credential).toMatchObject({
@@ -106,11 +107,9 @@ describe("a rotation target as it is typed (SEC-18)", () => {
   });
 });
 
-it("keeps type and page in the address", () => {
+it("keeps the page in the address, and what the form shall register", () => {
   expect(registerHref("cn-hangzhou", "ECS")).toBe("/cn-hangzhou/secrets/targets?panel=create&service=ECS");
-  expect(targetsHref("cn-hangzhou", { service: "Rds" }, ["a", "b"])).toBe(
-    "/cn-hangzhou/secrets/targets?service=Rds&after=a&after=b",
-  );
-  expect(readTargetQuery({ service: "Rds", after: ["a", "b"] })).toEqual({ service: "Rds", trail: ["a", "b"] });
-  expect(readTargetQuery({ service: "Generic" })).toEqual({ service: undefined, trail: [] });
+  expect(targetsHref("cn-hangzhou", ["a", "b"])).toBe("/cn-hangzhou/secrets/targets?after=a&after=b");
+  expect(readTargetQuery({ service: "Redis", after: ["a", "b"] })).toEqual({ service: "Redis", trail: ["a", "b"] });
+  expect(readTargetQuery({ service: "Generic" })).toEqual({ service: "Rds", trail: [] });
 });

@@ -137,12 +137,10 @@ export function targetFaults(draft: TargetDraft, isKnown: boolean): TargetFormFi
 function credentialFaults(draft: TargetDraft, isKnown: boolean): TargetFormField[] {
   if (draft.credential === "kept") return [];
   if (draft.credential === "existing") return draft.credentialSecret.trim() === "" ? ["credentialSecret"] : [];
-  const { oneOf } = ADAPTER_FIELDS[draft.adapter].credential;
-  const named = wrongCredentialField(draft.adapter, formOf(draft));
-  // Of several that would do, the form asks for the chosen one.
-  const wrong = named && oneOf.includes(named) ? draft.signsInWith : named;
+  const missing = credentialFields(draft).filter((field) => !draft[field] && !isOptionalCredential(draft, field));
+  const wrong = missing.length === 0 && wrongCredentialField(draft.adapter, formOf(draft));
   const lacksKey = needsKey(draft, isKnown) && keyOf(draft) === "";
-  return [...(wrong ? [wrong] : []), ...(lacksKey ? (["encryptionKey"] as const) : [])];
+  return [...missing, ...(wrong ? [wrong] : []), ...(lacksKey ? (["encryptionKey"] as const) : [])];
 }
 
 /** A typed credential becomes a secret of its own; where that is there already, its next version. */

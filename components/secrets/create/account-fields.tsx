@@ -58,14 +58,13 @@ export function MadeAccounts({ draft, judged, onChange }: AccountFieldsProps) {
 
 /** Accounts that are there: KMS signs in with each before anything is stored. */
 export function ImportedAccounts({ draft, judged, onChange }: AccountFieldsProps) {
-  const t = useTranslations("secrets.managed.database");
   const [first, second] = draft.accounts;
   const double = managing(draft).double;
   return (
     <>
       <ImportedAccount
         field="firstAccount"
-        legend={double ? t("first") : t("only")}
+        legend={judged.labels.firstAccount}
         account={first}
         judged={judged}
         onChange={(account) => onChange({ accounts: [account, second] })}
@@ -73,7 +72,7 @@ export function ImportedAccounts({ draft, judged, onChange }: AccountFieldsProps
       {double && (
         <ImportedAccount
           field="secondAccount"
-          legend={t("second")}
+          legend={judged.labels.secondAccount}
           account={second}
           judged={judged}
           onChange={(account) => onChange({ accounts: [first, account] })}

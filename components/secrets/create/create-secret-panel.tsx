@@ -31,7 +31,7 @@ import {
   type Places,
 } from "./create-draft";
 import type { FieldName } from "./create-fields";
-import { EMPTY_DATABASE } from "./database-draft";
+import { EMPTY_DATABASE, managing } from "./database-draft";
 import { EMPTY_ECS } from "./ecs-draft";
 import { useFaultWords, useFieldLabels } from "./fault-words";
 import { type CreatePlaces, InstanceField, RotationOf, TypeFields } from "./form-parts";
@@ -95,7 +95,7 @@ function CreateSecretPanel(props: CreateSecretProps) {
   const fields = fieldsOf(type, drafts);
   const refusal = useRefusal(asked === type ? write.failure : undefined, fields);
   const words = useFaultWords(type === "ram" ? t("managed.fault.days") : t("managed.fault.interval"));
-  const labels = useFieldLabels(type === "ecs");
+  const labels = useFieldLabels(type === "ecs", managing(drafts.database).double);
   const judged: Judged = {
     labels,
     leave: (field) => setLeft((before) => [...before, field]),

@@ -32,7 +32,7 @@ export function useFaultWords(interval: string): Readonly<Record<Fault, string>>
 }
 
 /** The fields' names, for their labels and for the summary of what needs attention. */
-export function useFieldLabels(isHost: boolean): Readonly<Record<FieldName, string>> {
+export function useFieldLabels(isHost: boolean, isDouble: boolean): Readonly<Record<FieldName, string>> {
   const t = useTranslations("secrets.managed");
   const secrets = useTranslations("secrets");
   const common = useTranslations("common.label");
@@ -46,7 +46,7 @@ export function useFieldLabels(isHost: boolean): Readonly<Record<FieldName, stri
     account: isHost ? t("ecs.user") : t("database.account"),
     clone: t("database.clone"),
     databases: t("database.databases"),
-    firstAccount: t("database.first"),
+    firstAccount: isDouble ? t("database.first") : t("database.only"),
     secondAccount: t("database.second"),
     password: t("field.password"),
     publicKey: t("ecs.publicKey"),

@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { EmptyState } from "@/components/patterns/empty-state";
-import { NoMatches } from "@/components/patterns/no-matches";
 import { NoPermissionPage } from "@/components/patterns/no-permission";
 import { OfferLink } from "@/components/patterns/offer-link";
 import { PageHeader } from "@/components/patterns/page-header";
 import { withQuery } from "@/components/secrets/secret-addresses";
-import { ServiceTabs } from "@/components/targets/service-tabs";
+import { SecretTabs } from "@/components/secrets/secret-tabs";
 import { readTargetQuery, targetsHref } from "@/components/targets/target-address";
 import { TargetsTable } from "@/components/targets/targets-table";
 import { Card } from "@/components/ui/card";
@@ -36,9 +35,7 @@ export default async function TargetsPage({ params, searchParams }: PageProps<"/
     title: t("title"),
     facts: t("facts"),
   };
-  const found = await readable(
-    listRotationTargets(ctx, { region, size: PAGE_SIZE, after: trail.at(-1), ...(service && { service }) }),
-  );
+  const found = await readable(listRotationTargets(ctx, { region, size: PAGE_SIZE, after: trail.at(-1) }));
   if (found instanceof Unreadable) {
     return (
       <>
@@ -48,7 +45,7 @@ export default async function TargetsPage({ params, searchParams }: PageProps<"/
     );
   }
   const { rows, total, next } = found;
-  const here = targetsHref(region, { service }, trail);
+  const here = targetsHref(region, trail);
   const resource = containerArn(region, accountOf(ctx), "target");
   const create = (
     <OfferLink
@@ -64,7 +61,7 @@ export default async function TargetsPage({ params, searchParams }: PageProps<"/
     <>
       <PageHeader {...head} actions={create} />
       <Card flush>
-        <ServiceTabs region={region} current={service} />
+        <SecretTabs region={region} current="targets" />
         {total > 0 ? (
           <TargetsTable
             region={region}
@@ -72,19 +69,17 @@ export default async function TargetsPage({ params, searchParams }: PageProps<"/
             page={here}
             pager={{
               summary: t("count", { count: total }),
-              previousHref: trail.length > 0 ? targetsHref(region, { service }, trail.slice(0, -1)) : undefined,
-              nextHref: next ? targetsHref(region, { service }, [...trail, next]) : undefined,
+              previousHref: trail.length > 0 ? targetsHref(region, trail.slice(0, -1)) : undefined,
+              nextHref: next ? targetsHref(region, [...trail, next]) : undefined,
             }}
           />
-        ) : service ? (
-          <NoMatches title={t("noMatch")} clearHref={targetsHref(region)} />
         ) : (
           <EmptyState title={t("emptyTitle")} actions={create}>
             {t("emptyBody")}
           </EmptyState>
         )}
       </Card>
-      <OpenTarget region={region} search={search} service={service ?? "Rds"} targets={rows} closeHref={here} />
+      <OpenTarget region={region} search={search} service={service} targets={rows} closeHref={here} />
     </>
   );
 }
