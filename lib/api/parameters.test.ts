@@ -33,6 +33,10 @@ describe("parameters of a query or form", () => {
     expect(() => parseParameters(text)).toThrow(malformed);
   });
 
+  it("lets the value of a secret hold a NUL (SEC-05)", () => {
+    expect(entries("SecretData=b%00")).toEqual({ SecretData: "b\0" });
+  });
+
   it("takes a name from query and form only with one value", () => {
     const merged = mergeParameters(parseParameters("a=1&b=2"), parseParameters("b=2&c=3"));
     expect(Object.fromEntries(merged)).toEqual({ a: "1", b: "2", c: "3" });

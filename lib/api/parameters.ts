@@ -7,6 +7,8 @@ export type Parameters = ReadonlyMap<string, string>;
 const PLAIN = /^[A-Za-z0-9\-_.~]*$/;
 const MAX_PARAMETERS = 2000;
 const NAME_LIMIT = 256;
+/** The value of a secret: kept as sealed bytes, whatever they are (SEC-05). */
+const SEALED = "SecretData";
 
 /** Decodes one `a=b&c=d` text, of the URL or of a form body. Refuses what could be read in two ways. */
 export function parseParameters(text: string): Parameters {
@@ -18,7 +20,7 @@ export function parseParameters(text: string): Parameters {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
     const name = decode(equals < 0 ? pair : pair.slice(0, equals));
-    const value = equals < 0 ? "" : decode(pair.slice(equals + 1));
+    const value = equals < 0 ? "" : decode(pair.slice(equals + 1), { mayHoldNul: name === SEALED });
     if (name === "" || name.length > NAME_LIMIT) throw refusal.malformed("a parameter name is empty or too long");
     if (found.has(name)) throw refusal.malformed("a parameter is given twice");
     found.set(name, value);
@@ -57,7 +59,7 @@ export function canonicalQuery(parameters: Parameters, except?: string): string 
  * Go clients send `+` for a space, Node clients `%20`; both leave some characters raw. Bytes beyond ASCII and NUL are
  * refused: no client sends them unescaped, and PostgreSQL text cannot hold NUL.
  */
-function decode(text: string): string {
+function decode(text: string, { mayHoldNul = false } = {}): string {
   if (PLAIN.test(text)) return text;
   if (/[^\x20-\x7e]/.test(text)) throw refusal.malformed("a character is not escaped");
   let decoded: string;
@@ -66,6 +68,6 @@ function decode(text: string): string {
   } catch {
     throw refusal.malformed("an escape is not valid");
   }
-  if (decoded.includes("\0")) throw refusal.malformed("a value contains NUL");
+  if (decoded.includes("\0") && !mayHoldNul) throw refusal.malformed("a value contains NUL");
   return decoded;
 }

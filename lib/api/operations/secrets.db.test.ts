@@ -134,7 +134,88 @@ describe("the unmodified clients", () => {
   });
 });
 
+describe("values and names at their limits", () => {
+  it("brings UTF-8, NUL and every byte back through three clients' encodings (SEC-05, P30)", async () => {
+    const text = '\0a\0 пароль 密码 🔑 \u2028\r\n\t"\\ +%&=';
+    const binary = Buffer.from([0, 255, 0, 254, 10, 13, 0]).toString("base64");
+    await create("nul", { SecretData: text });
+    await api("PutSecretValue", { SecretName: "nul", SecretData: binary, SecretDataType: "binary", VersionId: "v2" });
+    await legacy.putSecretValue(
+      new kms.PutSecretValueRequest({ secretName: "nul", secretData: `${text}!`, versionId: "v3" }),
+    );
+    const read = (versionId: string) =>
+      legacy.getSecretValue(new kms.GetSecretValueRequest({ secretName: "nul", versionId }));
+    expect((await read("v1")).secretData).toBe(text);
+    expect(await read("v2")).toMatchObject({ secretData: binary, secretDataType: "binary" });
+    expect((await api("GetSecretValue", { SecretName: "nul" })).SecretData).toBe(`${text}!`);
+    // The same value under the same id changes nothing; half a character has no bytes.
+    expect(await api("PutSecretValue", { SecretName: "nul", SecretData: text, VersionId: "v1" })).toMatchObject({
+      VersionStages: { VersionStage: [] },
+    });
+  });
+
+  it("takes names of 192 characters of its set and no others, for every name that it keeps (SEC-04, SEC-06, SEC-20)", async () => {
+    const longest = `${"n".repeat(180)}/_+=.@-AZ09a`;
+    expect(longest).toHaveLength(192);
+    await create(longest);
+    expect(await api("DescribeSecret", { SecretName: longest })).toMatchObject({ SecretName: longest });
+    const wrong = { code: expect.stringMatching(/^InvalidParameter/), statusCode: 400 };
+    for (const name of [`${longest}x`, "acs/ecs/x", "a b", "ключ"]) {
+      await expect(create(name), name).rejects.toMatchObject(wrong);
+    }
+    await expect(create("v", { VersionId: "v".repeat(65) })).rejects.toMatchObject(wrong);
+    await create("v", { VersionId: "v".repeat(64) });
+    const next = { SecretName: "v", SecretData: "x", VersionId: "w" };
+    for (const label of ["АCSCurrent", "ＡＣＳCurrent", "x".repeat(65)]) {
+      const VersionStages = JSON.stringify([label]);
+      await expect(api("PutSecretValue", { ...next, VersionStages }), label).rejects.toMatchObject(wrong);
+    }
+    await api("PutSecretValue", { ...next, VersionStages: '["acscurrent"]' });
+    expect(await api("GetSecretValue", { SecretName: "v" })).toMatchObject({ SecretData: "value" });
+  });
+});
+
 describe("shapes (openapi.md 3.1)", () => {
+  it("answers a batch in flat lists, each refusal with its code and status (SEC-24)", async () => {
+    await create("batch/a");
+    await database.sql(
+      `UPDATE secret SET type = 'ECS', automatic_rotation = 'Enabled', rotation_seconds = 604800,
+       next_rotation_at = '2026-11-29T04:00:00Z', extended_config = '{"SecretSubType":"Password","InstanceId":"i-1"}'
+       WHERE name = 'batch/a'`,
+    );
+    const SecretsList = JSON.stringify([
+      { SecretName: "batch/a", VersionId: "", FetchExtendedConfig: true },
+      { SecretName: "batch/none" },
+    ]);
+    const answer = await api("BatchGetSecretValue", { SecretsList });
+    const rotation = {
+      ...{ AutomaticRotation: "Enabled", RotationInterval: "604800s", NextRotationDate: "2026-11-29T04:00:00Z" },
+      ExtendedConfig: '{"SecretSubType":"Password","InstanceId":"i-1"}',
+    };
+    expect(answer).toMatchObject({
+      SecretValues: [{ SecretName: "batch/a", SecretType: "ECS", SecretData: "value", VersionId: "v1", ...rotation }],
+      Errors: [{ SecretName: "batch/none", Code: "Forbidden.ResourceNotFound", HttpStatus: 404 }],
+    });
+    expect(await api("DescribeSecret", { SecretName: "batch/a" })).toMatchObject(rotation);
+    expect(await api("GetSecretValue", { SecretName: "batch/a" })).not.toHaveProperty("ExtendedConfig");
+    await api("UpdateSecret", { SecretName: "batch/a", "ExtendedConfig.CustomData": '{"owner":"dba"}' });
+    const changed = await api("GetSecretValue", { SecretName: "batch/a", FetchExtendedConfig: "true" });
+    expect(JSON.parse(String(changed.ExtendedConfig))).toMatchObject({
+      InstanceId: "i-1",
+      CustomData: { owner: "dba" },
+    });
+    const eleven = JSON.stringify(Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`k${at}`, "v"])));
+    await expect(
+      api("UpdateSecret", { SecretName: "batch/a", "ExtendedConfig.CustomData": eleven }),
+    ).rejects.toMatchObject({ code: "InvalidParameter.ExtendedConfig" });
+    expect(
+      (await eventsOf("BatchGetSecretValue", "batch/a")).concat(await eventsOf("BatchGetSecretValue", "batch/none")),
+    ).toEqual([
+      { outcome: "Success", resource: expect.stringContaining("secret/batch/a") },
+      { outcome: "SecretNotFound", resource: expect.stringContaining("secret/batch/none") },
+    ]);
+  });
+
   it("nests lists doubly, empty ones too, and gives tags only where they are asked for", async () => {
     await create("listed/a", { Tags: '[{"TagKey":"team","TagValue":"pay"}]' });
     const filter = (Key: string, ...Values: string[]) => ({ Filters: JSON.stringify([{ Key, Values }]) });
@@ -211,9 +292,17 @@ describe("refusals on the wire (openapi.md 4)", () => {
     [
       "CreateSecret",
       { SecretName: "x", SecretData: "x", VersionId: "v1", SecretType: "Rds" },
+      "InvalidParameter.ExtendedConfig",
+      400,
+    ],
+    [
+      "CreateSecret",
+      { SecretName: "x", SecretData: "x", VersionId: "v1", EnableAutomaticRotation: "true" },
       "UnsupportedOperation",
       400,
     ],
+    ["BatchGetSecretValue", {}, "MissingParameter", 400],
+    ["BatchGetSecretValue", { SecretsList: "[]" }, "InvalidParameter", 400],
     ["GetSecretValue", { SecretName: "none", DryRun: "true" }, "Forbidden.ResourceNotFound", 404],
   ])("%s %j is %s", async (action, query, code, statusCode) => {
     await expect(api(action, query)).rejects.toMatchObject({ code, statusCode });
