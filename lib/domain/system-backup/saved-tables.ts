@@ -71,6 +71,7 @@ export const SAVED_TABLES: Readonly<Record<string, SavedTable>> = {
   past_key: {},
   paid_period: {},
   delivery_target: {},
+  rotation_target: {},
   alert: {},
   alert_delivery: {},
 };
@@ -88,6 +89,8 @@ export const NOT_SAVED: Readonly<Record<string, string>> = {
   ready_key_pair: "stock of the worker, which makes others",
   key_policy_account: "kept by a trigger of key_policy",
   secret_policy_account: "kept by a trigger of secret_policy",
+  secret_rotation:
+    "work in the database that was lost; the next rotation gives the account a value that is known again",
   key_use: "counts calls to the database that was lost",
   audit_event:
     "the trail of the database that was lost; its heads lie in the store, the events where they were delivered",

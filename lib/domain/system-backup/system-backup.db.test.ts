@@ -95,6 +95,7 @@ const FACTS = [
   "SELECT code, starts_at, amount_micros FROM price ORDER BY 1, 2",
   "SELECT name, value, key_id FROM key_tag JOIN key ON key.pk = key_pk WHERE instance_pk IS NULL ORDER BY 1",
   "SELECT a.name, key_id FROM alias a JOIN key ON key.pk = key_pk WHERE instance_pk IS NULL ORDER BY 1",
+  "SELECT target_id, account_id, region, adapter, address, port, credential_secret FROM rotation_target ORDER BY pk",
   "SELECT id, created_at, time_zone FROM installation",
 ];
 const factsOf = (database: TestDatabase) => Promise.all(FACTS.map((sql) => rowsOf(database, sql)));
@@ -120,6 +121,13 @@ async function aDeployment() {
     encryptionKey: classic.keyId,
     value: "kept outside",
     tags: [{ name: "a", value: "b" }],
+  });
+  const target = { targetId: "rm-1", service: "Rds", adapter: "MySQL", address: "db.example", port: 3306 } as const;
+  await world.database.db.rotationTarget.create({
+    data: {
+      ...{ ...target, pk: ctx.newId(), accountId, region, credentialSecret: outside.name },
+      ...{ createdAt: ctx.now(), updatedAt: ctx.now() },
+    },
   });
   const blobs = await Promise.all([inside, standard, classic].map(({ keyId }) => sealed(ctx, keyId)));
 

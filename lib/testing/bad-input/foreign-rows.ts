@@ -8,7 +8,7 @@ const TABLES: Readonly<Record<string, string | undefined>> = {
     [
       ...["access_key", "account", "alert", "alias", "audit_event", "backup", "default_instance", "delivery_target"],
       ...["key", "key_version", "ledger_movement", "person", "policy_attachment", "purchase_order", "ram_group"],
-      ...["ram_policy", "ram_role", "role_token", "secret", "session"],
+      ...["ram_policy", "ram_role", "role_token", "rotation_target", "secret", "session"],
     ].map((table) => [table, undefined]),
   ),
   authenticator: "person",
@@ -19,6 +19,7 @@ const TABLES: Readonly<Record<string, string | undefined>> = {
   secret_tag: "secret",
   secret_version: "secret",
   secret_data_key: "secret",
+  secret_rotation: "secret",
 };
 
 /** How many rows an account has, and how many of them the transaction under way has written. */
