@@ -70,7 +70,13 @@ module.exports = {
       "external-is-outward-only",
       "lib/external speaks to the outside world: no database, no door.",
       { path: "^lib/external/" },
-      { path: `${DATABASE}|${DOORS}|^lib/(auth|i18n)/|${APP}|${NEXT}|${REACT}` },
+      { path: `^lib/(db|generated)/|${DOORS}|^lib/(auth|i18n)/|${APP}|${NEXT}|${REACT}` },
+    ),
+    wall(
+      "external-knows-not-our-database",
+      "Of PostgreSQL, lib/external knows the servers where secrets rotate, and speaks to them from those files alone.",
+      { path: "^lib/external/", pathNot: `${TESTS}|^lib/external/targets/postgresql` },
+      { path: DATABASE },
     ),
     wall(
       "actions-call-operations",

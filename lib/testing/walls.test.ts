@@ -35,6 +35,7 @@ const PLANTED: [room: string, file: string, code: string, wall: string][] = [
   ["domain", "lib/domain/keys/planted-adapter.ts", imports("@/lib/external/folder-store"), "domain-knows-no-door"],
   ["domain", "lib/domain/keys/planted-env.ts", imports("@/lib/env"), "env-has-one-reader"],
   ["external", "lib/external/planted.ts", imports("@/lib/db/client"), "external-is-outward-only"],
+  ["external", "lib/external/planted-pg.ts", 'export { default } from "pg";', "external-knows-not-our-database"],
   ["actions", "lib/actions/planted.ts", imports("@/lib/db/client"), "actions-call-operations"],
   ["actions", "lib/actions/planted-crypto.ts", imports("@/lib/crypto/aead"), "actions-call-operations"],
   ["api", "lib/api/planted.ts", imports("@/lib/jobs/worker"), "api-is-a-door-of-its-own"],
@@ -62,6 +63,7 @@ const PLANTED: [room: string, file: string, code: string, wall: string][] = [
 const ALLOWED: [file: string, code: string][] = [
   ["lib/actions/allowed.ts", imports("@/lib/domain/keys/create-key")],
   ["lib/api/allowed.ts", imports("@/lib/external/folder-store")],
+  ["lib/external/targets/postgresql.ts", 'export { default } from "pg";'],
   ["components/keys/allowed-state.tsx", imports("@/lib/domain/keys/key-state")],
   ["components/keys/allowed-type.tsx", 'export type { Key } from "@/lib/domain/keys/create-key";'],
   ["components/keys/allowed-action.tsx", imports("@/lib/actions/keys")],

@@ -152,7 +152,7 @@ export function keepsToTheContract({ make, target, caPem, rights }: Subject): vo
     await dropping.close();
     expect(await port.check(target({ port: dropping.port }))).toEqual({ ok: false, error: "Unreachable" });
     if (!long) return;
-    const silent = await listening(() => {});
+    const silent = await listening((socket) => socket.resume());
     expect(await port.check(target({ port: silent.port }))).toEqual({ ok: false, error: "TimedOut" });
     await silent.close(); // which waits for every connection to be gone
   });

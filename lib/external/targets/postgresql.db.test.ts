@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scramVerifier } from "@/lib/crypto/scram";
 import type { AccountWish } from "@/lib/domain/secrets/rotation-ports";
+import { long } from "@/lib/testing/long";
 import { allowing, keepsToTheContract, password, someAccount, wish } from "./accounts.test-support";
 import { makePostgresqlTarget } from "./postgresql";
 import { startTestPostgres, type TestPostgres } from "./postgresql.test-support";
@@ -108,6 +109,19 @@ describe("accounts of PostgreSQL (SEC-18)", () => {
     expect(await port.signIn(target, "outside", password("pw"))).toEqual({ ok: true });
     expect(await port.signIn(target, "outside", password("no"))).toEqual({ ok: false, error: "SignInRefused" });
     expect(await port.signIn(target, "nologin_one", password("pw"))).toEqual({ ok: false, error: "SignInRefused" });
+  });
+
+  it.runIf(long)("a server that is held up gives up before we say so, and does nothing afterwards", async () => {
+    const account = someAccount();
+    const first = wish(account, { make: { privilege: "ReadOnly", databases: [] } });
+    await port.set(server.target(), first);
+    const holds = "SELECT pg_advisory_lock(hashtext('kms-console'), hashtext('rotation')), pg_sleep(9)";
+    const holding = server.sql("postgres", holds);
+    const second = wish(account);
+    expect(await port.set(server.target(), second)).toEqual({ ok: false, error: "TimedOut" });
+    await holding;
+    expect(await port.signIn(server.target(), account, first.credential)).toEqual({ ok: true });
+    expect(await port.set(server.target(), second)).toEqual({ ok: true });
   });
 
   it("a password that clients would each write in their own way is refused", async () => {

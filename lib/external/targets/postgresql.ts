@@ -122,7 +122,7 @@ async function connected<T>({ where, port, tls, signal }: Reached, who: Who, wor
   });
 }
 
-/** A database that the account must not enter, or that is full, is found after its password was believed. */
+/** That an account must not enter the database, or that there is none, is found after its password was believed. */
 function believed(cause: unknown): object {
   const code = (cause as { code?: string }).code;
   if (code === "42501" || code === "3D000") return {};
