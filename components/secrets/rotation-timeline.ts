@@ -32,9 +32,10 @@ export function timelineOf(rotation: Timed, retires: boolean): TimelineStep[] {
   const steps: { step: RotationStep; from: Date | null; at: Date | null }[] = [
     { step: "Create", from: createdAt, at: startedAt },
     { step: "Set", from: startedAt, at: setAt },
-    { step: "Test", from: setAt, at: testedAt },
   ];
-  if (rotation.step === "Revert") {
+  const reverts = rotation.step === "Revert";
+  if (testedAt || !reverts) steps.push({ step: "Test", from: setAt, at: testedAt });
+  if (reverts) {
     // The new value was refused: what is left to do is the way back.
     steps.push({ step: "Revert", from: testedAt ?? setAt ?? startedAt, at: endedAt });
   } else {

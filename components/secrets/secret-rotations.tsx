@@ -94,7 +94,7 @@ function Steps({ rotation, isRam }: { rotation: RotationView; isRam: boolean }) 
   const words = useStepWords();
   const done = timelineOf(rotation, isRam).filter(({ ms }) => ms !== null);
   return (
-    <dl className="flex max-w-96 flex-wrap gap-x-3 text-xs text-muted">
+    <dl className="flex max-w-120 flex-wrap gap-x-3 text-xs text-muted">
       {done.map(({ step, ms }) => (
         <div key={step} className="flex gap-x-1.5">
           <dt>{step === "Create" ? t("waited") : words[step]}</dt>

@@ -39,7 +39,7 @@ function StagesPanel({ region, secret, name, versions, closeHref }: StagesProps)
   const t = useTranslations("secrets.stages");
   const field = useTranslations("secrets.field");
   const { closeWith } = useClosing(closeHref);
-  const [way, setWay] = useState<StageWay>("move");
+  const [way, setWay] = useState<StageWay>(versions.length > 1 ? "move" : "add");
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState("ACSCurrent");
   const [target, setTarget] = useState("");
