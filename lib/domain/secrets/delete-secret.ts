@@ -8,6 +8,7 @@ import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { destroySecretRows } from "./destroy-secret";
 import { type LoadedSecret, secretFor, secretSubject } from "./load-secret";
+import { assertNotRotating } from "./running-rotation";
 import { RECOVERY_WINDOW_DAYS } from "./secret-rules";
 
 const DAY_MS = 86_400_000;
@@ -40,6 +41,8 @@ export const deleteSecret = operation(
         await raiseSecretDeletion(tx, "Secret:DeleteSecret", subject, { name, type });
         return { name: secret.name, arn: subject.arn, plannedDeleteAt: tx.now(), force: true };
       }
+      // SEC-33; what only waits for the end of its window may wait in the delete window too.
+      await refusingAboutAsync(subject, () => assertNotRotating(tx, secret.pk, { except: "Retire" }));
       const days = recoveryWindow(input.recoveryWindowDays);
       const plannedDeleteAt = new Date(tx.now().getTime() + days * DAY_MS);
       assertChanged(

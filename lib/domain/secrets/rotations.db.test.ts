@@ -270,6 +270,8 @@ describe("while a rotation runs", () => {
     await expect(rotateNow(at, secret)).rejects.toMatchObject(refused);
     const policy = { region: REGION, secret: secret.name, enabled: false };
     await expect(updateSecretRotationPolicy(at.account.ctx, policy)).rejects.toMatchObject(refused);
+    const deletion = { region: REGION, secret: secret.name, force: false };
+    await expect(deleteSecret(at.account.ctx, deletion)).rejects.toMatchObject(refused);
     const asked = (except?: "Test") => transaction(at.worker, (tx) => assertNotRotating(tx, secret.pk, { except }));
     await expect(asked()).rejects.toMatchObject(refused);
     await asked("Test");
