@@ -13,7 +13,7 @@ import { ACTION_CLIENTS, type ActionClient } from "./client-actions.test-support
 import { type Gateways, twoGateways } from "./gateways.test-support";
 import type { RunningGateway } from "./start-gateway";
 
-/** The provider's clients, unmodified, through the whole life of a key and every cryptographic action. */
+/** The provider's clients, unmodified, through the whole life of a key and of a Generic secret, and every cryptographic action. */
 
 const region = "cn-hangzhou";
 const base64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString("base64");
@@ -220,6 +220,86 @@ describe.each(Object.entries(ACTION_CLIENTS))("%s", (name, connect) => {
       const other = { ...call, Message: base64("massage"), Mac: String(Mac) };
       expect(await api.call("VerifyMac", other)).toMatchObject({ Value: false });
     }
+  });
+
+  it("goes through the life of a Generic secret: versions, labels, batch, password, deletion (SEC-20..25, SEC-40..43)", async () => {
+    const { KeyId: EncryptionKeyId } = await newKey();
+    const SecretName = `app/life-${EncryptionKeyId}`;
+    const read = (more: Record<string, string> = {}) => api.call("GetSecretValue", { SecretName, ...more });
+    const versions = async () => {
+      const { VersionIds } = await api.call("ListSecretVersionIds", { SecretName, IncludeDeprecated: "true" });
+      const { VersionId: listed } = VersionIds as {
+        VersionId: { VersionId: string; VersionStages: { VersionStage: string[] } }[];
+      };
+      return Object.fromEntries(
+        listed.map((one) => [one.VersionId, [...one.VersionStages.VersionStage].sort().join()]),
+      );
+    };
+    const { RandomPassword } = await api.call("GetRandomPassword", {
+      PasswordLength: "40",
+      ExcludePunctuation: "true",
+    });
+    expect(RandomPassword).toMatch(/^[A-Za-z0-9]{40}$/);
+    const first = { SecretName, SecretData: String(RandomPassword), VersionId: "v1", EncryptionKeyId };
+    await api.call("CreateSecret", first);
+    await refusal("Rejected.ResourceExist", "CreateSecret", first);
+    expect(await read()).toMatchObject({ SecretData: RandomPassword, VersionId: "v1", SecretDataType: "text" });
+    await api.call("UpdateSecret", { SecretName, Description: "of the application" });
+    expect(await api.call("DescribeSecret", { SecretName })).toMatchObject({
+      Description: "of the application",
+      EncryptionKeyId,
+    });
+
+    const text = "\0 pässwörd 密码 🔑";
+    const put = (VersionId: string, SecretData: string, more: Record<string, string> = {}) =>
+      api.call("PutSecretValue", { SecretName, VersionId, SecretData, ...more });
+    clock.advance({ seconds: 1 });
+    await put("v2", text);
+    await put("v2", text);
+    await refusal("Rejected.ResourceExist", "PutSecretValue", { SecretName, VersionId: "v2", SecretData: "other" });
+    clock.advance({ seconds: 1 });
+    await put("v3", "AP8A/w==", { SecretDataType: "binary", VersionStages: '["Next"]' });
+    expect(await versions()).toEqual({ v1: "ACSPrevious", v2: "ACSCurrent", v3: "Next" });
+    const move = (VersionStage: string, more: Record<string, string>) =>
+      api.call("UpdateSecretVersionStage", { SecretName, VersionStage, ...more });
+    await move("ACSCurrent", { MoveToVersion: "v3", RemoveFromVersion: "v2" });
+    await move("Next", { RemoveFromVersion: "v3" });
+    expect(await versions()).toEqual({ v1: "", v2: "ACSPrevious", v3: "ACSCurrent" });
+    expect(await read()).toMatchObject({ SecretData: "AP8A/w==", SecretDataType: "binary" });
+    expect(await read({ VersionStage: "ACSPrevious" })).toMatchObject({ SecretData: text });
+    expect(await read({ VersionId: "v1" })).toMatchObject({ SecretData: RandomPassword });
+    const wrong = { SecretName, VersionStage: "ACSCurrent", RemoveFromVersion: "v3" };
+    await expect(api.call("UpdateSecretVersionStage", wrong)).rejects.toThrow();
+    await move("ACSCurrent", { MoveToVersion: "v2" });
+    expect(await versions()).toEqual({ v1: "", v2: "ACSCurrent", v3: "ACSPrevious" });
+
+    expect(api.has("BatchGetSecretValue")).toBe(!name.endsWith("1.2.0"));
+    if (api.has("BatchGetSecretValue")) {
+      const SecretsList = JSON.stringify([{ SecretName, VersionId: "v1" }, { SecretName: "none" }, { SecretName }]);
+      expect(await api.call("BatchGetSecretValue", { SecretsList })).toMatchObject({
+        SecretValues: [{ SecretData: RandomPassword }, { SecretData: text }],
+        Errors: [{ SecretName: "none", Code: "Forbidden.ResourceNotFound", HttpStatus: 404 }],
+      });
+    }
+
+    // SEC-21: of eleven the earliest without a label leaves.
+    for (let number = 4; number <= 11; number++) {
+      clock.advance({ seconds: 1 });
+      await put(`v${number}`, "x", { VersionStages: `["Label${number}"]` });
+    }
+    expect(Object.keys(await versions())).toHaveLength(10);
+    expect(await versions()).not.toHaveProperty("v1");
+    const eleventh = { SecretName, VersionId: "v12", SecretData: "x", VersionStages: '["Label12"]' };
+    await refusal("Rejected.LimitExceeded", "PutSecretValue", eleventh);
+
+    await api.call("DeleteSecret", { SecretName, RecoveryWindowInDays: "7" });
+    await refusal("Rejected.ResourceInDeleteWindow", "GetSecretValue", { SecretName });
+    await api.call("RestoreSecret", { SecretName });
+    expect(await read()).toMatchObject({ SecretData: text });
+    await api.call("DeleteSecret", { SecretName, ForceDeleteWithoutRecovery: "true" });
+    await refusal("Forbidden.ResourceNotFound", "GetSecretValue", { SecretName });
+    await api.call("CreateSecret", first);
+    expect(await read()).toMatchObject({ VersionId: "v1" });
   });
 
   it("imports material, deletes it, and imports it again (KEY-60..66)", async () => {
