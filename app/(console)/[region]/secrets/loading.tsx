@@ -8,7 +8,6 @@ export default function SecretsLoading() {
     t("list.nameAndType"),
     t("field.status"),
     t("field.encryptionKey"),
-    t("list.rotationAndNext"),
     t("list.createdAndUpdated"),
     t("field.plannedDeletion"),
     t("field.tags"),
