@@ -66,6 +66,7 @@ describe.skipIf(lack)("accounts of MySQL and MariaDB (SEC-18)", () => {
 
     const nowhere = wish(someAccount(), { make: { privilege: "ReadOnly", databases: [] } });
     expect(await port.set(server.target({ database: null }), nowhere)).toEqual({ ok: false, error: "NotPermitted" });
+    expect(await port.has(server.target(), nowhere.account)).toEqual({ ok: true, exists: false });
   });
 
   it("an account that may come from several hosts has one password at all of them", async () => {
@@ -90,6 +91,17 @@ describe.skipIf(lack)("accounts of MySQL and MariaDB (SEC-18)", () => {
     const rights = { privilege: "ReadOnly", databases: [] } as const;
     const refused = await port.set(server.target({ administrator }), wish(someAccount(), { make: rights }));
     expect(refused).toEqual({ ok: false, error: "NotPermitted" });
+
+    await server.root.query("GRANT CREATE USER ON *.* TO lesser");
+    await server.root.query("GRANT SELECT, UPDATE ON mysql.* TO lesser");
+    const account = someAccount();
+    await server.root.query(`CREATE USER ${account} IDENTIFIED BY 'pw'`);
+    const next = wish(account);
+    await server.root.query("SET GLOBAL read_only = 1");
+    expect(await port.set(server.target({ administrator }), next)).toEqual({ ok: false, error: "Unreachable" });
+    await server.root.query("SET GLOBAL read_only = 0");
+    expect(await port.set(server.target({ administrator }), next)).toEqual({ ok: true });
+    expect(server.generalLog()).not.toContain(next.credential.kind === "password" ? next.credential.password : "");
 
     await server.root.query("CREATE USER by_socket IDENTIFIED VIA unix_socket");
     expect(await port.set(server.target(), wish("by_socket"))).toEqual({ ok: false, error: "Unsupported" });

@@ -96,6 +96,7 @@ async function inTurn(session: Connection, statements: readonly string[]): Promi
 
 async function setAccount(session: Connection, target: TargetAddress, { account, credential, make }: AccountWish) {
   if (credential.kind !== "password") throw new TargetFailure("Unsupported");
+  const rights = make && grantedRights(target, make);
   await session.query(SESSION);
   const [[server]] = await session.query<({ version: string } & RowDataPacket)[]>("SELECT VERSION() AS version");
   const brand: Brand = server?.version.includes("MariaDB") ? "MariaDB" : "MySQL";
@@ -111,21 +112,33 @@ async function setAccount(session: Connection, target: TargetAddress, { account,
   const clear = session.escape(credential.password);
   const hash = session.escape(mysqlNativeHash(credential.password));
   await inTurn(session, statements(names, { clear, hash })).catch(async (error: unknown) => {
+    if (numberOf(error) !== 1290) throw error;
+    // No server that takes changes is there: the middle of a failover.
+    if (await isReadOnly(session)) throw new TargetFailure("Unreachable");
     // A server with rules about passwords wants to see this one: strict_password_validation.
-    if (brand !== "MariaDB" || numberOf(error) !== 1290) throw error;
+    if (brand !== "MariaDB") throw error;
     await inTurn(session, statements(names, { clear }));
   });
-  if (make) await grant(session, names, target, make);
+  if (rights) await grant(session, names, rights);
   return {};
 }
 
+async function isReadOnly(session: Connection): Promise<boolean> {
+  const [[server]] = await session.query<({ isOn: number } & RowDataPacket)[]>("SELECT @@GLOBAL.read_only AS isOn");
+  return server?.isOn === 1;
+}
+
+/** An account that sees nothing is no use to anybody, and silence about it less: then none is made. */
+function grantedRights({ database }: TargetAddress, { privilege, databases }: AccountRights): AccountRights {
+  if (databases.length > 0) return { privilege, databases };
+  if (database === null) throw new TargetFailure("NotPermitted");
+  return { privilege, databases: [database] };
+}
+
 /** Everything inside the named databases, or reading there; nothing of the server. */
-async function grant(session: Connection, names: readonly string[], target: TargetAddress, make: AccountRights) {
-  const databases = make.databases.length > 0 ? make.databases : target.database ? [target.database] : [];
-  // An account that sees nothing is no use to anybody, and silence about it less.
-  if (databases.length === 0) throw new TargetFailure("NotPermitted");
+async function grant(session: Connection, names: readonly string[], { privilege, databases }: AccountRights) {
   const [[literally]] = await session.query<RowDataPacket[]>("SHOW GLOBAL VARIABLES LIKE 'partial_revokes'");
-  const rights = make.privilege === "ReadOnly" ? "SELECT, SHOW VIEW" : "ALL PRIVILEGES";
+  const rights = privilege === "ReadOnly" ? "SELECT, SHOW VIEW" : "ALL PRIVILEGES";
   for (const database of databases) {
     // Of a GRANT the name is a pattern: app_db would open appXdb too. But not with partial revokes.
     const pattern = literally?.Value === "ON" ? database : database.replace(/[_%\\]/g, "\\$&");
