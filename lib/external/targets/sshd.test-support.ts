@@ -30,8 +30,8 @@ export interface TestSshd {
   /** `SHA256:…` by the kind of the key. */
   hostKeys: Record<"ed25519" | "ecdsa" | "rsa", string>;
   target(change?: Partial<TargetAddress>): TargetAddress;
-  /** A Linux user that may sign in, with a home of its own and no password. */
-  addUser(): { name: string; keysFile: string };
+  /** A Linux user that may sign in, with a home of its own, no password, and these keys, if any. */
+  addUser(keys?: string): { name: string; keysFile: string };
   stop(): void;
 }
 
@@ -91,13 +91,19 @@ export async function startSshd(): Promise<TestSshd> {
       administrator: JSON.stringify({ UserName: "root", PrivateKey: administrator.privateKey }),
       ...change,
     }),
-    addUser: () => {
+    addUser: (keys) => {
       const name = `kms-t-${randomChars("abcdefghijklmnopqrstuvwxyz", 10)}`;
       const home = path.join(folder, name);
       // A password of `!` would lock the account for keys too.
       execFileSync("/usr/sbin/useradd", ["-m", "-d", home, "-s", "/bin/sh", "-p", "*", name], { stdio: "pipe" });
       users.push(name);
-      return { name, keysFile: path.join(home, ".ssh/authorized_keys") };
+      const keysFile = path.join(home, ".ssh/authorized_keys");
+      if (keys !== undefined) {
+        mkdirSync(path.dirname(keysFile), { mode: 0o700 });
+        writeFileSync(keysFile, keys, { mode: 0o600 });
+        execFileSync("chown", ["-R", `${name}:`, path.dirname(keysFile)]);
+      }
+      return { name, keysFile };
     },
     stop: () => {
       sshd.removeAllListeners("exit");
