@@ -15,7 +15,7 @@ const NAMED_BY = { Rds: "DBInstanceId", PolarDB: "DBClusterId", Redis: "Instance
 export async function targetOfPlan(
   tx: Tx,
   region: string,
-  { config, targetId }: Pick<TargetPlan, "config" | "targetId">,
+  { config, targetId, values }: TargetPlan,
 ): Promise<RotationTarget> {
   const target = await targetFor(tx, "UseRotationTarget", { region, targetId });
   if (target.service !== config.type) {
@@ -25,6 +25,11 @@ export async function targetOfPlan(
   const { DBType } = JSON.parse(config.json) as { DBType?: string };
   if (DBType !== undefined && target.adapter !== "Webhook" && target.adapter !== DBType) {
     throw new DomainError("InvalidExtendedConfig", { name: "DBType" });
+  }
+  // An account of MySQL that is let into nothing is no use to anybody.
+  const intoNothing = config.rights.databases.length === 0 && target.database === null;
+  if (values === null && target.adapter === "MySQL" && intoNothing) {
+    throw new DomainError("InvalidExtendedConfig", { name: "DBName" });
   }
   return target;
 }

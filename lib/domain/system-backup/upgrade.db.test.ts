@@ -20,7 +20,7 @@ import { wholeSystemBackups } from "./system-names";
 // P15: an upgrade of a database that holds somebody is preceded by a system backup of the schema that is there, and a
 // killed upgrade starts again. The schema before is that of the release before this one.
 
-const BEFORE = "20261122001700";
+const BEFORE = "20261122001800";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const migrations = path.join(root, "prisma/migrations");
 const folder = mkdtempSync(path.join(tmpdir(), "kms-upgrade-"));
@@ -126,7 +126,7 @@ it("saves the schema that is there before the first migration, in whole, however
   });
   await expect(killed).rejects.toThrow();
   expect(await appliedCount()).toBe(applied);
-  await expect(upgrade(save)).resolves.toMatchObject({ applied: [expect.stringContaining("backups_whole")] });
+  await expect(upgrade(save)).resolves.toMatchObject({ applied: [expect.stringContaining("managed_secrets")] });
   // The second takes the place of the first, which was of the same schema a moment before.
   const [name, ...more] = await saved();
   expect(more).toEqual([]);
