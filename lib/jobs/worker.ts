@@ -18,8 +18,8 @@ import { startWorker, type Worker } from "./worker-loop";
 const POLL_MS = 1000;
 /** The supervisor kills after 10 s. */
 const GRACE_MS = 7000;
-/** Six lanes, each with a transaction that may stay open for long, and the duties. */
-const CONNECTIONS = 16;
+/** Seven lanes whose transactions may stay open for long, eight of rotations with short ones, and the duties. */
+const CONNECTIONS = 24;
 
 let worker: Worker | undefined;
 let stopping = false;

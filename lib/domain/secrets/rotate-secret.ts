@@ -10,6 +10,7 @@ import { transaction } from "../transaction";
 import { usableKey } from "./encryption-key";
 import { insertRotation } from "./insert-rotation";
 import { type LoadedSecret, secretFor, secretSubject } from "./load-secret";
+import { cloneVersionId } from "./rotating";
 import { RAM_WINDOW_HOURS, ROTATIONS_PER_HOUR } from "./rotation-rules";
 import { assertNotRotating } from "./running-rotation";
 import { assertVersionId, CURRENT } from "./secret-rules";
@@ -60,6 +61,10 @@ async function begin(tx: Tx, secret: LoadedSecret, input: z.infer<typeof schema>
     where: { secretPk: secret.pk, stages: { has: CURRENT } },
     select: { pk: true },
   });
+  // What is set up may need a second version beside this one.
+  if (!hasValue && cloneVersionId(versionId) === versionId) {
+    throw new DomainError("InvalidParameter", { name: "VersionId" });
+  }
   await insertRotation(tx, {
     secretPk: secret.pk,
     kind: hasValue ? "Immediate" : "Setup",

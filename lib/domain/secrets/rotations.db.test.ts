@@ -448,6 +448,8 @@ describe("setting up accounts that are not there yet", () => {
     await updateSecretRotationPolicy(at.account.ctx, { region: REGION, secret: secret.name, enabled: true });
     expect(await describeIt(secret)).toMatchObject(invalid);
     at.target.trouble = {};
+    const taken = `${"a".repeat(58)}-clone`;
+    await expect(rotateNow(at, secret, { versionId: taken })).rejects.toMatchObject({ code: "InvalidParameter" });
     await rotateNow(at, secret);
     expect(await rotationOf(at, secret.pk)).toMatchObject({ kind: "Setup" });
     await workItOut(at, secret.pk);
