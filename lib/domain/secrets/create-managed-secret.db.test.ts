@@ -19,6 +19,9 @@ const region = "cn-hangzhou";
 let at: RotationWorld;
 beforeAll(async () => {
   at = await rotationWorld();
+  const { pk: _pk, ...pg } = await at.database.db.rotationTarget.findFirstOrThrow({ where: { targetId: "pg-1" } });
+  const mysql = { ...pg, pk: at.world.ctx.newId(), targetId: "my-1", adapter: "MySQL" } as const;
+  await at.database.db.rotationTarget.create({ data: mysql });
 });
 afterAll(() => at.database.close());
 beforeEach(() => {
@@ -243,6 +246,11 @@ describe("what a managed secret may be", () => {
       "a name of the provider's own",
       { name: "acs/rds/x", extendedConfig: single({ AccountName: "x" }) },
       "InvalidSecretName",
+    ],
+    [
+      "an account of MySQL that is let into nothing",
+      { extendedConfig: single({ DBInstanceId: "my-1", AccountName: "x" }) },
+      "InvalidExtendedConfig",
     ],
     ["no interval", { automaticRotation: true, extendedConfig: single({ AccountName: "x" }) }, "MissingParameter"],
     [
