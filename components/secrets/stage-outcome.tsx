@@ -8,11 +8,7 @@ export function StageOutcomeText({ stage, outcome }: { stage: string; outcome: S
   const t = useTranslations("secrets.stages");
   const { changed, current, bare } = outcome;
   return (
-    <section
-      aria-label={t("after")}
-      aria-live="polite"
-      className="grid gap-2 rounded-2 border border-line p-3 text-sm"
-    >
+    <section aria-label={t("after")} aria-live="polite" className="grid gap-2 rounded-2 border border-line p-3 text-sm">
       <h3 className="text-sm">{t("after")}</h3>
       <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1">
         {changed.map(({ versionId, stages }) => (
