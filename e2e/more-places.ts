@@ -70,6 +70,8 @@ export async function moneyPlaces(page: Page, region: string): Promise<string[]>
 /** Found by what they are, not by their words: these are opened in every language. */
 export function openedByHand(region: string): Place[] {
   const create = placeOf(`/${region}/keys?panel=create`);
+  const secret = (type: string) => placeOf(`/${region}/secrets?panel=create&type=${type}`);
+  const target = placeOf(`/${region}/secrets/targets?panel=create&service=ECS`);
   const choose = (name: string, value: string) => (page: Page) =>
     page.locator(`dialog input[name=${name}][value=${value}]`).check();
   return [
@@ -83,6 +85,18 @@ export function openedByHand(region: string): Place[] {
         await choose("origin", "EXTERNAL")(page);
       },
     },
+    secret("ram"),
+    { ...secret("database"), act: choose("source", "import") },
+    {
+      ...secret("ecs"),
+      act: async (page) => {
+        await choose("ecsForm", "SSHKey")(page);
+        await choose("ecsSource", "give")(page);
+        await page.locator("dialog button[type=submit]").click();
+      },
+    },
+    target,
+    { ...target, act: choose("adapter", "Webhook") },
     { path: `/${region}/keys`, opens: false, act: (page) => page.locator("main form button[popovertarget]").click() },
   ];
 }

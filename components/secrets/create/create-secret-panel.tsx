@@ -34,7 +34,7 @@ import type { FieldName } from "./create-fields";
 import { EMPTY_DATABASE, managing } from "./database-draft";
 import { EMPTY_ECS } from "./ecs-draft";
 import { useFaultWords, useFieldLabels } from "./fault-words";
-import { type CreatePlaces, InstanceField, RotationOf, TypeFields } from "./form-parts";
+import { type CreatePlaces, InstanceField, nameMaxOf, RotationOf, TypeFields } from "./form-parts";
 import { fieldId, type Judged } from "./judged";
 import { EMPTY_RAM } from "./ram-draft";
 import { useRefusal } from "./refusal";
@@ -94,7 +94,7 @@ function CreateSecretPanel(props: CreateSecretProps) {
   const faults = faultsOf(type, judgedDrafts, places);
   const fields = fieldsOf(type, drafts);
   const refusal = useRefusal(asked === type ? write.failure : undefined, fields);
-  const words = useFaultWords(type === "ram" ? t("managed.fault.days") : t("managed.fault.interval"));
+  const words = useFaultWords(type === "ram" ? t("managed.fault.days") : t("managed.fault.interval"), nameMaxOf(type));
   const labels = useFieldLabels(type === "ecs", managing(drafts.database).double);
   const judged: Judged = {
     labels,

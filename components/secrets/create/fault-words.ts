@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl";
-import { SECRET_DATA_MAX_BYTES, SECRET_NAME_MAX, VERSION_ID_MAX } from "@/lib/domain/secrets/secret-rules";
+import { SECRET_DATA_MAX_BYTES, VERSION_ID_MAX } from "@/lib/domain/secrets/secret-rules";
 import { TAGS_MAX } from "@/lib/domain/tag-rules";
 import type { Fault, FieldName } from "./create-fields";
 
 /** What is wrong with a field, in the reader's language. */
-export function useFaultWords(interval: string): Readonly<Record<Fault, string>> {
+export function useFaultWords(interval: string, nameMax: number): Readonly<Record<Fault, string>> {
   const t = useTranslations("secrets.managed.fault");
   const secrets = useTranslations("secrets");
   const errors = useTranslations("errors");
@@ -13,7 +13,7 @@ export function useFaultWords(interval: string): Readonly<Record<Fault, string>>
     noName: secrets("value.noName"),
     repeatedName: secrets("value.repeatedName"),
     tooLong: secrets("value.tooLong", { limit: SECRET_DATA_MAX_BYTES }),
-    nameForm: secrets("create.nameWrong", { limit: SECRET_NAME_MAX }),
+    nameForm: secrets("create.nameWrong", { limit: nameMax }),
     nameReserved: secrets("create.nameReserved"),
     version: secrets("put.versionWrong", { limit: VERSION_ID_MAX }),
     chooseKey: secrets("cmk.missing"),

@@ -119,6 +119,9 @@ export function TypeFields({ type, places, drafts, judged, set }: FormProps & { 
   );
 }
 
+/** What is typed of it: the fixed beginning counts too. */
+export const nameMaxOf = (type: CreateType): number => SECRET_NAME_MAX - (type === "ecs" ? ECS_PREFIX.length : 0);
+
 /** SEC-04; names of ECS secrets begin alike. */
 function NameField({ type, drafts, judged, set }: FormProps) {
   const t = useTranslations("secrets.create");
@@ -126,7 +129,7 @@ function NameField({ type, drafts, judged, set }: FormProps) {
   return (
     <TextField
       {...judgedProps(judged, "name")}
-      help={t("nameHelp", { limit: SECRET_NAME_MAX - (prefix?.length ?? 0) })}
+      help={t("nameHelp", { limit: nameMaxOf(type) })}
       prefix={prefix}
       value={drafts.common.name}
       onChange={(name) => set({ common: { ...drafts.common, name } })}

@@ -131,7 +131,7 @@ function AccessKeys({
         actions={<Button onClick={() => router.refresh()}>{t("refresh")}</Button>}
       >
         {t("noAccessKeySay")}{" "}
-        <TextLink href={`${places.usersHref}/${encodeURIComponent(userName)}`} target="_blank">
+        <TextLink href={`${places.usersHref}/${encodeURIComponent(userName)}`} target="_blank" className="underline">
           {userName}
         </TextLink>
       </Notice>
@@ -162,6 +162,7 @@ function AccessKeys({
         <RadioCards
           legend={t("current")}
           name="currentAccessKey"
+          columns={1}
           value={currentOf(draft, { userName, accessKeyIds: ids })}
           onChange={(current) => onChange({ ...draft, current })}
           cards={ids.map((id) => ({ value: id, label: <Mono>{id}</Mono> }))}
