@@ -6,7 +6,7 @@ import { dbAs, type ProcessDb } from "@/lib/testing/process-role";
 import { describeRotationQueue } from "./describe-rotation-queue";
 import { aManyManaged, REGION, type RotationWorld, rotationWorld, works } from "./rotations.test-support";
 
-const MANY = long ? 10_000 : 200;
+const MANY = long ? 10_000 : 60;
 
 let at: RotationWorld;
 /** The worker's own rights, no more: what its role may not do fails here. */
