@@ -16,7 +16,7 @@ export function tabOf(type: SecretType): SecretTab {
   return type === "ECS" ? "ecs" : "database";
 }
 
-export const ROTATIONS = ["Enabled", "Disabled", "Invalid", "Rotating"] as const;
+const ROTATIONS = ["Enabled", "Disabled", "Invalid", "Rotating"] as const;
 
 /** What the address of the Secrets page asks for (SEC-50, SEC-54). Empty is everything. */
 export interface SecretQuery {

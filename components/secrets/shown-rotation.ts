@@ -2,7 +2,7 @@ import type { SecretView } from "@/lib/domain/secrets/secret-view";
 
 // What a list or page says of a secret's rotation in one word. Pure.
 
-export type ShownRotation = "Enabled" | "Disabled" | "Invalid" | "Rotating" | "SettingUp";
+type ShownRotation = "Enabled" | "Disabled" | "Invalid" | "Rotating" | "SettingUp";
 
 type Rotates = Pick<SecretView, "automaticRotation" | "rotationError" | "running">;
 

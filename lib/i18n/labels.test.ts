@@ -155,6 +155,12 @@ const RULES: readonly Row[] = [
   ["SEC-51", (m) => m.secrets.field.plannedDeletion, ["Planned Deletion"]],
   ["SEC-51", (m) => m.secrets.field.tags, ["Tags"]],
   ["SEC-51", (m) => m.secrets.put.title, ["Store value"]],
+  ["SEC-51", (m) => m.secrets.rotation.now, ["Rotate now"]],
+  ["SEC-51", (m) => m.secrets.rotation.set, ["Set rotation"]],
+  ["SEC-01", (m) => m.secrets.list.generic, ["Generic"]],
+  ["SEC-01", (m) => m.secrets.list.ram, ["RAM"]],
+  ["SEC-01", (m) => m.secrets.list.database, ["Database"]],
+  ["SEC-01", (m) => m.secrets.list.ecs, ["ECS"]],
   ["SEC-52", (m) => m.secrets.value.title, ["Secret Value"]],
   ["SEC-52", (m) => m.secrets.field.initialVersion, ["Initial Version"]],
 
