@@ -16,7 +16,7 @@ export const test = base.extend<{ account: Account }, { stack: Stack }>({
   stack: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
     async ({}, use) => {
-      const stack = await startStack();
+      const stack = await startStack({ env: { KMS_OUTBOUND_ALLOW: "127.0.0.1" } });
       await use(stack);
       await stack.discard();
     },
