@@ -32,7 +32,7 @@ export function SecretSnippetsCard({
     node: t("keysSay"),
     python: t("keysSay"),
     cli: t("cliSay"),
-    eso: t("esoSay", { region, host: endpoint.host }),
+    eso: t("esoSay", { region, host: endpoint.host.replace(/:\d+$/, "") }),
     terraform: t("terraformSay"),
   };
   const text = readSnippet(chosen, { secret: address, endpoint, isJson: secret.type !== "Generic" });
