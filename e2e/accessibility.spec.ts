@@ -6,7 +6,16 @@ import { genericClient } from "../lib/testing/sdk";
 import { type Stack, startStack } from "../lib/testing/stack";
 import { crawl } from "./crawl";
 import { signIn } from "./fixtures";
-import { moneyPlaces, moreKeys, openedByHand, order, type Place, placeOf, someKeys } from "./more-places";
+import {
+  aManagedSecret,
+  moneyPlaces,
+  moreKeys,
+  openedByHand,
+  order,
+  type Place,
+  placeOf,
+  someKeys,
+} from "./more-places";
 
 // axe finds nothing on any page, panel or dialog of a console that has been lived in, in three languages and two themes.
 
@@ -24,8 +33,8 @@ type AxeResults = Awaited<ReturnType<AxeBuilder["analyze"]>>;
 let stack: Stack;
 let account: { account: string; password: string };
 let places: readonly Place[] = [];
-/** Addresses of keys of other kinds than the demo's. */
-let keyPlaces: string[] = [];
+/** Addresses of what the demo has none of: keys of other kinds, and a managed secret. */
+let otherPlaces: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(300_000);
@@ -41,8 +50,9 @@ test.beforeAll(async ({ browser }) => {
   const { accessKeyId, accessKeySecret } = demo as { accessKeyId: string; accessKeySecret: string };
   const call = genericClient(stack.gatewayPort, { accessKeyId, accessKeySecret }, 60_000);
   const [instanceId = ""] = demo.instances as string[];
-  keyPlaces = await someKeys(call, REGION, instanceId);
-  if (LONG) keyPlaces.push(...(await moreKeys(call, REGION, instanceId)));
+  otherPlaces = await someKeys(call, REGION, instanceId);
+  otherPlaces.push(...(await aManagedSecret(stack, call, REGION, String(demo.accountId))));
+  if (LONG) otherPlaces.push(...(await moreKeys(call, REGION, instanceId)));
 });
 test.afterAll(() => stack?.discard());
 
@@ -104,7 +114,7 @@ async function findPlaces(page: Page): Promise<Place[]> {
   );
   const chosen = details.map((path) => path.split("/").at(-1)).join(",");
   const seen = [...visited.values()].map(({ path }) => (/panel=bulk/.test(path) ? `${path}&keys=${chosen}` : path));
-  const all = [...new Set([...seen, ...details, ...keyPlaces, ...money, ...EMPTY_PAGES])].map(placeOf);
+  const all = [...new Set([...seen, ...details, ...otherPlaces, ...money, ...EMPTY_PAGES])].map(placeOf);
   return LONG ? [...all, ...openedByHand(REGION)] : all;
 }
 

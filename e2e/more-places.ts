@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import type { GenericCall } from "../lib/testing/sdk";
+import type { Stack } from "../lib/testing/stack";
 
 // What the demo has none of: keys of the other kinds, and for the long run orders of every kind of money.
 
@@ -30,6 +31,32 @@ export async function moreKeys(call: GenericCall, region: string, instanceId: st
   const made = [`${encrypts}?try=asymmetricEncrypt`, `${encrypts}?try=asymmetricDecrypt`, `${signs}?try=verify`];
   const more = [`${signs}?dialog=newVersion`, `${mac}?try=generateMac`, `${mac}?try=verifyMac`];
   return [...made, ...more].map((rest) => `/${region}/keys/${rest}`);
+}
+
+/** A managed secret: what it shows of its rotation, and what it offers. */
+export async function aManagedSecret(
+  stack: Stack,
+  call: GenericCall,
+  region: string,
+  account: string,
+): Promise<string[]> {
+  const made = await stack.kms(["user", "create", account, "--name", "deployer", "--access-key"]);
+  const AccessKeys = [{ AccessKeyId: made.accessKeyId, AccessKeySecret: made.accessKeySecret }];
+  const { Keys } = await call("ListKeys", {
+    Filters: JSON.stringify(filters),
+  });
+  const EncryptionKeyId = (Keys as { Key: { KeyId: string }[] }).Key[0]?.KeyId ?? "";
+  const { SecretName } = await call("CreateSecret", {
+    SecretName: "$Auto",
+    SecretType: "RAMCredentials",
+    SecretData: JSON.stringify({ AccessKeys }),
+    VersionId: "v1",
+    EncryptionKeyId,
+    ExtendedConfig: JSON.stringify({ UserName: "deployer" }),
+  });
+  await call("RotateSecret", { SecretName: String(SecretName), VersionId: "v2" });
+  const own = `/${region}/secrets/details?secret=${encodeURIComponent(String(SecretName))}`;
+  return [own, `${own}&panel=rotation`, `/${region}/secrets/targets`, `/${region}/secrets/targets?panel=create`];
 }
 
 async function createKey(call: GenericCall, wish: Record<string, string>): Promise<string> {
