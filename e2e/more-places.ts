@@ -42,9 +42,11 @@ export async function aManagedSecret(
 ): Promise<string[]> {
   const made = await stack.kms(["user", "create", account, "--name", "deployer", "--access-key"]);
   const AccessKeys = [{ AccessKeyId: made.accessKeyId, AccessKeySecret: made.accessKeySecret }];
-  const { Keys } = await call("ListKeys", {
-    Filters: JSON.stringify(filters),
-  });
+  const filters = [
+    { Key: "KeySpec", Values: ["Aliyun_AES_256"] },
+    { Key: "KeyState", Values: ["Enabled"] },
+  ];
+  const { Keys } = await call("ListKeys", { Filters: JSON.stringify(filters) });
   const EncryptionKeyId = (Keys as { Key: { KeyId: string }[] }).Key[0]?.KeyId ?? "";
   const { SecretName } = await call("CreateSecret", {
     SecretName: "$Auto",
