@@ -61,15 +61,15 @@ export const secretValueActions: GatewayActions = {
       const region = await regionOfSecrets(context, items);
       const { values, errors } = await run(batchGetSecretValue, context.ctx, { region, items });
       for (const refused of errors) context.refusals.push(refusalOf(refused));
-      return { values, errors };
+      return { values, errors, requestId: context.ctx.requestId };
     },
-    // Flat, unlike the other lists.
-    present: ({ values, errors }, { SecretsList }) => {
+    // Flat, unlike the other lists; each value is an answer of GetSecretValue, with its RequestId.
+    present: ({ values, errors, requestId }, { SecretsList }) => {
       const withConfig = SecretsList.filter((item) => item.FetchExtendedConfig);
       const isAsked = ({ name }: SecretValueView) =>
         withConfig.some(({ SecretName }) => SecretName === name || SecretName.endsWith(`:secret/${name}`));
       return {
-        SecretValues: values.map((value) => valueFields(value, isAsked(value))),
+        SecretValues: values.map((value) => ({ ...valueFields(value, isAsked(value)), RequestId: requestId })),
         Errors: errors.map((refused) => {
           const { status, code, text: message } = toWireError(refusalOf(refused));
           return { SecretName: refused.secret, Code: code, Message: message, HttpStatus: status };

@@ -152,7 +152,7 @@ function intervalOf(input: { EnableAutomaticRotation: boolean; RotationInterval?
 
 /** `ExtendedConfig.CustomData={…}`, or the whole as JSON: nothing else of it changes (openapi.md 1.2). */
 function changedConfig() {
-  const pairs = z.record(z.string(), z.string());
+  const pairs = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
   const config = z.strictObject({ CustomData: z.union([json(pairs), pairs]) });
   return z.union([config, json(config)]);
 }

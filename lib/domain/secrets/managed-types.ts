@@ -26,13 +26,23 @@ const ACCOUNT = /^[A-Za-z_][A-Za-z0-9_-]{0,31}$/;
 const DATABASE = /^[A-Za-z_][A-Za-z0-9_$-]{0,62}$/;
 
 export const isAccountName = (name: string): boolean => ACCOUNT.test(name);
-export const isDatabaseName = (name: string): boolean => DATABASE.test(name);
+/** Rights in them are rights over the server, or in every database that is made later. */
+const OF_THE_SERVER = ["mysql", "sys", "performance_schema", "information_schema", "ndbinfo", "template0", "template1"];
+export const isSystemDatabase = (name: string): boolean => OF_THE_SERVER.includes(name.toLowerCase());
+export const isDatabaseName = (name: string): boolean => DATABASE.test(name) && !isSystemDatabase(name);
 
 const account = z.string().regex(ACCOUNT);
+/** Kept as it came: a number that would come back as another one is refused. */
+const customValue = z.union([
+  z.string().max(1024),
+  z.number().refine((number) => !Number.isInteger(number) || Number.isSafeInteger(number)),
+  z.boolean(),
+]);
+export type CustomData = Readonly<Record<string, z.infer<typeof customValue>>>;
 const common = {
   RegionId: z.string().max(64).optional(),
   CustomData: z
-    .record(z.string().min(1).max(128), z.string().max(1024))
+    .record(z.string().min(1).max(128), customValue)
     .refine((data) => Object.keys(data).length <= CUSTOM_PAIRS)
     .optional(),
 };
@@ -45,7 +55,7 @@ const accounts = {
   /** Names with commas between them. */
   DBName: z
     .string()
-    .refine((names) => names.split(",").every((name) => DATABASE.test(name.trim())))
+    .refine((names) => names.split(",").every((name) => isDatabaseName(name.trim())))
     .optional(),
 };
 const users = z.enum(["SingleUser", "DoubleUsers"]);
@@ -90,7 +100,7 @@ export interface ManagedConfig {
   accountName: string | null;
   cloneAccountName: string | null;
   rights: AccountRights;
-  customData: Readonly<Record<string, string>>;
+  customData: CustomData;
   /** As it is kept and shown. */
   json: string;
 }

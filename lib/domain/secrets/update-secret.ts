@@ -5,7 +5,7 @@ import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { type LoadedSecret, secretArn, secretFor, secretSubject } from "./load-secret";
-import { parseExtendedConfig } from "./managed-types";
+import { type CustomData, parseExtendedConfig } from "./managed-types";
 import { assertDescription } from "./secret-rules";
 
 /**
@@ -20,7 +20,7 @@ export const updateSecret = operation(
       region: z.string(),
       secret: z.string().min(1),
       description: z.string().optional(),
-      customData: z.record(z.string(), z.string()).optional(),
+      customData: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
     }),
   },
   async (ctx, { description, customData, ...named }) => {
@@ -43,7 +43,7 @@ export const updateSecret = operation(
 );
 
 /** Ten pairs at most, judged as at creation. */
-function configWith({ type, extendedConfig }: LoadedSecret, CustomData: Record<string, string>): string {
+function configWith({ type, extendedConfig }: LoadedSecret, CustomData: CustomData): string {
   if (type === "Generic" || extendedConfig === null) throw new DomainError("UnsupportedOperation");
   return parseExtendedConfig(type, JSON.stringify({ ...JSON.parse(extendedConfig), CustomData })).json;
 }

@@ -2,6 +2,7 @@ import type { RotationTarget } from "@/lib/generated/prisma/client";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import type { TargetPlan } from "./managed-plan";
+import { isSystemDatabase } from "./managed-types";
 import type { TargetAddress, TargetError, TargetPort } from "./rotation-ports";
 import { addressOf, recordCredentialUse } from "./target-address";
 import { targetFor } from "./targets/load-rotation-target";
@@ -26,9 +27,9 @@ export async function targetOfPlan(
   if (DBType !== undefined && target.adapter !== "Webhook" && target.adapter !== DBType) {
     throw new DomainError("InvalidExtendedConfig", { name: "DBType" });
   }
-  // An account of MySQL that is let into nothing is no use to anybody.
-  const intoNothing = config.rights.databases.length === 0 && target.database === null;
-  if (values === null && target.adapter === "MySQL" && intoNothing) {
+  // An account of MySQL that is let into nothing is no use to anybody; one of `mysql` administers the server.
+  const intoNone = target.database === null ? target.adapter === "MySQL" : isSystemDatabase(target.database);
+  if (values === null && config.rights.databases.length === 0 && intoNone) {
     throw new DomainError("InvalidExtendedConfig", { name: "DBName" });
   }
   return target;

@@ -1,6 +1,7 @@
 import { connect, isIP } from "node:net";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { mysqlNativeHash } from "@/lib/crypto/mysql-native";
+import { isSystemDatabase } from "@/lib/domain/secrets/managed-types";
 import type {
   AccountRights,
   AccountWish,
@@ -58,12 +59,14 @@ export function makeMysqlTarget({ guardAddress }: Pick<TargetDeps, "guardAddress
 interface Account {
   host: string;
   plugin: string;
+  /** What the server keeps of its password. */
+  kept: string;
 }
 
 /** One name stands for an account at each host that it may come from; roles of MariaDB have none. */
 async function accountsOf(session: Connection, account: string): Promise<Account[]> {
   const [rows] = await session.query<(Account & RowDataPacket)[]>(
-    "SELECT Host AS host, plugin FROM mysql.user WHERE User = ? AND Host <> ''",
+    "SELECT Host AS host, plugin, authentication_string AS kept FROM mysql.user WHERE User = ? AND Host <> ''",
     [account],
   );
   return rows;
@@ -106,11 +109,13 @@ async function setAccount(session: Connection, target: TargetAddress, { account,
   if (found.some(({ plugin }) => !(PLUGINS[brand] as readonly string[]).includes(plugin))) {
     throw new TargetFailure("Unsupported");
   }
+  const native = mysqlNativeHash(credential.password);
+  assertOneAccount(found, native);
   const hosts = found.length > 0 ? found.map(({ host }) => host) : [ANY_HOST];
   const names = hosts.map((host) => `${session.escape(account)}@${session.escape(host)}`);
   const statements = (found.length > 0 ? CHANGING : MAKING)[brand];
   const clear = session.escape(credential.password);
-  const hash = session.escape(mysqlNativeHash(credential.password));
+  const hash = session.escape(native);
   await inTurn(session, statements(names, { clear, hash })).catch(async (error: unknown) => {
     if (numberOf(error) !== 1290) throw error;
     // No server that takes changes is there: the middle of a failover.
@@ -123,6 +128,17 @@ async function setAccount(session: Connection, target: TargetAddress, { account,
   return {};
 }
 
+/**
+ * Several hosts are one account where all have one password: else whoever holds one gets into the others, which may do more.
+ * Of hashes with salt nobody can tell. A call that was cut off may have changed some of them already.
+ */
+function assertOneAccount(found: readonly Account[], next: string): void {
+  if (found.length < 2) return;
+  const passwords = new Set(found.flatMap(({ kept }) => (kept.toUpperCase() === next ? [] : [kept.toUpperCase()])));
+  const salted = found.some(({ plugin }) => plugin !== "" && plugin !== "mysql_native_password");
+  if (salted || passwords.size > 1) throw new TargetFailure("Unsupported");
+}
+
 async function isReadOnly(session: Connection): Promise<boolean> {
   const [[server]] = await session.query<({ isOn: number } & RowDataPacket)[]>("SELECT @@GLOBAL.read_only AS isOn");
   return server?.isOn === 1;
@@ -130,9 +146,10 @@ async function isReadOnly(session: Connection): Promise<boolean> {
 
 /** An account that sees nothing is no use to anybody, and silence about it less: then none is made. */
 function grantedRights({ database }: TargetAddress, { privilege, databases }: AccountRights): AccountRights {
-  if (databases.length > 0) return { privilege, databases };
-  if (database === null) throw new TargetFailure("NotPermitted");
-  return { privilege, databases: [database] };
+  const named = databases.length > 0 || database === null ? databases : [database];
+  // Whoever writes in `mysql` administers the server; whoever reads there reads every hash.
+  if (named.length === 0 || named.some(isSystemDatabase)) throw new TargetFailure("NotPermitted");
+  return { privilege, databases: named };
 }
 
 /** Everything inside the named databases, or reading there; nothing of the server. */

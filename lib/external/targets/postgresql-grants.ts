@@ -10,25 +10,39 @@ export interface GrantedRights extends AccountRights {
   readonly databases: readonly string[];
 }
 
-export async function grantDatabase(client: pg.Client, account: string, database: string): Promise<void> {
+/** Temporary tables fill a disk: they are for those who write. */
+const ON_DATABASES = { ReadOnly: "CONNECT", ReadWrite: "CONNECT, TEMPORARY" } as const;
+
+export async function grantDatabases(client: pg.Client, account: string, { databases, privilege }: GrantedRights) {
+  // What is in a template, rights too, is copied into every later database.
+  const templates = "SELECT FROM pg_catalog.pg_database WHERE datistemplate AND datname = ANY($1)";
+  if ((await client.query(templates, [databases])).rowCount) throw new TargetFailure("NotPermitted");
   const id = client.escapeIdentifier.bind(client);
-  await client.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${id(database)} TO ${id(account)}`);
+  const names = databases.map(id).join(", ");
+  await client.query(`GRANT ${ON_DATABASES[privilege]} ON DATABASE ${names} TO ${id(account)}`);
 }
 
 const ON_TABLES = { ReadOnly: "SELECT", ReadWrite: "SELECT, INSERT, UPDATE, DELETE" } as const;
 const ON_SEQUENCES = { ReadOnly: "SELECT", ReadWrite: "SELECT, USAGE, UPDATE" } as const;
 
-/** Schemas that the administrator may let others into, and what is in them but for the parts of extensions. */
+/**
+ * Schemas that the administrator may let others into, and what is in them but for the parts of extensions. The owner of a
+ * database from before PostgreSQL 15 does not own its `public`, which lets everybody in.
+ */
 const OBJECTS = `
   SELECT n.nspname AS schema, c.relname AS name, c.relkind = 'S' AS sequence, r.rolname AS owner,
-         c.relowner IS NOT NULL AND pg_has_role(c.relowner, 'USAGE') AS own
+         c.relowner IS NOT NULL AND pg_has_role(c.relowner, 'USAGE') AS own,
+         c.oid IS NOT NULL AND has_table_privilege(c.oid, 'SELECT WITH GRANT OPTION') AS given,
+         has_schema_privilege(n.oid, 'USAGE WITH GRANT OPTION') AS opened
   FROM pg_catalog.pg_namespace n
   LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
       WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
   LEFT JOIN pg_catalog.pg_roles r ON r.oid = c.relowner
   WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-    AND has_schema_privilege(n.oid, 'USAGE WITH GRANT OPTION')`;
+    AND (has_schema_privilege(n.oid, 'USAGE WITH GRANT OPTION')
+      OR (EXISTS (SELECT FROM aclexplode(n.nspacl) WHERE grantee = 0 AND privilege_type = 'USAGE')
+        AND (SELECT pg_has_role(datdba, 'USAGE') FROM pg_catalog.pg_database WHERE datname = current_database())))`;
 
 interface ObjectRow {
   schema: string;
@@ -36,6 +50,9 @@ interface ObjectRow {
   sequence: boolean | null;
   owner: string | null;
   own: boolean;
+  /** The administrator may hand it on. */
+  given: boolean;
+  opened: boolean;
 }
 
 /** In the database that the client is connected to; repeatable. */
@@ -48,12 +65,15 @@ export async function grantInDatabase(
   const role = id(account);
   const { rows } = await client.query<ObjectRow>(OBJECTS);
   // An account that sees nothing is no use to anybody, and silence about it less.
-  if (rows.length === 0) throw new TargetFailure("NotPermitted");
+  const isUseless = rows.some(({ name }) => name !== null) && !rows.some(({ given }) => given);
+  if (rows.length === 0 || isUseless) throw new TargetFailure("NotPermitted");
 
-  const schemas = [...new Set(rows.map(({ schema }) => id(schema)))].join(", ");
+  const schemasOf = (some: readonly ObjectRow[]) => [...new Set(some.map(({ schema }) => id(schema)))].join(", ");
+  const schemas = schemasOf(rows);
+  const opened = schemasOf(rows.filter((row) => row.opened));
   const named = (sequence: boolean) =>
-    rows.flatMap((row) => (row.name !== null && row.sequence === sequence ? `${id(row.schema)}.${id(row.name)}` : []));
-  await client.query(`GRANT USAGE ON SCHEMA ${schemas} TO ${role}`);
+    rows.flatMap((row) => (row.given && row.sequence === sequence ? `${id(row.schema)}.${id(row.name ?? "")}` : []));
+  if (opened) await client.query(`GRANT USAGE ON SCHEMA ${opened} TO ${role}`);
   for (const [what, names, rights] of [
     ["TABLE", named(false), ON_TABLES[privilege]],
     ["SEQUENCE", named(true), ON_SEQUENCES[privilege]],

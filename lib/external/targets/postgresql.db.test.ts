@@ -81,24 +81,21 @@ describe("accounts of PostgreSQL (SEC-18)", () => {
     expect(await as(reader, "stock", "SELECT a FROM later")).toEqual([{ a: 7 }]);
     expect(await as(reader, "shop", "SELECT count(*)::int AS n FROM sales.bill")).toEqual([{ n: 0 }]);
     await expect(as(reader, "stock", "DELETE FROM later")).rejects.toMatchObject({ code: "42501" });
+    await server.sql(
+      "stock",
+      "REVOKE TEMPORARY ON DATABASE stock FROM PUBLIC; REVOKE TEMPORARY ON DATABASE shop FROM PUBLIC",
+    );
+    await expect(as(reader, "stock", "CREATE TEMPORARY TABLE t (a int)")).rejects.toMatchObject({ code: "42501" });
+    await as(one, "shop", "CREATE TEMPORARY TABLE t (a int)");
   });
 
-  it("an administrator who owns a database serves it, and says what he may not do", async () => {
-    await server.sql("postgres", "CREATE ROLE keeper LOGIN CREATEROLE PASSWORD 'pw'");
-    await server.sql("postgres", "CREATE DATABASE kept_by_him OWNER keeper");
-    await server.sqlAs("keeper", "pw", "kept_by_him", "CREATE TABLE his (a int)");
-    const administrator = JSON.stringify({ UserName: "keeper", Password: "pw" });
-    const target = server.target({ administrator, database: "kept_by_him" });
-    const made = wish(someAccount(), { make: { privilege: "ReadWrite", databases: [] } });
-    expect(await port.set(target, made)).toEqual({ ok: true });
-    await as(made, "kept_by_him", "INSERT INTO his VALUES (1)");
-    expect(await port.set(target, wish(made.account))).toEqual({ ok: true });
-
-    const elsewhere = wish(someAccount(), { make: { privilege: "ReadWrite", databases: ["shop"] } });
-    expect(await port.set(target, elsewhere)).toEqual({ ok: false, error: "NotPermitted" });
-    await server.sql("postgres", "CREATE ROLE of_somebody_else LOGIN PASSWORD 'old'");
-    expect(await port.set(target, wish("of_somebody_else"))).toEqual({ ok: false, error: "NotPermitted" });
-    expect(await port.signIn(target, "of_somebody_else", password("old"))).toEqual({ ok: true });
+  it("no account is made for what every later database is copied from", async () => {
+    await server.sql("postgres", "CREATE DATABASE pattern IS_TEMPLATE true");
+    for (const database of ["template1", "template0", "pattern"]) {
+      const made = wish(someAccount(), { make: { privilege: "ReadOnly", databases: ["shop", database] } });
+      expect(await port.set(server.target(), made)).toEqual({ ok: false, error: "NotPermitted" });
+      expect(await port.has(server.target(), made.account)).toEqual({ ok: true, exists: false });
+    }
   });
 
   it("an account that may not enter the administrator's database is believed nevertheless; one that may not sign in is not", async () => {

@@ -4,7 +4,7 @@ import { SCRAM_ITERATIONS, scramVerifier } from "@/lib/crypto/scram";
 import type { AccountWish, TargetAddress, TargetError, TargetPort } from "@/lib/domain/secrets/rotation-ports";
 import { administratorOf, asAccount, callTarget, type Reached, TargetFailure, withSocket } from "./call-target";
 import type { TargetDeps } from "./ports";
-import { type GrantedRights, grantDatabase, grantInDatabase } from "./postgresql-grants";
+import { type GrantedRights, grantDatabases, grantInDatabase } from "./postgresql-grants";
 
 // Accounts of a PostgreSQL server. The password never travels in a statement: the server gets what it would keep of it
 // (SCRAM-SHA-256), so that neither its log nor its statistics nor a replica's shows one. Open sessions go on.
@@ -74,7 +74,7 @@ async function setRole(client: pg.Client, wish: AccountWish, rights: GrantedRigh
     const verb = exists ? "ALTER" : "CREATE";
     const role = client.escapeIdentifier(account);
     await client.query(`${verb} ROLE ${role} ${rights ? "LOGIN " : ""}PASSWORD ${client.escapeLiteral(verifier)}`);
-    for (const database of rights?.databases ?? []) await grantDatabase(client, account, database);
+    if (rights) await grantDatabases(client, account, rights);
     return {};
   });
 }

@@ -86,6 +86,18 @@ describe.skipIf(lack)("users of Redis and Valkey (SEC-18)", () => {
     if (kept !== server) await kept.stop();
   });
 
+  it.each(["ownFile", "configuration"] as const)(
+    "a password that the server could not write down does not count as set: %s",
+    async (users) => {
+      const full = await startRedis(users);
+      const account = someAccount();
+      expect(await port.set(full.target(), wish(account, { make: readWrite }))).toEqual({ ok: true });
+      full.unwritable();
+      expect(await port.set(full.target(), wish(account))).toEqual({ ok: false, error: "Failed" });
+      await full.stop();
+    },
+  );
+
   it("a server that keeps users nowhere, and knows its administrator by a password alone, is served all the same", async () => {
     const forgetful = await startRedis("nowhere");
     const made = wish(someAccount(), { make: readWrite });

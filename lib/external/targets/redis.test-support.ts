@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -24,6 +24,8 @@ export interface TestRedis {
   caPem: string;
   /** The file of users, or the server's own. */
   kept(): string;
+  /** From now on the server cannot write it: something that is not a file stands in its place. */
+  unwritable(): void;
   /** What the server wrote down survives. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -64,6 +66,10 @@ export async function startRedis(users: "ownFile" | "configuration" | "nowhere" 
     }),
     caPem,
     kept: () => readFileSync(file, "utf8"),
+    unwritable: () => {
+      rmSync(file);
+      mkdirSync(path.join(file, "in the way"), { recursive: true });
+    },
     restart: async () => {
       await ended(server);
       server = await started(args);

@@ -1,11 +1,10 @@
 import { sha256Hex } from "@/lib/crypto/digest";
-import {
-  type AccountRights,
-  type AccountWish,
-  isPassing,
-  type TargetAddress,
-  type TargetError,
-  type TargetPort,
+import type {
+  AccountRights,
+  AccountWish,
+  TargetAddress,
+  TargetError,
+  TargetPort,
 } from "@/lib/domain/secrets/rotation-ports";
 import { administratorOf, asAccount, callTarget, type Reached, serverName, TargetFailure } from "./call-target";
 import type { TargetDeps } from "./ports";
@@ -59,14 +58,19 @@ async function userExists(send: Send, account: string): Promise<boolean> {
 
 /**
  * Users live in memory until they are written down: into the ACL file, or else the server's own. A server that has
- * neither, or lets nobody write them (a service that keeps users in its own way), is left at that.
+ * neither, or lets nobody write them (a service that keeps users in its own way), is left at that. One that should have
+ * written them and could not (a full disk) forgets the password at its next start: then nothing was set.
  */
 async function keep(send: Send): Promise<void> {
-  const refused = (error: unknown) => {
-    if (error instanceof TargetFailure && !isPassing(error.error)) return null;
-    throw error;
-  };
-  if ((await send(["ACL", "SAVE"]).catch(refused)) === null) await send(["CONFIG", "REWRITE"]).catch(refused);
+  const isKept = (command: string[]) =>
+    send(command).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof TargetFailure && ["Unsupported", "NotPermitted"].includes(error.error)) return false;
+        throw error;
+      },
+    );
+  if (!(await isKept(["ACL", "SAVE"]))) await isKept(["CONFIG", "REWRITE"]);
 }
 
 type Send = (command: string[]) => Promise<unknown>;
@@ -108,6 +112,7 @@ const REFUSALS: readonly [RegExp, TargetError][] = [
   [/^NOPERM/, "NotPermitted"],
   [/^LOADING|^MASTERDOWN|^ERR max number of clients/, "Unreachable"],
   [/^ERR unknown (sub)?command/i, "Unsupported"],
+  [/^ERR .*not configured to use an ACL file|^ERR The server is running without a config file/, "Unsupported"],
 ];
 
 const wordFor = (refusal: string): TargetError => REFUSALS.find(([words]) => words.test(refusal))?.[1] ?? "Failed";

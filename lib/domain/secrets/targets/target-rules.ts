@@ -77,7 +77,7 @@ export const ADAPTER_FIELDS: Readonly<Record<TargetAdapter, AdapterFields>> = {
     database: false,
     // https, or http.
     tls: ["Verified", "Off"],
-    caPem: false,
+    caPem: true,
     hostKey: false,
     credential: { required: ["signingSecret"], optional: [], oneOf: [] },
   },
