@@ -1,3 +1,4 @@
+import { pullBackDates } from "@/lib/db/due-secret-rotations.sql";
 import { beginDueRotations } from "@/lib/domain/secrets/begin-due-rotations";
 import { forgetRotations } from "@/lib/domain/secrets/forget-rotations";
 import { ROTATE_SECRET } from "@/lib/domain/secrets/insert-rotation";
@@ -22,5 +23,8 @@ export const rotateSecretsJob: JobDefinition = {
 export const forgetSecretRotationsDuty: Duty = {
   name: "forget-secret-rotations",
   everyMs: 60 * 60_000,
-  run: forgetRotations,
+  run: async (ctx) => {
+    await forgetRotations(ctx);
+    await pullBackDates(ctx.db, ctx.now());
+  },
 };

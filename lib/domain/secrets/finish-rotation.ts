@@ -3,7 +3,7 @@ import { secretRotated, secretRotationFailed } from "../alerts/secret-rotation-c
 import { type AuditDetail, recordOutcome } from "../audit/record";
 import type { Tx } from "../context";
 import { secretSubject } from "./load-secret";
-import { openTexts, type Rotating, withDataKey } from "./rotating";
+import { openTexts, type Rotating, type Running, withDataKey } from "./rotating";
 import { type RotationError, rotationAfter } from "./rotation-rules";
 import { stepTransaction, type Turn } from "./rotation-steps";
 import { CURRENT, PREVIOUS, planPut } from "./secret-rules";
@@ -96,20 +96,22 @@ export async function noteSuccess(
  * Ends a rotation that failed. ACSCurrent is what it was; the secret says why, and does not rotate by the clock until
  * somebody has looked (SEC-17). Without an error of its own it is what began the way back.
  */
-export async function failRotation(
-  turn: Turn,
-  rotating: Rotating,
-  error: RotationError | null,
-): Promise<Rotating | null> {
+export async function failRotation(turn: Turn, rotating: Running, error: RotationError | null): Promise<null> {
   const { rotation, secret } = rotating;
-  const errorCode = (rotation.step === "Revert" ? secret.rotationError : null) ?? error ?? "Failed";
-  return stepTransaction(turn, rotating, async (tx) => {
+  const errorCode = error ?? secret.rotationError ?? "Failed";
+  await stepTransaction(turn, rotating, async (tx) => {
     await noteFailure(tx, rotating, errorCode);
     const detail = detailOf(rotating, { step: rotation.step });
     await recordOutcome(tx, "FinishSecretRotation", secretSubject(secret), errorCode, detail);
-    return { ...ended(tx.now()), state: "Failed", errorCode };
+    const { pendingSealed, ...end } = ended(tx.now());
+    return { ...end, ...(!mayBeSet(rotation, error) && { pendingSealed }), state: "Failed", errorCode };
   });
+  return null;
 }
+
+/** Whether an account may have the pending value now, and nothing takes it back: then it is not thrown away. */
+const mayBeSet = ({ kind, step }: Running["rotation"], error: RotationError | null): boolean =>
+  step !== "Create" && (kind === "Setup" || error === "InvalidExtendedConfig");
 
 /**
  * The one account is given its current value again (SEC-15). Until that is done nobody knows which value works, and the
@@ -123,7 +125,7 @@ export async function beginRevert(turn: Turn, rotating: Rotating, error: Rotatio
   return reverting && { ...reverting, secret: { ...reverting.secret, rotationError: error } };
 }
 
-async function noteFailure(tx: Tx, { rotation, secret }: Rotating, errorCode: string): Promise<void> {
+async function noteFailure(tx: Tx, { rotation, secret }: Running, errorCode: string): Promise<void> {
   const isInvalid = secret.automaticRotation !== "Disabled" || rotation.kind === "Setup";
   const failed = {
     automaticRotation: isInvalid ? ("Invalid" as const) : secret.automaticRotation,
@@ -135,7 +137,7 @@ async function noteFailure(tx: Tx, { rotation, secret }: Rotating, errorCode: st
   await raiseAlert(tx, secretRotationFailed({ ...secret, ...failed }, tx.now()));
 }
 
-function detailOf({ rotation, secret }: Rotating, more: AuditDetail): AuditDetail {
+function detailOf({ rotation, secret }: Running, more: AuditDetail): AuditDetail {
   const { kind, versionId } = rotation;
   const wasDueAt = kind === "Scheduled" && secret.nextRotationAt?.toISOString();
   return { versionId, kind, ...(wasDueAt && { wasDueAt }), ...more };

@@ -2,6 +2,7 @@ import type { RotationKind } from "@/lib/generated/prisma/enums";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { enqueueJob } from "../jobs/enqueue-job";
+import { placeInLine } from "./rotation-rules";
 
 /** The job that takes a rotation's steps; its subject is the rotation. */
 export const ROTATE_SECRET = "rotate-secret";
@@ -25,7 +26,12 @@ export async function insertSetup(tx: Tx, setup: NewRotation): Promise<void> {
  */
 export async function insertRotation(
   tx: Tx,
-  rotation: NewRotation & { kind: Exclude<RotationKind, "Scheduled">; windowSeconds?: number | null },
+  rotation: NewRotation & {
+    kind: Exclude<RotationKind, "Scheduled">;
+    windowSeconds?: number | null;
+    /** The account in whose hour it counts (SEC-32). */
+    countsFor?: string;
+  },
 ): Promise<void> {
   const pk = tx.newId();
   const now = tx.now();
@@ -35,5 +41,5 @@ export async function insertRotation(
     skipDuplicates: true,
   });
   if (count === 0) throw new DomainError("SecretRotating");
-  await enqueueJob(tx, { kind: ROTATE_SECRET, subjectPk: pk, dueAt: now });
+  await enqueueJob(tx, { kind: ROTATE_SECRET, subjectPk: pk, dueAt: placeInLine("Create", rotation.kind, now) });
 }

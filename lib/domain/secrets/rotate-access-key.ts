@@ -37,7 +37,9 @@ export async function rotateAccessKey(turn: Turn, found: Rotating): Promise<Rota
 async function makeAccessKey(tx: Tx, rotating: Rotating, user: User, dataKey: Buffer) {
   const { current, previous } = await openTexts(tx, rotating, dataKey);
   const old = readAccessKey(known(current).text).AccessKeyId;
-  await makeRoom(tx, user, { current: old, previous: previous && readAccessKey(previous.text).AccessKeyId });
+  const named = { current: old, previous: previous && readAccessKey(previous.text).AccessKeyId };
+  await assertSamePerson(tx, user, named);
+  await makeRoom(tx, user, named);
   const made = await insertAccessKey(tx, user);
   await assertWorks(tx, { AccessKeyId: made.accessKeyId, AccessKeySecret: made.accessKeySecret });
   await storeVersions(tx, rotating, [versionOf(rotating, made, dataKey)]);
@@ -81,15 +83,27 @@ async function findUser(tx: Tx, accountId: string, name: string | null): Promise
   return person && { ...person, subject: { accountId, region: "", arn: userArn(accountId, name ?? "") } };
 }
 
+/** What an earlier rotation, or the import, stored. */
+interface NamedKeys {
+  current: string;
+  previous: string | null;
+}
+
+/**
+ * A name may pass to somebody else once its user is deleted; whoever reads this secret was never given that person's rights.
+ * One of the AccessKeys that it names has to be this person's. @throws DomainError AccessKeyMismatch
+ */
+async function assertSamePerson(tx: Tx, { pk: personPk }: User, { current, previous }: NamedKeys): Promise<void> {
+  const accessKeyId = { in: previous === null ? [current] : [current, previous] };
+  const theirs = await tx.db.accessKey.count({ where: { personPk, accessKeyId } });
+  if (theirs === 0) throw new DomainError("AccessKeyMismatch");
+}
+
 /**
  * A user has two AccessKeys at most. Where both places are taken, the one that ACSPrevious still names leaves, together
  * with the coming of the new one; a stranger's stays, and there is no room.
  */
-async function makeRoom(
-  tx: Tx,
-  user: User,
-  { current, previous }: { current: string; previous: string | null },
-): Promise<void> {
+async function makeRoom(tx: Tx, user: User, { current, previous }: NamedKeys): Promise<void> {
   const keys = await tx.db.accessKey.findMany({ where: { personPk: user.pk }, select: { accessKeyId: true } });
   if (keys.length < ACCESS_KEY_LIMIT) return;
   const isOurs = previous !== null && previous !== current && keys.some((key) => key.accessKeyId === previous);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { randomUuid } from "@/lib/crypto/random";
-import { holdRotateLimit } from "@/lib/db/due-secret-rotations.sql";
+import { holdRotateLimit, lockSecret } from "@/lib/db/due-secret-rotations.sql";
 import { actorName, record } from "../audit/record";
 import { refusingAboutAsync } from "../audit/refusal-subject";
 import type { Tx } from "../context";
@@ -51,6 +51,8 @@ async function begin(tx: Tx, secret: LoadedSecret, input: z.infer<typeof schema>
   const versionId = input.versionId ?? randomUuid();
   const subject = secretSubject(secret);
   const answer = { name: secret.name, arn: subject.arn, versionId };
+  // The row first: the same call once more, while the first is not committed yet, is that one all the same.
+  if (!(await lockSecret(tx.db, secret.pk))) throw new DomainError("SecretNotFound");
   if (await isKnown(tx, secret.pk, versionId)) {
     await record(tx, "RotateSecret", subject, { versionId, unchanged: true });
     return answer;
@@ -70,6 +72,7 @@ async function begin(tx: Tx, secret: LoadedSecret, input: z.infer<typeof schema>
     kind: hasValue ? "Immediate" : "Setup",
     versionId,
     requestedBy: actorName(tx.actor),
+    countsFor: secret.accountId,
     windowSeconds: input.windowSeconds ?? null,
   });
   await record(tx, "RotateSecret", subject, { versionId });
@@ -101,7 +104,7 @@ async function assertMayRotate(tx: Tx, secret: LoadedSecret): Promise<void> {
   }
   await holdRotateLimit(tx.db, accountId);
   const asked = await tx.db.secretRotation.count({
-    where: { kind: "Immediate", createdAt: { gt: new Date(tx.now().getTime() - HOUR_MS) }, secret: { accountId } },
+    where: { countsFor: accountId, createdAt: { gt: new Date(tx.now().getTime() - HOUR_MS) } },
   });
   if (asked >= ROTATIONS_PER_HOUR) throw new DomainError("RotateSecretLimit", { limit: ROTATIONS_PER_HOUR });
 }

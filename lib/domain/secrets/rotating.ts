@@ -12,17 +12,28 @@ const ROTATING = {
   secret: { include: { instance: true } },
 } as const;
 
-export type Rotating = NonNullable<Awaited<ReturnType<typeof loadRotating>>>;
+export type Running = NonNullable<Awaited<ReturnType<typeof loadRunning>>>;
+export type Rotating = ReturnType<typeof withConfig>;
 
 /** The rotation and its secret while it runs; null once it is over, or its secret is gone. */
-export async function loadRotating(ctx: Ctx | Tx, pk: string) {
+export async function loadRunning(ctx: Ctx | Tx, pk: string) {
   const row = await ctx.db.secretRotation.findUnique({ where: { pk }, include: ROTATING });
   if (row?.state !== "Running" || row.secret.type === "Generic") return null;
   const { secret, ...rotation } = row;
-  return { rotation, secret, config: parseExtendedConfig(secret.type as ManagedConfig["type"], configOf(secret)) };
+  return { rotation, secret };
 }
 
-const configOf = ({ extendedConfig }: { extendedConfig: string | null }) => extendedConfig ?? undefined;
+/** @throws DomainError InvalidExtendedConfig where what is stored cannot be read */
+export function withConfig(running: Running) {
+  const { type, extendedConfig } = running.secret;
+  return { ...running, config: parseExtendedConfig(type as ManagedConfig["type"], extendedConfig ?? undefined) };
+}
+
+/** Both at once. @throws DomainError InvalidExtendedConfig */
+export async function loadRotating(ctx: Ctx | Tx, pk: string): Promise<Rotating | null> {
+  const running = await loadRunning(ctx, pk);
+  return running && withConfig(running);
+}
 
 /** The secret may not rotate now: what it waits for. No failure, and no attempt. */
 export class NotNow extends Error {

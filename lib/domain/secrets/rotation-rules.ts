@@ -23,6 +23,7 @@ export const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "RotationTargetNotFound",
   "SecretVersionNotFound",
   "InvalidSecretData",
+  "InvalidExtendedConfig",
   "UserNotFound",
   "AccessKeyLimit",
   "AccessKeyNotFound",
@@ -34,7 +35,7 @@ export const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export type WayBack =
   /** Its one account must have the current value again: until then nobody knows which value works. */
   | "restores"
-  /** The new key is taken away again as far as possible; what was valid stays so. */
+  /** The new key is taken away again as far as possible, else by the next rotation; what was valid stays so. */
   | "takesBack"
   /** ACSCurrent was never touched. */
   | "none";
@@ -61,12 +62,15 @@ interface Tried {
 
 export type Verdict = "again" | "Revert" | "fail";
 
-/** What comes of a step that was not done. */
+/**
+ * What comes of a step that was not done. The one account is never given up: whatever its target says of it now, also that
+ * it is not there, may be a mistake, and what ends the rotation takes its values away.
+ */
 export function afterFailure({ step, attempts, back, error }: Tried): Verdict {
-  // Its account is gone, and with it every value: there is nothing to bring back.
-  if (step === "Revert") return error === "AccountMissing" ? "fail" : "again";
+  if (step === "Revert" && back === "restores") return "again";
   if (attempts < allowedAttempts(error)) return "again";
-  return step !== "Create" && back === "restores" ? "Revert" : "fail";
+  const isBegun = step === "Set" || step === "Test" || step === "Finish";
+  return isBegun && back !== "none" ? "Revert" : "fail";
 }
 
 function allowedAttempts(error: RotationError): number {
@@ -91,3 +95,25 @@ export const NEXT_STEP: Readonly<Record<RotationStep, RotationStep | null>> = {
 export function retryAt(now: Date, attempts: number): Date {
   return new Date(now.getTime() + backoffMs(attempts));
 }
+
+const REST_MS = { least: 30_000, most: 15 * 60_000 } as const;
+
+/** What may not go on now is looked at again once it has waited as long as it has already: a wait that doubles. */
+export function restUntil(now: Date, since: Date): Date {
+  const waited = now.getTime() - since.getTime();
+  return new Date(now.getTime() + Math.min(Math.max(waited, REST_MS.least), REST_MS.most));
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Where a job stands among those that wait for a worker, as the date by which they are taken: first whatever leaves an
+ * account without a value that works, then what somebody waits for, then what the clock began.
+ */
+export function placeInLine(step: RotationStep, kind: RotationKind, dueAt: Date): Date {
+  const ahead = step === "Revert" ? 20_000 : kind === "Scheduled" ? 0 : 10_000;
+  return new Date(dueAt.getTime() - ahead * DAY_MS);
+}
+
+/** What a target that is away answers: as long as so many rotations wait for it, the clock begins no more of them there. */
+export const AWAY = { errors: TARGET_ERRORS.filter(isPassing), probes: 2 } as const;

@@ -1,4 +1,4 @@
-import { lockSecret } from "@/lib/db/due-secret-rotations.sql";
+import { isTargetAway, lockSecret } from "@/lib/db/due-secret-rotations.sql";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
@@ -6,8 +6,8 @@ import { assertLease, type Lease } from "../jobs/lease";
 import { assertChanged, transaction } from "../transaction";
 import { secretArn } from "./load-secret";
 import { newValues, pendingText } from "./new-values";
-import { loadRotating, openValues, type Rotating, withDataKey } from "./rotating";
-import { NEXT_STEP, type RotationError } from "./rotation-rules";
+import { loadRotating, type OpenedValue, openValues, type Rotating, type Running, withDataKey } from "./rotating";
+import { AWAY, NEXT_STEP, type RotationError } from "./rotation-rules";
 import type { Asked } from "./rotation-target";
 import { sealValue } from "./secret-value";
 import { recordCredentialUse } from "./target-address";
@@ -27,11 +27,11 @@ type Change = Prisma.SecretRotationUpdateManyMutationInput;
  * as it was read. Gives the rotation as it stands then; null where it is over, or the secret was destroyed with it.
  * @throws LeaseLost, DomainError ChangedMeanwhile
  */
-export async function stepTransaction(
+export async function stepTransaction<R extends Running>(
   { ctx, lease }: Turn,
-  rotating: Rotating,
+  rotating: R,
   work: (tx: Tx) => Promise<Change | "drop">,
-): Promise<Rotating | null> {
+): Promise<R | null> {
   const { pk, revision } = rotating.rotation;
   return transaction(ctx, async (tx) => {
     await assertLease(tx, lease);
@@ -64,11 +64,14 @@ export async function createPending(turn: Turn, found: Rotating): Promise<Rotati
     const rotating = await loadRotating(tx, found.rotation.pk);
     if (!rotating || isUndue(rotating, tx.now())) return "drop";
     const { rotation, secret, config } = rotating;
+    // Of those that were found due before anybody knew, all but the first would hold a worker up in vain.
+    if (rotation.kind === "Scheduled" && (await isTargetAway(tx.db, secret.pk, AWAY))) return "drop";
     const { accountId, region, targetId } = secret;
     if (targetId !== null) await recordCredentialUse(tx, { accountId, region, targetId });
     return withDataKey(tx, rotating, async (dataKey) => {
       const opened = await openValues(tx, rotating, dataKey);
-      const values = newValues(config, rotation.kind, opened, secretArn(secret));
+      const left = await leftBySetup(tx, rotating, dataKey);
+      const values = left ?? newValues(config, rotation.kind, opened, secretArn(secret));
       const bytes = Buffer.from(pendingText(config, rotation.kind, values), "utf8");
       const pendingSealed = sealValue(dataKey, secret, rotation.versionId, bytes);
       bytes.fill(0);
@@ -76,6 +79,17 @@ export async function createPending(turn: Turn, found: Rotating): Promise<Rotati
       return { ...begun(rotating, tx.now()), ...goOn("Set"), account, pendingSealed };
     });
   });
+}
+
+/** What a Setup that failed may have set at the target. Nobody else knows it: this one brings the same (P20). */
+async function leftBySetup(tx: Tx, rotating: Rotating, dataKey: Buffer): Promise<OpenedValue[] | null> {
+  const { rotation, secret } = rotating;
+  if (rotation.kind !== "Setup") return null;
+  const where = { secretPk: secret.pk, kind: "Setup", state: "Failed", pendingSealed: { not: null } } as const;
+  const left = await tx.db.secretRotation.findFirst({ where, orderBy: { createdAt: "desc" } });
+  if (!left) return null;
+  await tx.db.secretRotation.updateMany({ where, data: { pendingSealed: null } });
+  return (await openValues(tx, { ...rotating, rotation: left }, dataKey)).pending;
 }
 
 export const begun = ({ rotation }: Rotating, now: Date) => ({ startedAt: rotation.startedAt ?? now });

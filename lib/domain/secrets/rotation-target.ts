@@ -1,4 +1,3 @@
-import { log } from "@/lib/log";
 import type { Ctx } from "../context";
 import { DomainError } from "../errors";
 import { secretArn } from "./load-secret";
@@ -7,6 +6,7 @@ import type { AccountWish, TargetAddress, TargetError, TargetOutcome, TargetPort
 import { TARGET_ERRORS } from "./rotation-ports";
 import type { Turn } from "./rotation-steps";
 import { loadTargetAddress } from "./target-address";
+import { administratorName } from "./targets/target-rules";
 
 /** Where a step goes, and with what. */
 export interface Asked {
@@ -27,6 +27,8 @@ export async function askTarget(
   const { port, target, values } = asked;
   switch (step) {
     case "Set":
+      // Its own administrator's value is the credential by which all others of the target are set.
+      if (values.pending.some((value) => isAdministrator(target, value))) return refused("NotPermitted");
       return forEach(values.pending, (value) => port.set(target, wishFor(rotating, value, publicKeys(values.current))));
     case "Test":
       return forEach(values.pending, ({ account, credential }) => port.signIn(target, account, credential));
@@ -36,23 +38,21 @@ export async function askTarget(
 }
 
 /**
- * SEC-15: gives the one account the value that ACSCurrent holds. Whether it has it is what counts: where it could not be
- * set, it may never have changed.
+ * SEC-15: gives the one account the value that ACSCurrent holds; whether it has it is what counts: where it could not be
+ * set, it may never have changed. Of SSH keys the current one is valid as it is, and that takes the new one away.
  */
 async function restore(rotating: Rotating, { port, target, values }: Asked): Promise<TargetOutcome> {
   const current = known(values.current);
+  const signIn = () => port.signIn(target, current.account, current.credential);
+  if (isAdministrator(target, current)) return signIn();
   const set = await port.set(target, wishFor(rotating, current, publicKeys(values.previous)));
-  const signedIn = await port.signIn(target, current.account, current.credential);
+  if (current.credential.kind === "sshKey") return set;
+  const signedIn = await signIn();
   return signedIn.ok || set.ok ? signedIn : set;
 }
 
-/** Removes a new SSH key that came to nothing. If it cannot be now, the next rotation does: it keeps only what it names. */
-export async function takeBack({ asked }: Turn, rotating: Rotating): Promise<void> {
-  if (!asked?.values.current) return;
-  const { port, target, values } = asked;
-  const outcome = await port.set(target, wishFor(rotating, asked.values.current, publicKeys(values.previous)));
-  if (!outcome.ok) log.warn("a new SSH key was not taken back yet", { rotationPk: rotating.rotation.pk, ...outcome });
-}
+const isAdministrator = ({ adapter, administrator }: TargetAddress, { account }: OpenedValue): boolean =>
+  administratorName(adapter, administrator) === account;
 
 async function targetOf(ctx: Ctx, rotating: Rotating): Promise<Asked | (TargetOutcome & { ok: false })> {
   const { accountId, region, targetId } = rotating.secret;

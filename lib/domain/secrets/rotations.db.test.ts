@@ -58,7 +58,7 @@ const alertsOf = ({ name }: Managed) =>
 const eventsOf = ({ name }: Managed) =>
   at.database.sql<{ event: string; outcome: string; actor: string }>(
     `SELECT event, outcome, actor FROM audit_event WHERE resource LIKE '%/' || $1
-     AND event IN ('RotateSecret', 'FinishSecretRotation') ORDER BY at, id`,
+     AND event IN ('RotateSecret', 'FinishSecretRotation') ORDER BY at, event DESC`,
     [name],
   );
 /** A new value that is never believed; the first ones of these tests are. */

@@ -4,15 +4,12 @@ import { DomainError } from "../errors";
 import type { Lease } from "../jobs/lease";
 import { beginRevert, failRotation, finishRotation } from "./finish-rotation";
 import { retireAccessKey, rotateAccessKey } from "./rotate-access-key";
-import { loadRotating, NotNow, type Rotating } from "./rotating";
+import { loadRunning, NotNow, type Rotating, type Running, withConfig } from "./rotating";
 import type { TargetOutcome } from "./rotation-ports";
-import { afterFailure, REFUSALS, type RotationError, retryAt, wayBack } from "./rotation-rules";
+import { afterFailure, REFUSALS, type RotationError, restUntil, retryAt, wayBack } from "./rotation-rules";
 import { createPending, noteDone, noteRetry, rest, type Turn } from "./rotation-steps";
-import { askTarget, takeBack } from "./rotation-target";
+import { askTarget } from "./rotation-target";
 import { SecretDamaged } from "./secret-value";
-
-/** How long a rotation rests whose secret, key or instance does not allow it now. */
-const REST_MS = 30_000;
 
 /**
  * Takes the steps of a rotation that are due, one after the other, until it is over or has to wait (P20). Each step is a
@@ -20,10 +17,21 @@ const REST_MS = 30_000;
  * alone. Whoever is killed at any moment leaves a row whose step is done once more by the next.
  */
 export async function runRotation(worker: Ctx, { rotationPk, lease }: { rotationPk: string; lease: Lease }) {
-  let rotating = await loadRotating(worker, rotationPk);
-  if (!rotating) return;
-  const turn: Turn = { ctx: asService(worker, rotating.secret.accountId), lease };
+  const running = await loadRunning(worker, rotationPk);
+  if (!running) return;
+  const turn: Turn = { ctx: asService(worker, running.secret.accountId), lease };
+  let rotating = readable(running) ?? (await failRotation(turn, running, "InvalidExtendedConfig"));
   while (rotating && rotating.rotation.dueAt <= worker.now()) rotating = await takeStep(turn, rotating);
+}
+
+/** Null where its configuration was damaged: no attempt would read it. */
+function readable(running: Running): Rotating | null {
+  try {
+    return withConfig(running);
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
 }
 
 function asService(worker: Ctx, accountId: string): Ctx {
@@ -49,7 +57,9 @@ async function takeStep(turn: Turn, rotating: Rotating): Promise<Rotating | null
     }
   } catch (error) {
     if (!(error instanceof NotNow)) return settleFailure(turn, rotating, refusalOf(error, rotating));
-    return rest(turn, rotating, { error: error.code, dueAt: new Date(turn.ctx.now().getTime() + REST_MS) });
+    const { createdAt, startedAt, setAt, testedAt } = rotating.rotation;
+    const dueAt = restUntil(turn.ctx.now(), testedAt ?? setAt ?? startedAt ?? createdAt);
+    return rest(turn, rotating, { error: error.code, dueAt });
   }
 }
 
@@ -76,9 +86,10 @@ async function settleFailure(turn: Turn, rotating: Rotating, error: RotationErro
     case "again":
       return noteRetry(turn, rotating, { error, attempts, dueAt: retryAt(turn.ctx.now(), attempts) });
     case "Revert":
+      // It undoes what was done: what ACSCurrent is, is read once it is this worker's to undo.
+      turn.asked = undefined;
       return beginRevert(turn, rotating, error);
     case "fail":
-      if (back === "takesBack") await takeBack(turn, rotating);
-      return failRotation(turn, rotating, error);
+      return failRotation(turn, rotating, step === "Revert" ? null : error);
   }
 }

@@ -40,8 +40,9 @@ async function update(tx: Tx, secret: LoadedSecret, input: z.infer<typeof schema
   const { pk, revision, accountId, region, targetId, name } = secret;
   if (secret.type === "Generic") throw new DomainError("UnsupportedOperation");
   if (targetId !== null) authorizeArn(tx, "kms:UseRotationTarget", arnOf(region, accountId, "target", targetId));
-  await assertNotRotating(tx, pk);
-  const plan = planPolicy(secret, input);
+  // The window of an AccessKey lasts days, and what is set here does not concern it.
+  await assertNotRotating(tx, pk, { except: "Retire" });
+  const plan = planPolicy(secret, input, tx.now());
   const hasValue = await tx.db.secretVersion.findFirst({
     where: { secretPk: pk, stages: { has: CURRENT } },
     select: { pk: true },
@@ -62,11 +63,13 @@ async function update(tx: Tx, secret: LoadedSecret, input: z.infer<typeof schema
   return { name, arn: subject.arn };
 }
 
-function planPolicy(secret: LoadedSecret, { enabled, intervalSeconds }: z.infer<typeof schema>) {
+function planPolicy(secret: LoadedSecret, { enabled, intervalSeconds }: z.infer<typeof schema>, now: Date) {
   if (!enabled) return { automaticRotation: "Disabled", rotationSeconds: null, nextRotationAt: null } as const;
   const rotationSeconds = intervalSeconds ?? secret.rotationSeconds;
   if (rotationSeconds === null) throw new DomainError("MissingParameter", { name: "RotationInterval" });
   assertSecretRotationSeconds(rotationSeconds);
-  const nextRotationAt = rotationAfter(secret.lastRotatedAt ?? secret.createdAt, rotationSeconds);
+  const last = secret.lastRotatedAt ?? secret.createdAt;
+  // A date in the future is a clock's that was ahead.
+  const nextRotationAt = rotationAfter(last > now ? now : last, rotationSeconds);
   return { automaticRotation: "Enabled", rotationSeconds, nextRotationAt } as const;
 }

@@ -53,6 +53,7 @@ CREATE TABLE secret_rotation (
   pending_sealed bytea,
   due_at timestamptz(3) NOT NULL,
   requested_by text NOT NULL,
+  counts_for char(16),
   created_at timestamptz(3) NOT NULL,
   started_at timestamptz(3),
   set_at timestamptz(3),
@@ -68,6 +69,10 @@ CREATE TABLE secret_rotation (
 );
 CREATE INDEX secret_rotation_state_due_at_idx ON secret_rotation (state, due_at);
 CREATE INDEX secret_rotation_secret_pk_created_at_pk_idx ON secret_rotation (secret_pk, created_at DESC, pk);
+-- SEC-32: what RotateSecret began in an account within the last hour.
+CREATE INDEX secret_rotation_counts_for ON secret_rotation (counts_for, created_at) WHERE counts_for IS NOT NULL;
+-- Which targets do not answer: looked at before a rotation begins.
+CREATE INDEX secret_rotation_troubled ON secret_rotation (secret_pk) WHERE state = 'Running' AND error_code IS NOT NULL;
 -- A secret rotates once at a time, whoever begins it.
 CREATE UNIQUE INDEX secret_rotation_running ON secret_rotation (secret_pk) WHERE state = 'Running';
 
