@@ -196,14 +196,25 @@ describe("shapes (openapi.md 3.1)", () => {
       SecretValues: [{ SecretName: "batch/a", SecretType: "ECS", SecretData: "value", VersionId: "v1", ...rotation }],
       Errors: [{ SecretName: "batch/none", Code: "Forbidden.ResourceNotFound", HttpStatus: 404 }],
     });
+    // Each value is what GetSecretValue would have answered, with its RequestId.
+    expect(answer.SecretValues).toEqual([expect.objectContaining({ RequestId: answer.RequestId })]);
     expect(await api("DescribeSecret", { SecretName: "batch/a" })).toMatchObject(rotation);
     expect(await api("GetSecretValue", { SecretName: "batch/a" })).not.toHaveProperty("ExtendedConfig");
-    await api("UpdateSecret", { SecretName: "batch/a", "ExtendedConfig.CustomData": '{"owner":"dba"}' });
+    await api("UpdateSecret", {
+      SecretName: "batch/a",
+      "ExtendedConfig.CustomData": '{"owner":"dba","tier":1,"hot":true}',
+    });
     const changed = await api("GetSecretValue", { SecretName: "batch/a", FetchExtendedConfig: "true" });
     expect(JSON.parse(String(changed.ExtendedConfig))).toMatchObject({
       InstanceId: "i-1",
-      CustomData: { owner: "dba" },
+      CustomData: { owner: "dba", tier: 1, hot: true },
     });
+    for (const CustomData of ['{"deep":{}}', '{"none":null}', '{"changes":12345678901234567890}']) {
+      const ExtendedConfig = JSON.stringify({ CustomData: "PUT" }).replace('"PUT"', CustomData);
+      await expect(api("UpdateSecret", { SecretName: "batch/a", ExtendedConfig }), CustomData).rejects.toMatchObject({
+        code: expect.stringMatching(/^InvalidParameter/),
+      });
+    }
     const eleven = JSON.stringify(Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`k${at}`, "v"])));
     await expect(
       api("UpdateSecret", { SecretName: "batch/a", "ExtendedConfig.CustomData": eleven }),

@@ -21,7 +21,8 @@ beforeAll(async () => {
   at = await rotationWorld();
   const { pk: _pk, ...pg } = await at.database.db.rotationTarget.findFirstOrThrow({ where: { targetId: "pg-1" } });
   const mysql = { ...pg, pk: at.world.ctx.newId(), targetId: "my-1", adapter: "MySQL" } as const;
-  await at.database.db.rotationTarget.create({ data: mysql });
+  const administers = { ...mysql, pk: at.world.ctx.newId(), targetId: "my-2", database: "mysql" };
+  await at.database.db.rotationTarget.createMany({ data: [mysql, administers] });
 });
 afterAll(() => at.database.close());
 beforeEach(() => {
@@ -250,6 +251,21 @@ describe("what a managed secret may be", () => {
     [
       "an account of MySQL that is let into nothing",
       { extendedConfig: single({ DBInstanceId: "my-1", AccountName: "x" }) },
+      "InvalidExtendedConfig",
+    ],
+    [
+      "an account of the database that MySQL keeps accounts in",
+      { extendedConfig: single({ DBInstanceId: "my-1", AccountName: "x", DBName: "shop, MySQL" }) },
+      "InvalidExtendedConfig",
+    ],
+    [
+      "the same, where the administrator signs in there",
+      { extendedConfig: single({ DBInstanceId: "my-2", AccountName: "x" }) },
+      "InvalidExtendedConfig",
+    ],
+    [
+      "an account of what every database of PostgreSQL is copied from",
+      { extendedConfig: single({ AccountName: "x", DBName: "template1" }) },
       "InvalidExtendedConfig",
     ],
     ["no interval", { automaticRotation: true, extendedConfig: single({ AccountName: "x" }) }, "MissingParameter"],

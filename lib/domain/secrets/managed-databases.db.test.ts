@@ -97,12 +97,12 @@ describe.each(Object.entries(SERVERS))("managed secrets of %s", (kind, { lack, s
   const imported = (...accounts: [string, string][]) =>
     JSON.stringify({ Accounts: accounts.map(([AccountName, AccountPassword]) => ({ AccountName, AccountPassword })) });
 
-  it.skipIf(lack)(
-    "two accounts are made, take turns, and an application that still holds the last value goes on",
-    async () => {
+  it.skipIf(lack).each(["RoleReadWrite", "RoleReadOnly"])(
+    "two accounts of %s are made, take turns, and an application that still holds the last value goes on",
+    async (AccountPrivilege) => {
       const [AccountName, CloneAccountName] = [someAccount(), someAccount()];
-      const secret = `made-on-${kind}`;
-      const accounts = { AccountName, CloneAccountName, AccountPrivilege: "ReadWrite" };
+      const secret = `made-on-${kind}-${AccountPrivilege}`;
+      const accounts = { AccountName, CloneAccountName, AccountPrivilege };
       expect(await create(secret, "DoubleUsers", accounts, "$Auto")).toMatchObject({ settingUp: true });
       await expect(value(secret)).rejects.toMatchObject({ code: "SecretRotating" });
       await work(worker);
@@ -159,33 +159,40 @@ describe.each(Object.entries(SERVERS))("managed secrets of %s", (kind, { lack, s
   });
 });
 
+/** Its administrator may make accounts and owns the one database, no more. */
 async function ourPostgres(): Promise<Server> {
   const owner = new URL(inject("ownerUrl"));
-  const { sql, url } = database;
+  const { sql } = database;
+  const name = someAccount();
+  const keeper = { userName: `${name}_keeper`, password: password().password };
+  await sql(`CREATE ROLE ${keeper.userName} LOGIN CREATEROLE PASSWORD '${keeper.password}'`);
+  await sql(`CREATE DATABASE ${name} OWNER ${keeper.userName}`);
+  const where = { host: owner.hostname, port: Number(owner.port), database: name };
+  const as = async (user: string, secret: string, text: string) => {
+    const client = new pg.Client({ ...where, user, password: secret });
+    client.on("error", () => {});
+    await client.connect();
+    await client.query(text).finally(() => client.end());
+  };
+  const asKeeper = (text: string) => as(keeper.userName, keeper.password, text);
+  await asKeeper("CREATE TABLE cart (a int)");
   return {
     ...{ targetId: "pg-1", service: "Rds", idMember: "DBInstanceId", adapter: "PostgreSQL" },
-    ...{ address: owner.hostname, port: Number(owner.port), database: new URL(url).pathname.slice(1) },
-    administrator: { userName: owner.username, password: decodeURIComponent(owner.password) },
-    addAccount: (name, secret) => sql(`CREATE ROLE ${name} LOGIN PASSWORD '${secret}'`),
-    use: async (user, secret) => {
-      const client = new pg.Client({ ...pgWhere(url), user, password: secret });
-      client.on("error", () => {});
-      await client.connect();
-      await client.query("SELECT 1").finally(() => client.end());
+    ...{ address: where.host, port: where.port, database: name, administrator: keeper },
+    addAccount: async (account, secret) => {
+      await asKeeper(`CREATE ROLE ${account} LOGIN PASSWORD '${secret}'`);
+      await asKeeper(`GRANT SELECT ON cart TO ${account}`);
     },
+    use: (user, secret) => as(user, secret, "SELECT * FROM cart"),
     stop: async () => {
       // Roles are of the whole cluster, which other tests share.
-      const roles = await sql<{ name: string }>(
-        "SELECT rolname AS name FROM pg_roles WHERE rolname LIKE 'app\\_________'",
+      await sql(`DROP DATABASE ${name} WITH (FORCE)`);
+      const roles = await sql<{ role: string }>(
+        "SELECT rolname AS role FROM pg_roles WHERE rolname ~ '^app_[a-z]{8}(_keeper)?$' ORDER BY length(rolname)",
       );
-      for (const { name } of roles) await sql(`DROP OWNED BY ${name}; DROP ROLE ${name}`);
+      for (const { role } of roles) await sql(`DROP ROLE ${role}`);
     },
   };
-}
-
-function pgWhere(url: string): pg.ClientConfig {
-  const { hostname: host, port, pathname } = new URL(url);
-  return { host, port: Number(port), database: pathname.slice(1) };
 }
 
 async function ourMariadb(): Promise<Server> {

@@ -39,6 +39,7 @@ describe("what a rotation target may be (SEC-18)", () => {
     ["its own authority where certificates are verified", { caPem: `\n${PEM}\n` }, { caPem: PEM }],
     ["a server whose key is pinned", { adapter: "SSH", hostKey: `${HOST_KEY}=` }, { port: 22, hostKey: HOST_KEY }],
     ["a webhook over https", { adapter: "Webhook", address: "https://h.example/x" }, { port: null }],
+    ["its own authority", { adapter: "Webhook", address: "https://h.example/x", caPem: PEM }, { caPem: PEM }],
     ["one over http where that was chosen", { adapter: "Webhook", address: "http://h.example", tls: "Off" }, {}],
   ])("takes %s", (_, wish, kept) => {
     expect(keptTarget(aTarget(wish))).toMatchObject(kept);
