@@ -97,7 +97,8 @@ describe.each(Object.entries(SERVERS))("managed secrets of %s", (kind, { lack, s
   const imported = (...accounts: [string, string][]) =>
     JSON.stringify({ Accounts: accounts.map(([AccountName, AccountPassword]) => ({ AccountName, AccountPassword })) });
 
-  it.skipIf(lack).each(["RoleReadWrite", "RoleReadOnly"])(
+  // What else an account may do makes a difference to PostgreSQL's databases alone.
+  it.skipIf(lack).each(kind === "PostgreSQL" ? ["RoleReadWrite", "RoleReadOnly"] : ["RoleReadWrite"])(
     "two accounts of %s are made, take turns, and an application that still holds the last value goes on",
     async (AccountPrivilege) => {
       const [AccountName, CloneAccountName] = [someAccount(), someAccount()];
