@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { forgetSecretRotationsDuty } from "@/lib/jobs/rotate-secrets";
+import { aRamUser } from "@/lib/testing/builders/a-ram-user";
 import { createAccessKey } from "../accounts/create-access-key";
 import { setAccessKeyState } from "../accounts/set-access-key-state";
+import { deleteUser } from "../ram/users/delete-user";
 import { readAccessKey } from "./managed-types";
 import { rotateSecret } from "./rotate-secret";
 import {
@@ -15,6 +18,7 @@ import {
   work,
   works,
 } from "./rotations.test-support";
+import { updateSecretRotationPolicy } from "./update-secret-rotation-policy";
 
 let at: RotationWorld;
 beforeAll(async () => {
@@ -118,4 +122,36 @@ it("of a user who is gone it fails, and says so (SEC-17)", async () => {
   await rotate(secret);
   await work(at.worker);
   expect(await rotationOf(at, secret.pk)).toMatchObject({ state: "Failed", errorCode: "UserNotFound" });
+});
+
+it("of a name that has passed to another user it fails: that one's AccessKeys are none of its readers' (SEC-13, S29)", async () => {
+  const secret = await aManaged(at, "RamUserAccessKey");
+  await at.database.sql("DELETE FROM access_key WHERE access_key_id = $1", [await currentOf(secret)]);
+  await deleteUser(at.account.ctx, { userName: secret.userName });
+  const statements = [{ Effect: "Allow", Action: ["*"], Resource: "*" }] as const;
+  await aRamUser(at.world, at.account, { name: secret.userName, statements: [...statements] });
+  await rotate(secret);
+  await work(at.worker);
+  expect(await keysOf(secret)).toEqual([]);
+  expect(await rotationOf(at, secret.pk)).toMatchObject({ state: "Failed", errorCode: "AccessKeyMismatch" });
+});
+
+it("after a clock that was ahead, dates come back, and the policy can be set in the window (SEC-34)", async () => {
+  const secret = await aManaged(at, "RamUserAccessKey", { automatic: "Enabled", intervalSeconds: 24 * HOUR });
+  const now = at.world.clock.now();
+  const inHours = (hours: number) => new Date(now.getTime() + hours * HOUR * 1000);
+  at.world.clock.advance({ days: 3650 });
+  await rotate(secret, HOUR);
+  await work(at.worker);
+  at.world.clock.set(now);
+  await forgetSecretRotationsDuty.run(at.worker);
+  expect(await secretOf(at, secret.pk)).toMatchObject({ nextRotationAt: inHours(24) });
+  expect(await rotationOf(at, secret.pk)).toMatchObject({ step: "Retire", dueAt: inHours(1) });
+  await forgetSecretRotationsDuty.run(at.worker);
+  const policy = { region: REGION, secret: secret.name, enabled: true, intervalSeconds: 12 * HOUR };
+  await updateSecretRotationPolicy(at.account.ctx, policy);
+  expect(await secretOf(at, secret.pk)).toMatchObject({ nextRotationAt: inHours(12) });
+  at.world.clock.advance({ hours: 1 });
+  await work(at.worker);
+  expect(await rotationOf(at, secret.pk)).toMatchObject({ state: "Succeeded" });
 });

@@ -6,7 +6,6 @@ import {
   aManaged,
   claimed,
   type Managed,
-  REGION,
   type RotationWorld,
   rotateNow,
   rotationOf,
@@ -14,6 +13,8 @@ import {
   SHAPES,
   type Shape,
   secretOf,
+  storedText,
+  toSetUp,
   workItOut,
   works,
 } from "./rotations.test-support";
@@ -93,13 +94,14 @@ async function killEverywhere(
     at.world.clock.advance({ minutes: 2 }); // SEC-32: fifty an hour
     await rotateNow(at, secret, { versionId: "v9" });
     const survived = await workUntil(moment);
-    if (keepsCurrent(secret.shape)) expect(await works(at, secret), `current at moment ${moment}`).toBe(true);
+    if (keepsCurrent(shape)) expect(await works(at, secret), `current at moment ${moment}`).toBe(true);
     await workItOut(at, secret.pk);
     await judge(secret, moment);
     if (survived) return moment;
   }
 }
 
+let count = 0;
 const keepsCurrent = (shape: Shape) => shape !== "SingleUser" && shape !== "Password";
 
 it.each(SHAPES)(
@@ -135,7 +137,24 @@ it.each(SHAPES)(
   },
 );
 
-it.each(["SingleUser", "Password"] as const)(
+it("accounts that are made are two, each with a value that a version holds, wherever it was killed (SEC-12)", async () => {
+  const moments = await killEverywhere(
+    "SingleUser",
+    () => toSetUp(at, `made${++count}_`),
+    async (secret, moment) => {
+      for (const stage of ["ACSCurrent", "ACSPrevious"]) {
+        expect(await works(at, secret, stage), `${stage} after moment ${moment}`).toBe(true);
+      }
+      const made = [...at.target.passwords.keys()].filter((name) => name.startsWith(`made${count}_`));
+      expect(made).toHaveLength(2);
+      expect(await orphans(secret)).toBe(0);
+      expect(await rotationOf(at, secret.pk)).toMatchObject({ kind: "Setup", state: "Succeeded", pendingSealed: null });
+    },
+  );
+  if (long) expect(moments - 1).toBe(16);
+});
+
+it.each(["SingleUser", "Password", "SSHKey"] as const)(
   "where %s's new value is refused, the one that was current works again, wherever it was killed (SEC-15)",
   async (shape) => {
     const firsts = new Map<string, string>();
@@ -147,7 +166,7 @@ it.each(["SingleUser", "Password"] as const)(
         for (const [account, password] of at.target.passwords) firsts.set(account, password);
         at.target.trouble = {
           before: async (call, account, credential) =>
-            call === "signIn" && credential.kind === "password" && credential.password !== firsts.get(account)
+            call === "signIn" && !(credential.kind === "password" && credential.password === firsts.get(account))
               ? "SignInRefused"
               : undefined,
         };
@@ -166,21 +185,33 @@ it.each(["SingleUser", "Password"] as const)(
           rotationError: "SignInRefused",
         });
         expect(await at.database.db.secretVersion.count({ where: { secretPk: secret.pk } })).toBe(1);
+        expect(await orphans(secret)).toBe(0);
       },
     );
   },
 );
 
-/** Keys of this secret at its target, and AccessKeys of its user, that no version names. */
+/**
+ * What is at the target, or in RAM, for this secret and is named by no version of it: accounts and their passwords, keys,
+ * and AccessKeys.
+ */
 async function orphans(secret: Managed): Promise<number> {
   const { accountId } = at.account;
   if (secret.shape === "RamUserAccessKey") {
     const where = { accountId, person: { name: secret.userName } };
     return (await at.database.db.accessKey.count({ where })) - 2;
   }
-  if (secret.shape !== "SSHKey") return 0;
-  const mark = `acs:kms:${REGION}:${accountId}:secret/${secret.name}`;
-  return (
-    [...at.target.keys.values()].flatMap((lines) => [...lines.values()]).filter((each) => each === mark).length - 1
-  );
+  const texts = [await storedText(at, secret.pk), await storedText(at, secret.pk, "ACSPrevious")];
+  const values = texts.flatMap((text) => (text === null ? [] : [JSON.parse(text) as Record<string, string>]));
+  if (secret.shape === "SSHKey") {
+    const lines = at.target.keys.get(values[0]?.UserName ?? "") ?? new Map();
+    return [...lines.keys()].filter((line) => !values.some(({ PublicKey }) => PublicKey === line)).length;
+  }
+  const nameOf = ({ AccountName, UserName }: Record<string, string>) => AccountName ?? UserName;
+  const first = (nameOf(values[0] ?? {}) ?? "").replace(/_clone$/, "");
+  return [...at.target.passwords].filter(
+    ([account, password]) =>
+      (account === first || account.startsWith(`${first}_`)) &&
+      !values.some((value) => nameOf(value) === account && [value.AccountPassword, value.Password].includes(password)),
+  ).length;
 }

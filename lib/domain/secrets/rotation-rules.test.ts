@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isPassing, TARGET_ERRORS } from "./rotation-ports";
-import { afterFailure, retryAt, rotationAfter, type WayBack, wayBack } from "./rotation-rules";
+import { afterFailure, restUntil, retryAt, rotationAfter, type WayBack, wayBack } from "./rotation-rules";
 
 const WAYS: readonly WayBack[] = ["restores", "takesBack", "none"];
 
@@ -13,7 +13,7 @@ describe("a step that was not done", () => {
         for (const back of WAYS) {
           for (let attempts = 1; attempts <= 13; attempts++) {
             // SEC-15: whoever has one account must know its value; ACSCurrent of others was never touched.
-            const givenUp = back === "restores" ? "Revert" : "fail";
+            const givenUp = back === "none" ? "fail" : "Revert";
             expect(afterFailure({ step, attempts, back, error })).toBe(attempts < allowed ? "again" : givenUp);
           }
         }
@@ -21,11 +21,24 @@ describe("a step that was not done", () => {
     },
   );
 
-  it.each(TARGET_ERRORS)("in Revert %s never ends it, but for an account that is gone with all its values", (error) => {
-    for (const attempts of [1, 3, 12, 1000]) {
-      const verdict = afterFailure({ step: "Revert", attempts, back: "restores", error });
-      expect(verdict).toBe(error === "AccountMissing" ? "fail" : "again");
-    }
+  it.each(TARGET_ERRORS)(
+    "in Revert %s never ends it for the one account; a key is taken back as far as possible",
+    (error) => {
+      const allowed = isPassing(error) ? 12 : 3;
+      for (const attempts of [1, 3, 12, 1000]) {
+        expect(afterFailure({ step: "Revert", attempts, back: "restores", error })).toBe("again");
+        const verdict = afterFailure({ step: "Revert", attempts, back: "takesBack", error });
+        expect(verdict).toBe(attempts < allowed ? "again" : "fail");
+      }
+    },
+  );
+
+  it("what rests is looked at again after as long as it has waited, half a minute to a quarter of an hour", () => {
+    const now = new Date("2026-11-22T04:00:00Z");
+    const restOf = (waitedMs: number) => restUntil(now, new Date(now.getTime() - waitedMs)).getTime() - now.getTime();
+    expect([-5000, 0, 30_000, 100_000, 900_000, 86_400_000].map(restOf)).toEqual([
+      30_000, 30_000, 30_000, 100_000, 900_000, 900_000,
+    ]);
   });
 
   it("what our own rows refuse fails at once, and before Set there is nothing to revert", () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { rotateSecretsJob } from "@/lib/jobs/rotate-secrets";
 import { runJob } from "@/lib/jobs/run-job";
+import { aSecret } from "@/lib/testing/builders/a-secret";
 import { judgeConditions } from "../alerts/judge-conditions";
 import { disableKey } from "../keys/disable-key";
 import { enableKey } from "../keys/enable-key";
@@ -22,6 +23,7 @@ import {
   rotationWorld,
   secretOf,
   storedText,
+  toSetUp,
   work,
   workItOut,
   works,
@@ -195,6 +197,77 @@ describe("a rotation", () => {
     expect(at.target.calls).toEqual([]);
   });
 
+  it("follows its target, and never gives the one account up where that says it is not there (SEC-15, P20)", async () => {
+    const secret = await aManaged(at, "SingleUser", { automatic: "Enabled", intervalSeconds: DAY });
+    const move = (to: string) =>
+      at.database.sql("UPDATE rotation_target SET address = $1 WHERE target_id = 'pg-1'", [to]);
+    at.target.trouble = { before: async (call) => (call === "signIn" ? "Unreachable" : undefined) };
+    await rotateNow(at, secret);
+    await work(at.worker);
+    at.target.trouble = {};
+    await move("elsewhere.test");
+    for (let quarter = 0; quarter < 20; quarter++) {
+      at.world.clock.advance({ minutes: 15 });
+      await work(at.worker);
+    }
+    expect(await rotationOf(at, secret.pk)).toMatchObject({ step: "Revert", errorCode: "AccountMissing" });
+    expect(at.target.calls.slice(-2)).toMatchObject([{ address: "elsewhere.test" }, { address: "elsewhere.test" }]);
+    await move("db.test");
+    await workItOut(at, secret.pk);
+    expect(await works(at, secret)).toBe(true);
+    expect(await rotationOf(at, secret.pk)).toMatchObject({ state: "Failed", errorCode: "SignInRefused" });
+  });
+
+  it("never gives its target's own administrator another password (S46)", async () => {
+    const secret = await aManaged(at, "SingleUser");
+    const { AccountName, AccountPassword } = JSON.parse((await storedText(at, secret.pk)) ?? "");
+    const value = JSON.stringify({ UserName: AccountName, Password: AccountPassword });
+    await aSecret(at.account.ctx, { instance: at.instance, encryptionKey: at.keyId, name: "same", value });
+    const administer = (by: string) =>
+      at.database.sql("UPDATE rotation_target SET credential_secret = $1 WHERE target_id = 'pg-1'", [by]);
+    await administer("same");
+    await rotateNow(at, secret);
+    await workItOut(at, secret.pk);
+    await administer("administrator");
+    expect(await rotationOf(at, secret.pk)).toMatchObject({ state: "Failed", errorCode: "NotPermitted" });
+    expect(passwordsSet()).toEqual([]);
+    expect(await works(at, secret)).toBe(true);
+  });
+
+  it("fails at once where its configuration was damaged, and keeps what may have been set (SEC-17)", async () => {
+    const secret = await aManaged(at, "SingleUser");
+    at.target.trouble = { before: async (call) => (call === "signIn" ? "Unreachable" : undefined) };
+    await rotateNow(at, secret);
+    await work(at.worker);
+    const damaged = JSON.stringify({ SecretSubType: "Nobody", DBInstanceId: "pg-1" });
+    await at.database.sql("UPDATE secret SET extended_config = $2 WHERE pk = $1", [secret.pk, damaged]);
+    at.world.clock.advance({ minutes: 1 });
+    expect(await work(at.worker)).toBe(1);
+    const failed = { state: "Failed", errorCode: "InvalidExtendedConfig", pendingSealed: expect.anything() };
+    expect(await rotationOf(at, secret.pk)).toMatchObject(failed);
+    expect(await secretOf(at, secret.pk)).toMatchObject({ rotationError: "InvalidExtendedConfig" });
+  });
+
+  it("of an SSH key is not undone by a worker that lost it to another one (P20)", async () => {
+    const secret = await aManaged(at, "SSHKey");
+    await rotateNow(at, secret);
+    let tries = 0;
+    at.target.trouble = {
+      before: async (call) => {
+        if (call !== "signIn" || ++tries > 3) return undefined;
+        // Cut off from the database for longer than a lease; another one comes and ends it.
+        if (tries === 3) {
+          await at.database.sql("UPDATE job SET lease_until = now() - interval '1 s' WHERE state = 'Running'");
+          await work(at.worker);
+        }
+        return "SignInRefused";
+      },
+    };
+    await workItOut(at, secret.pk);
+    expect(await rotationOf(at, secret.pk)).toMatchObject({ state: "Succeeded" });
+    expect(await works(at, secret)).toBe(true);
+  });
+
   it("takes an SSH key back that came to nothing, and touches nobody else's", async () => {
     const secret = await aManaged(at, "SSHKey");
     at.target.trouble = { before: async (call) => (call === "signIn" ? "SignInRefused" : undefined) };
@@ -204,6 +277,7 @@ describe("a rotation", () => {
     expect(await works(at, secret)).toBe(true);
     const [lines] = [...at.target.keys.values()].slice(-1);
     expect(lines?.size).toBe(1);
+    expect(await rotationOf(at, secret.pk)).toMatchObject({ state: "Failed", errorCode: "SignInRefused" });
   });
 });
 
@@ -228,6 +302,9 @@ describe("while a rotation runs", () => {
       at.world.clock.advance({ minutes: 1 });
     }
     expect(await rotationOf(at, secret.pk)).toMatchObject({ state: "Running", errorCode: "KeyDisabled", attempts: 1 });
+    // It is looked at less and less often.
+    const { pk: subjectPk } = await rotationOf(at, secret.pk);
+    expect(await at.database.db.job.count({ where: { subjectPk } })).toBeLessThan(9);
     await enableKey(at.account.ctx, { region: REGION, key: at.keyId });
     await workItOut(at, secret.pk);
     expect(await works(at, secret)).toBe(true);
@@ -311,6 +388,10 @@ describe("RotateSecret", () => {
     answers.push(await again());
     expect(new Set(answers.map(({ versionId }) => versionId))).toEqual(new Set(["mine"]));
     expect(await at.database.db.secretRotation.count({ where: { secretPk: secret.pk } })).toBe(1);
+    const inFlight = await Promise.all([1, 2, 3].map(() => rotateNow(at, secret, { versionId: "once" })));
+    await workItOut(at, secret.pk);
+    expect(inFlight).toHaveLength(3);
+    expect(await at.database.db.secretRotation.count({ where: { secretPk: secret.pk } })).toBe(2);
     await expect(rotateNow(at, secret, { versionId: "v1" })).rejects.toMatchObject({ code: "SecretVersionExists" });
   });
 
@@ -319,7 +400,8 @@ describe("RotateSecret", () => {
     for (let n = 0; n < 50; n++) {
       await rotateNow(at, n % 2 ? one : other);
       await at.database.sql(
-        "UPDATE secret_rotation SET state = 'Failed', ended_at = created_at WHERE state = 'Running'",
+        // Setting up what failed counts as well.
+        "UPDATE secret_rotation SET kind = 'Setup', state = 'Failed', ended_at = created_at WHERE state = 'Running'",
       );
     }
     const refused = { code: "RotateSecretLimit", params: { limit: 50 } };
@@ -381,6 +463,51 @@ describe("by the clock", () => {
     expect(await work(at.worker)).toBe(0);
   });
 
+  it("at a target that is away two are tried and the others not begun; it keeps nobody else waiting (P20)", async () => {
+    const nextRotationAt = at.world.clock.now();
+    const wishes = { automatic: "Enabled", intervalSeconds: DAY, nextRotationAt } as const;
+    const due = [];
+    for (let n = 0; n < 5; n++) due.push(await aManaged(at, "SingleUser", wishes));
+    const other = await aManaged(at, "Password", wishes);
+    at.target.trouble = { before: async (_, account) => (account.startsWith("app") ? away(account) : undefined) };
+    const tried = new Set<string>();
+    const away = (account: string) => {
+      if (account === JSON.parse(otherText).UserName) return undefined;
+      tried.add(account);
+      return "TimedOut" as const;
+    };
+    const otherText = (await storedText(at, other.pk)) ?? "";
+    await work(at.worker);
+    await work(at.worker);
+    expect(tried.size).toBe(2);
+    expect(await at.database.db.secretRotation.count({ where: { state: "Running" } })).toBe(2);
+    expect((await secretOf(at, other.pk)).lastRotatedAt).toEqual(nextRotationAt);
+    at.target.trouble = {};
+    for (const secret of due) {
+      await workItOut(at, secret.pk);
+      at.world.clock.advance({ minutes: 1 });
+    }
+    await work(at.worker);
+    for (const secret of due) expect((await secretOf(at, secret.pk)).lastRotatedAt).not.toBeNull();
+  });
+
+  it("a value that has to be set back comes first, then what somebody waits for, then the clock's", async () => {
+    const nextRotationAt = later(at.world.clock.now(), -30 * DAY);
+    const clocks = await aManaged(at, "DoubleUsers", { automatic: "Enabled", intervalSeconds: DAY, nextRotationAt });
+    const [byHand, back] = [await aManaged(at, "DoubleUsers"), await aManaged(at, "DoubleUsers")];
+    await rotateNow(at, byHand);
+    await rotateNow(at, back);
+    const { pk } = await rotationOf(at, back.pk);
+    await at.database.sql("DELETE FROM job WHERE subject_pk = $1", [pk]);
+    await at.database.sql("UPDATE secret_rotation SET step = 'Revert' WHERE pk = $1", [pk]);
+    const line = [];
+    for (let job = await claimed(at.worker); job; job = await claimed(at.worker)) line.push(job.subjectPk);
+    const rotations = await Promise.all([back, byHand, clocks].map(({ pk }) => rotationOf(at, pk)));
+    expect(line).toEqual(rotations.map(({ pk }) => pk));
+    await at.database.sql("DELETE FROM job WHERE kind = 'rotate-secret'");
+    await at.database.sql("DELETE FROM secret_rotation WHERE state = 'Running'");
+  });
+
   it("what another worker has rotated since it was found due is not rotated again", async () => {
     const nextRotationAt = at.world.clock.now();
     const secret = await aManaged(at, "DoubleUsers", { automatic: "Enabled", intervalSeconds: DAY, nextRotationAt });
@@ -415,19 +542,15 @@ describe("by the clock", () => {
 });
 
 describe("setting up accounts that are not there yet", () => {
-  /** As CreateSecret leaves it with `$Auto`: no version, and a rotation of kind Setup. */
-  async function toSetUp(AccountName: string, versionId = "first") {
-    const secret = await aManaged(at, "SingleUser", { automatic: "Enabled", intervalSeconds: DAY });
-    const config = { SecretSubType: "DoubleUsers", DBInstanceId: "pg-1", AccountName };
-    await at.database.sql("UPDATE secret SET extended_config = $2 WHERE pk = $1", [secret.pk, JSON.stringify(config)]);
-    await at.database.sql("DELETE FROM secret_version WHERE secret_pk = $1", [secret.pk]);
+  async function begun(AccountName: string, versionId = "first") {
+    const secret = await toSetUp(at, AccountName, { automatic: "Enabled", intervalSeconds: DAY });
     const setup = { secretPk: secret.pk, versionId, requestedBy: "somebody" };
     await transaction(at.worker, (tx) => insertSetup(tx, setup));
-    return { ...secret, shape: "DoubleUsers" as const };
+    return secret;
   }
 
   it("makes both, and the first is current; a worker that dies in between makes the same again (SEC-12, P20)", async () => {
-    const secret = await toSetUp("shop", "a".repeat(64));
+    const secret = await begun("shop", "a".repeat(64));
     let lost = 0;
     at.target.trouble = { after: async (call) => (call === "set" && ++lost === 2 ? "ConnectionLost" : undefined) };
     await workItOut(at, secret.pk);
@@ -440,7 +563,7 @@ describe("setting up accounts that are not there yet", () => {
   });
 
   it("that fails leaves it Invalid with the reason, whatever its policy is set to; RotateSecret does it again", async () => {
-    const secret = await toSetUp("till");
+    const secret = await begun("till");
     at.target.trouble = { before: async (call) => (call === "set" ? "NotPermitted" : undefined) };
     await workItOut(at, secret.pk);
     const invalid = { automaticRotation: "Invalid", rotationError: "NotPermitted" };
@@ -455,5 +578,20 @@ describe("setting up accounts that are not there yet", () => {
     await workItOut(at, secret.pk);
     expect(await works(at, secret)).toBe(true);
     expect(await describeIt(secret)).toMatchObject({ automaticRotation: "Enabled", rotationError: null });
+  });
+
+  it("that could not sign in with what it had set brings the same value the next time, and no other (P20)", async () => {
+    const secret = await begun("kiosk");
+    at.target.trouble = { before: async (call) => (call === "signIn" ? "SignInRefused" : undefined) };
+    await workItOut(at, secret.pk);
+    expect(await rotationOf(at, secret.pk)).toMatchObject({ state: "Failed", pendingSealed: expect.anything() });
+    at.target.trouble = {};
+    at.world.clock.advance({ minutes: 1 });
+    await rotateNow(at, secret);
+    await workItOut(at, secret.pk);
+    expect([await works(at, secret), await works(at, secret, "ACSPrevious")]).toEqual([true, true]);
+    expect(new Set(passwordsSet()).size).toBe(2);
+    const where = { secretPk: secret.pk, pendingSealed: { not: null } };
+    expect(await at.database.db.secretRotation.count({ where })).toBe(0);
   });
 });

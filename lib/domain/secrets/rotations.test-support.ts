@@ -22,7 +22,7 @@ import { ROTATE_SECRET } from "./insert-rotation";
 import { parseExtendedConfig, readAccessKey, readValue, writeAccessKey, writeValue } from "./managed-types";
 import { putSecretValue } from "./put-secret-value";
 import { rotateSecret } from "./rotate-secret";
-import { KeptTarget } from "./rotation-target.test-support";
+import { ADMINISTRATOR, KeptTarget } from "./rotation-target.test-support";
 import { makeDataKey, openDataKey, openValue, sealValue } from "./secret-value";
 
 export const REGION = "cn-hangzhou";
@@ -47,7 +47,7 @@ export async function rotationWorld(): Promise<RotationWorld> {
   const account = await anAccount(world);
   const instance = await anInstance(account.ctx, { secretQuota: 20_000 });
   const { keyId } = await aKey(account.ctx, { instance });
-  const value = JSON.stringify({ UserName: "administrator", Password: "a password" });
+  const value = JSON.stringify(ADMINISTRATOR);
   await aSecret(account.ctx, { instance, encryptionKey: keyId, name: "administrator", value });
   for (const [targetId, service, adapter] of [
     ["pg-1", "Rds", "PostgreSQL"],
@@ -110,6 +110,15 @@ export async function aManaged(at: RotationWorld, shape: Shape, wishes: Wishes =
     },
   });
   return { name, pk, shape, userName: user?.name ?? "" };
+}
+
+/** The same as CreateSecret leaves it with `$Auto`: no version yet, and accounts that are still to be made. */
+export async function toSetUp(at: RotationWorld, AccountName: string, wishes: Wishes = {}): Promise<Managed> {
+  const secret = await aManaged(at, "SingleUser", wishes);
+  const config = { SecretSubType: "DoubleUsers", DBInstanceId: "pg-1", AccountName };
+  await at.database.sql("UPDATE secret SET extended_config = $2 WHERE pk = $1", [secret.pk, JSON.stringify(config)]);
+  await at.database.sql("DELETE FROM secret_version WHERE secret_pk = $1", [secret.pk]);
+  return { ...secret, shape: "DoubleUsers" };
 }
 
 function configOf(shape: Shape, UserName: string): { type: Exclude<SecretType, "Generic">; config: object } {
