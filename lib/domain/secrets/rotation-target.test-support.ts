@@ -58,7 +58,8 @@ export class KeptTarget {
   }
 
   at(address: string): Place {
-    const fresh = { passwords: new Map([[ADMINISTRATOR.UserName as string, ADMINISTRATOR.Password]]), keys: new Map() };
+    const passwords = new Map<string, string>([[ADMINISTRATOR.UserName, ADMINISTRATOR.Password]]);
+    const fresh: Place = { passwords, keys: new Map() };
     const place = this.#places.get(address) ?? fresh;
     this.#places.set(address, place);
     return place;
@@ -85,7 +86,10 @@ export class KeptTarget {
     return this.at(address).passwords.get(UserName) === Password ? undefined : "AdministratorRefused";
   }
 
-  #set({ passwords, keys }: Place, { account, credential, keep, secretArn, make }: AccountWish) {
+  #set(
+    { passwords, keys }: Place,
+    { account, credential, keep, secretArn, make }: AccountWish,
+  ): TargetError | undefined {
     if (credential.kind === "password") {
       if (!passwords.has(account) && !make) return "AccountMissing";
       passwords.set(account, credential.password);
