@@ -128,8 +128,8 @@ it("of a name that has passed to another user it fails: that one's AccessKeys ar
   const secret = await aManaged(at, "RamUserAccessKey");
   await at.database.sql("DELETE FROM access_key WHERE access_key_id = $1", [await currentOf(secret)]);
   await deleteUser(at.account.ctx, { userName: secret.userName });
-  const wish = { name: secret.userName, policies: ["AdministratorAccess"] };
-  await aRamUser(at.world, at.account, wish);
+  const statements = [{ Effect: "Allow" as const, Action: ["*"], Resource: "*" }];
+  await aRamUser(at.world, at.account, { name: secret.userName, statements });
   await rotate(secret);
   await work(at.worker);
   expect(await keysOf(secret)).toEqual([]);
