@@ -56,9 +56,14 @@ export async function aManagedSecret(
     EncryptionKeyId,
     ExtendedConfig: JSON.stringify({ UserName: "deployer" }),
   });
-  await call("RotateSecret", { SecretName: String(SecretName), VersionId: "v2" });
   const own = `/${region}/secrets/details?secret=${encodeURIComponent(String(SecretName))}`;
-  return [own, `${own}&panel=rotation`, `/${region}/secrets/targets`, `/${region}/secrets/targets?panel=create`];
+  return [
+    own,
+    `${own}&panel=rotation`,
+    `${own}&dialog=rotate`,
+    `/${region}/secrets/targets`,
+    `/${region}/secrets/targets?panel=create`,
+  ];
 }
 
 async function createKey(call: GenericCall, wish: Record<string, string>): Promise<string> {

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { Moment } from "@/components/patterns/moment";
 import { Icon } from "@/components/ui/icon";
 import { checkIcon, circleIcon, clockIcon, loaderIcon, octagonXIcon } from "@/components/ui/icon-paths";
-import type { RotationStep } from "@/lib/generated/prisma/enums";
+import type { RotationStep } from "@/lib/domain/secrets/rotation-rules";
 import type { TimelineStep } from "./rotation-timeline";
 
 export function useStepWords(): Readonly<Record<RotationStep, string>> {

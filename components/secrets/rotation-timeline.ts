@@ -1,5 +1,5 @@
 import type { RotationView } from "@/lib/domain/secrets/list-secret-rotations";
-import type { RotationStep } from "@/lib/generated/prisma/enums";
+import type { RotationStep } from "@/lib/domain/secrets/rotation-rules";
 
 // A rotation as a line of steps with their times (P20). Pure.
 

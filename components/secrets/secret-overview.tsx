@@ -14,7 +14,7 @@ import { TextLink } from "@/components/ui/text-link";
 import type { ShownKeyState } from "@/lib/domain/keys/key-state";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { EncryptionKey } from "./encryption-key";
-import { configOf, useKindWords } from "./managed-kind";
+import { useKindWords } from "./managed-kind";
 import { secretHref } from "./secret-addresses";
 import { lackOf } from "./secret-offers";
 
@@ -117,7 +117,7 @@ export function SecretOverview({ secret, encryptionKey }: { secret: SecretView; 
 
 function Kind({ secret }: { secret: SecretView }) {
   const kinds = useKindWords();
-  const config = configOf(secret);
+  const config = secret.managed;
   return config ? `${secret.type} · ${kinds[config.subType]}` : secret.type;
 }
 
@@ -125,7 +125,7 @@ function Kind({ secret }: { secret: SecretView }) {
 function useManagedFacts(secret: SecretView): { label: string; value: ReactNode }[] {
   const t = useTranslations("secrets.field");
   const kind = useTranslations("secrets.kind");
-  const config = configOf(secret);
+  const config = secret.managed;
   if (!config) return [];
   const { userName, accountName, cloneAccountName, rights, customData, targetId, subType } = config;
   const accounts = [accountName, subType === "DoubleUsers" ? cloneAccountName : null].filter((name) => name !== null);

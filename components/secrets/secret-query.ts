@@ -1,5 +1,5 @@
 import type { SecretFilter } from "@/lib/domain/secrets/list-secrets";
-import type { SecretType } from "@/lib/generated/prisma/enums";
+import type { SecretType } from "@/lib/domain/secrets/managed-rules";
 
 /** SEC-01: the tabs of the Secrets page, and the types that each shows. */
 export const TAB_TYPES = {

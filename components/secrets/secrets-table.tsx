@@ -9,7 +9,7 @@ import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { EncryptionKey } from "./encryption-key";
-import { configOf, useKindWords } from "./managed-kind";
+import { useKindWords } from "./managed-kind";
 import { RotationCell, RotationNews } from "./rotation-cell";
 import { secretHref } from "./secret-addresses";
 import type { SecretTab } from "./secret-query";
@@ -114,7 +114,7 @@ export function SecretsTable({
 /** Its type, and what of that type it is. */
 function Kind({ secret }: { secret: SecretView }) {
   const kinds = useKindWords();
-  const config = configOf(secret);
+  const config = secret.managed;
   return (
     <>
       <Mono>{secret.type}</Mono>

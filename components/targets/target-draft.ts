@@ -5,13 +5,14 @@ import {
   type CredentialField,
   credentialSecretName,
   isTargetId,
+  type TargetAdapter,
   type TargetField,
   type TargetService,
+  type TargetTls,
   type TargetWish,
   wrongCredentialField,
   wrongField,
 } from "@/lib/domain/secrets/targets/target-rules";
-import type { TargetAdapter, TargetTls } from "@/lib/generated/prisma/enums";
 
 // A rotation target as it is typed (SEC-18), before it becomes a request. Pure.
 

@@ -1,6 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { TargetService } from "@/lib/domain/secrets/targets/target-rules";
-import type { TargetAdapter } from "@/lib/generated/prisma/enums";
+import type { TargetAdapter, TargetService } from "@/lib/domain/secrets/targets/target-rules";
 import type { TargetFormField } from "./target-draft";
 
 /** What a target serves and what it speaks, by the names that people know. */

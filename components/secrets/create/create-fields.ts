@@ -1,4 +1,4 @@
-import type { ManagedType } from "@/lib/domain/secrets/managed-types";
+import type { ManagedType } from "@/lib/domain/secrets/managed-rules";
 import { nameFault, type ValueFault } from "../secret-draft";
 
 // The fields of the forms that create a secret (SEC-52), and what can be wrong with them.

@@ -4,7 +4,7 @@ import {
   isDatabaseName,
   type ManagedType,
   ROTATION_HOURS,
-} from "@/lib/domain/secrets/managed-types";
+} from "@/lib/domain/secrets/managed-rules";
 import { type Faults, type ManagedWish, nameFaultOf } from "./create-fields";
 import { type RotationDraft, rotationFault, rotationInput, THIRTY_DAYS } from "./rotation-draft";
 import type { TargetChoice } from "./target-choice";

@@ -1,4 +1,4 @@
-import { AUTO, assertManagedName, isAccountName, ROTATION_HOURS } from "@/lib/domain/secrets/managed-types";
+import { AUTO, assertManagedName, isAccountName, ROTATION_HOURS } from "@/lib/domain/secrets/managed-rules";
 import type { Faults, ManagedWish } from "./create-fields";
 import { type RotationDraft, rotationFault, rotationInput, THIRTY_DAYS } from "./rotation-draft";
 import type { TargetChoice } from "./target-choice";

@@ -1,4 +1,4 @@
-import { FORM_ROTATION_HOURS, ramSecretName } from "@/lib/domain/secrets/managed-types";
+import { FORM_ROTATION_HOURS, ramSecretName } from "@/lib/domain/secrets/managed-rules";
 import type { Faults, ManagedWish } from "./create-fields";
 import { type RotationDraft, rotationFault, rotationInput, THIRTY_DAYS } from "./rotation-draft";
 

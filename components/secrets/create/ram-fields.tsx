@@ -12,7 +12,7 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { Select } from "@/components/ui/select";
 import { TextLink } from "@/components/ui/text-link";
 import type { Lack } from "@/lib/domain/lack";
-import { ramSecretName } from "@/lib/domain/secrets/managed-types";
+import { ramSecretName } from "@/lib/domain/secrets/managed-rules";
 import { fieldId, type Judged } from "./judged";
 import { currentOf, type RamDraft } from "./ram-draft";
 import { TextField } from "./text-field";

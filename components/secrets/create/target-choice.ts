@@ -1,4 +1,5 @@
-import type { SecretType, TargetAdapter } from "@/lib/generated/prisma/enums";
+import type { SecretType } from "@/lib/domain/secrets/managed-rules";
+import type { TargetAdapter } from "@/lib/domain/secrets/targets/target-rules";
 
 /** A registered target, as a form offers it. */
 export interface TargetChoice {

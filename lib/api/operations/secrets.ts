@@ -5,7 +5,7 @@ import { createSecret } from "@/lib/domain/secrets/create-secret";
 import { deleteSecret } from "@/lib/domain/secrets/delete-secret";
 import { describeSecret } from "@/lib/domain/secrets/describe-secret";
 import { listSecrets } from "@/lib/domain/secrets/list-secrets";
-import { MANAGED_TYPES } from "@/lib/domain/secrets/managed-types";
+import { MANAGED_TYPES } from "@/lib/domain/secrets/managed-rules";
 import { restoreSecret } from "@/lib/domain/secrets/restore-secret";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import { updateSecret } from "@/lib/domain/secrets/update-secret";

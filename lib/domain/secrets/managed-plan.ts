@@ -1,13 +1,10 @@
 import { DomainError } from "../errors";
+import { AUTO, assertManagedName, type ManagedType, ramSecretName } from "./managed-rules";
 import {
   type AccessKeyValue,
-  AUTO,
-  assertManagedName,
   type ManagedConfig,
-  type ManagedType,
   type ManagedValue,
   parseExtendedConfig,
-  ramSecretName,
   readFirstAccessKeys,
   readFirstValues,
 } from "./managed-types";

@@ -1,8 +1,10 @@
 import type { RotationKind, RotationStep } from "@/lib/generated/prisma/enums";
 import type { ErrorCode } from "../errors";
 import { backoffMs } from "../jobs/backoff";
-import type { SecretSubType } from "./managed-types";
+import type { SecretSubType } from "./managed-rules";
 import { isPassing, TARGET_ERRORS, type TargetError } from "./rotation-ports";
+
+export type { RotationStep };
 
 // How rotations go on (SEC-15, SEC-33, P20), pure: what follows a step, when it is tried again, and when it is given up.
 

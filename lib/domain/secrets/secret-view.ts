@@ -4,6 +4,7 @@ import { accountOf, Unread } from "../authorize";
 import type { Ctx, Tx } from "../context";
 import type { InstanceState } from "../instances/instance-state";
 import { lackingCalls } from "../lack";
+import { type ManagedConfig, managedOf } from "./managed-types";
 import { SECRET_CALLS, type SecretCall, type ShownSecretState, secretAllows, shownSecretState } from "./secret-state";
 
 /** What pages and the wire show of a secret; never a value. */
@@ -30,6 +31,8 @@ export interface SecretView {
   targetId: string | null;
   /** JSON, as on the wire (SEC-10..14); of managed types. */
   extendedConfig: string | null;
+  /** The same, read. */
+  managed: ManagedConfig | null;
   rotationSeconds: number | null;
   /** Why its last rotation failed: a word of rotation-ports.ts, or an error code. */
   rotationError: string | null;
@@ -90,6 +93,7 @@ export const SECRET_VIEW_COLUMNS = {
 } as const;
 
 type Computed =
+  | "managed"
   | "arn"
   | "address"
   | "state"
@@ -133,6 +137,7 @@ export function secretView(ctx: Ctx | Tx, row: SecretColumns): SecretView {
     lastRotatedAt: row.lastRotatedAt,
     targetId: row.targetId,
     extendedConfig: row.extendedConfig,
+    managed: managedOf(row),
     rotationSeconds: row.rotationSeconds,
     rotationError: row.rotationError,
     rotationErrorAt: row.rotationErrorAt,

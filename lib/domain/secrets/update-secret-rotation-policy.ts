@@ -8,7 +8,7 @@ import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { type LoadedSecret, secretFor, secretSubject } from "./load-secret";
-import { assertSecretRotationSeconds } from "./managed-types";
+import { assertSecretRotationSeconds } from "./managed-rules";
 import { rotationAfter } from "./rotation-rules";
 import { assertNotRotating } from "./running-rotation";
 import { CURRENT } from "./secret-rules";

@@ -2,7 +2,7 @@ import type { RotationTarget } from "@/lib/generated/prisma/client";
 import type { Ctx, Tx } from "../context";
 import { DomainError } from "../errors";
 import type { TargetPlan } from "./managed-plan";
-import { isSystemDatabase } from "./managed-types";
+import { isSystemDatabase } from "./managed-rules";
 import type { TargetAddress, TargetError, TargetPort } from "./rotation-ports";
 import { addressOf, recordCredentialUse } from "./target-address";
 import { targetFor } from "./targets/load-rotation-target";

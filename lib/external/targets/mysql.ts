@@ -1,7 +1,7 @@
 import { connect, isIP } from "node:net";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { mysqlNativeHash } from "@/lib/crypto/mysql-native";
-import { isSystemDatabase } from "@/lib/domain/secrets/managed-types";
+import { isSystemDatabase } from "@/lib/domain/secrets/managed-rules";
 import type {
   AccountRights,
   AccountWish,

@@ -46,7 +46,10 @@ export async function startPostgres15(): Promise<TestPostgres> {
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "log_statement=all"];
   const options = ["-p", String(port), ...settings.flatMap((each) => ["-c", each])];
   const file = openSync(log, "a", 0o600);
-  const server: ChildProcess = spawnAsServerUser(path.join(DEBIAN_15, "postgres"), options, { folder: cluster, log: file });
+  const server: ChildProcess = spawnAsServerUser(path.join(DEBIAN_15, "postgres"), options, {
+    folder: cluster,
+    log: file,
+  });
   closeSync(file);
   const url = `postgresql://${user}:${secret}@127.0.0.1:${port}/postgres`;
   await answers(url, server);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sha256Hex } from "@/lib/crypto/digest";
-import { isAccountName } from "@/lib/domain/secrets/managed-types";
+import { isAccountName } from "@/lib/domain/secrets/managed-rules";
 import type {
   AccountWish,
   TargetAddress,

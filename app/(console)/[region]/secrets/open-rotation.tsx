@@ -1,10 +1,9 @@
-import { configOf } from "@/components/secrets/managed-kind";
 import type { RotationEffect } from "@/components/secrets/rotate-secret-dialog";
 import { RotateSecretDialog, SetRotationPanel, StagesPanel } from "@/components/secrets/rotation-lazy";
 import { hasValue, offers, offersRotation } from "@/components/secrets/secret-offers";
 import { consoleCtx } from "@/lib/auth/console-context";
 import type { SecretVersionView } from "@/lib/domain/secrets/list-secret-version-ids";
-import { FORM_ROTATION_HOURS } from "@/lib/domain/secrets/managed-types";
+import { FORM_ROTATION_HOURS } from "@/lib/domain/secrets/managed-rules";
 import { RAM_WINDOW_HOURS } from "@/lib/domain/secrets/rotation-rules";
 import type { SecretView } from "@/lib/domain/secrets/secret-view";
 import type { ClientMessages } from "@/lib/i18n/client-messages";
@@ -27,7 +26,7 @@ export async function OpenRotation({ what, secret, versions, common }: OpenRotat
     );
   }
   if (what === "rotate") {
-    const config = configOf(secret);
+    const config = secret.managed;
     const effect: RotationEffect = hasValue(secret, versions) ? (config?.subType ?? "SingleUser") : "Setup";
     return (
       offersRotation(secret) && (

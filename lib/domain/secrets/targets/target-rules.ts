@@ -1,6 +1,8 @@
 import type { SecretType, TargetAdapter, TargetTls } from "@/lib/generated/prisma/enums";
 import { DomainError } from "../../errors";
 
+export type { TargetAdapter, TargetTls };
+
 // Where secrets rotate (SEC-18): which adapter serves which type, what each needs to be told, and what its administrator's
 // credential looks like. Form and operation read this one file.
 
