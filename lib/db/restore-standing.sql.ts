@@ -99,6 +99,31 @@ export async function copiesOfSecrets(db: Db, region: string, secrets: readonly 
   return new Set(rows.map(({ id, account }) => `${account}:${id}`));
 }
 
+interface ManagingSecret extends NamedSecret {
+  target: string;
+  /** The accounts that it manages there. */
+  names: string[];
+}
+
+/** Of saved managed secrets those whose accounts at their target another secret of the region manages by now. */
+export async function secretsWithRivals(
+  db: Db,
+  region: string,
+  secrets: readonly ManagingSecret[],
+): Promise<Set<string>> {
+  if (secrets.length === 0) return new Set();
+  const rows = await db.$queryRaw<{ id: string; account: string }[]>`
+    SELECT named.id, named.account
+    FROM json_to_recordset(${JSON.stringify(secrets)}::json)
+      AS named(id text, account char(16), target text, names text[])
+    WHERE EXISTS (
+      SELECT FROM secret s
+      WHERE s.account_id = named.account AND s.region = ${region} AND s.target_id = named.target AND s.name <> named.id
+        AND named.names && ARRAY[s.extended_config::jsonb ->> 'AccountName',
+          s.extended_config::jsonb ->> 'CloneAccountName', s.extended_config::jsonb ->> 'UserName'])`;
+  return new Set(rows.map(({ id, account }) => `${account}:${id}`));
+}
+
 /** A version of a key in a region, its sealed material, and the key that it is of. */
 export interface StoredVersion {
   versionId: string;

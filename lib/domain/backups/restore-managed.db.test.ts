@@ -10,6 +10,7 @@ import { deleteSecret } from "../secrets/delete-secret";
 import { getSecretValue } from "../secrets/get-secret-value";
 import { rotateSecret } from "../secrets/rotate-secret";
 import { REGION, type RotationWorld, rotationWorld, work, workItOut } from "../secrets/rotations.test-support";
+import { updateSecretRotationPolicy } from "../secrets/update-secret-rotation-policy";
 import { restoreBackupSecret } from "./restore-backup-secret";
 import { runBackup } from "./run-backup";
 
@@ -77,3 +78,29 @@ it("a managed secret comes back with type, configuration and interval, and rotat
   await workItOut(at, (await rowOf("unmade")).pk);
   expect((await read("unmade")).AccountPassword).toBe(at.target.passwords.get("unmade"));
 }, 60_000);
+
+it("a secret whose account another one manages by now comes back at rest, and stays so while that one is there (BKP-96)", async () => {
+  const config = JSON.stringify({ SecretSubType: "SingleUser", DBInstanceId: "pg-1" });
+  at.target.passwords.set("shared", "first");
+  const wish = (name: string) =>
+    createManagedSecret.schema.parse({
+      ...{ region: REGION, type: "Rds", encryptionKey: at.keyId, name, extendedConfig: config },
+      secretData: JSON.stringify({ Accounts: [{ AccountName: "shared", AccountPassword: "first" }] }),
+      ...{ automaticRotation: true, intervalSeconds: DAY_S },
+    });
+  await createManagedSecret(ctx, wish("one"));
+  const backup = await ctx.db.backup.findFirstOrThrow({ where: { instancePk: at.instance.pk, type: "SystemCreated" } });
+  at.world.clock.advance({ minutes: 5 });
+  await runBackup(worker, backup.pk);
+  const { lastTickAt } = await ctx.db.backup.findUniqueOrThrow({ where: { pk: backup.pk } });
+  await deleteSecret(ctx, deleteSecret.schema.parse({ region: REGION, secret: "one", force: true }));
+  await createManagedSecret(ctx, wish("two"));
+  const base = { region: REGION, backupId: backup.backupId, at: lastTickAt as Date };
+  const destination = { region: REGION, instanceId: at.instance.instanceId };
+  await restoreBackupSecret(ctx, { ...base, destination, name: "one" });
+  expect(await rowOf("one")).toMatchObject({ automaticRotation: "Disabled", nextRotationAt: null });
+  const taken = { code: "TargetAccountManaged", params: { account: "shared" } };
+  const again = { region: REGION, secret: "one" };
+  await expect(rotateSecret(ctx, again)).rejects.toMatchObject(taken);
+  await expect(updateSecretRotationPolicy(ctx, { ...again, enabled: true })).rejects.toMatchObject(taken);
+});

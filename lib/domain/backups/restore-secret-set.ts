@@ -10,12 +10,14 @@ import {
   type SecretVersionRow,
   wholeItems,
 } from "@/lib/db/restore-rows.sql";
-import { copiesOfSecrets, keysOfInstance, standingOfSecrets } from "@/lib/db/restore-standing.sql";
+import { copiesOfSecrets, keysOfInstance, secretsWithRivals, standingOfSecrets } from "@/lib/db/restore-standing.sql";
 import { log } from "@/lib/log";
 import type { Tx } from "../context";
 import { DomainError } from "../errors";
 import { spareUnits, takeSecretUnits } from "../instances/quota";
 import { MaterialDamaged } from "../keys/key-material";
+import { accountsOf } from "../secrets/managed-accounts";
+import { managedOf } from "../secrets/managed-types";
 import { defaultSecretPolicy } from "../secrets/secret-policy";
 import { finishDueSecrets } from "./finish-due-deletions";
 import { placeOfInstance, type RestoreWarning, restoredRotation, standingRefusal } from "./restore-rules";
@@ -59,6 +61,11 @@ export async function restoreSecretSet(
   return outcomes;
 }
 
+function managingOf(saved: SavedSecret) {
+  const target = managedOf(saved.secret)?.targetId;
+  return target ? [{ ...namedOf(saved), target, names: accountsOf(saved.secret) }] : [];
+}
+
 const namedOf = ({ secret }: SavedSecret) => ({ id: secret.name, account: secret.account });
 const keyOf = ({ id, account }: { id: string; account: string }) => `${account}:${id}`;
 
@@ -82,8 +89,12 @@ async function prepare(
   outcomes: SetOutcomes<SavedSecret>,
 ): Promise<Prepared[]> {
   const place = placeOfInstance(into.instance);
-  const rotating = set.filter(({ secret }) => secret.automaticRotation === "Enabled").map(namedOf);
-  const copies = await copiesOfSecrets(tx.db, into.instance.region, rotating);
+  const rotating = set.filter(({ secret }) => secret.automaticRotation === "Enabled");
+  // What would rotate beside another one, or the same account as another one, comes back at rest.
+  const copies = new Set([
+    ...(await copiesOfSecrets(tx.db, into.instance.region, rotating.map(namedOf))),
+    ...(await secretsWithRivals(tx.db, into.instance.region, rotating.flatMap(managingOf))),
+  ]);
   const gone = await goneIdentities(
     tx,
     into.policies === "saved" ? set.map(({ secret }) => secret.policy) : [],

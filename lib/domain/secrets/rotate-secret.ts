@@ -10,6 +10,7 @@ import { transaction } from "../transaction";
 import { usableKey } from "./encryption-key";
 import { insertRotation } from "./insert-rotation";
 import { type LoadedSecret, secretFor, secretSubject } from "./load-secret";
+import { assertOnlyMaster } from "./managed-accounts";
 import { cloneVersionId } from "./rotating";
 import { RAM_WINDOW_HOURS, ROTATIONS_PER_HOUR } from "./rotation-rules";
 import { assertNotRotating } from "./running-rotation";
@@ -101,6 +102,7 @@ async function assertMayRotate(tx: Tx, secret: LoadedSecret): Promise<void> {
     const where = { accountId_region_targetId: { accountId, region, targetId } };
     const target = await tx.db.rotationTarget.findUnique({ where, select: { pk: true } });
     if (!target) throw new DomainError("RotationTargetNotFound", { targetId });
+    await assertOnlyMaster(tx, secret);
   }
   await holdRotateLimit(tx.db, accountId);
   const asked = await tx.db.secretRotation.count({

@@ -46,9 +46,16 @@ export function addressWith(target: Omit<TargetAddress, "administrator">, admini
 
 /** Once for each rotation, check or creation: that the product read the target's credential, and what for (P11). */
 export async function recordCredentialUse(ctx: Ctx | Tx, where: TargetReference): Promise<void> {
-  const { accountId, region, credentialSecret: name } = await existingTarget(ctx, where);
+  await recordCredentialRead(ctx, await existingTarget(ctx, where));
+}
+
+/** The same for a target that is not a row yet, or names another secret from now on. */
+export async function recordCredentialRead(
+  ctx: Ctx | Tx,
+  { accountId, region, targetId, credentialSecret: name }: TargetReference & { credentialSecret: string },
+): Promise<void> {
   const subject = secretSubject({ accountId, region, name });
-  await recordOutcome(asService(ctx, accountId), "GetSecretValue", subject, "Success", { for: where.targetId });
+  await recordOutcome(asService(ctx, accountId), "GetSecretValue", subject, "Success", { for: targetId });
 }
 
 async function existingTarget(ctx: Ctx | Tx, { accountId, region, targetId }: TargetReference) {

@@ -8,6 +8,7 @@ import { DomainError } from "../errors";
 import { operation } from "../operation";
 import { assertChanged, transaction } from "../transaction";
 import { type LoadedSecret, secretFor, secretSubject } from "./load-secret";
+import { assertOnlyMaster } from "./managed-accounts";
 import { assertSecretRotationSeconds } from "./managed-rules";
 import { rotationAfter } from "./rotation-rules";
 import { assertNotRotating } from "./running-rotation";
@@ -42,6 +43,7 @@ async function update(tx: Tx, secret: LoadedSecret, input: z.infer<typeof schema
   if (targetId !== null) authorizeArn(tx, "kms:UseRotationTarget", arnOf(region, accountId, "target", targetId));
   // The window of an AccessKey lasts days, and what is set here does not concern it.
   await assertNotRotating(tx, pk, { except: "Retire" });
+  if (input.enabled) await assertOnlyMaster(tx, secret);
   const plan = planPolicy(secret, input, tx.now());
   const hasValue = await tx.db.secretVersion.findFirst({
     where: { secretPk: pk, stages: { has: CURRENT } },

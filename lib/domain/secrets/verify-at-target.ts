@@ -61,6 +61,8 @@ async function verifyMakeable(port: TargetPort, address: TargetAddress, plan: Ta
     assertDone(found);
     const { exists } = found;
     if (plan.config.type === "ECS" && !exists) refuse("AccountMissing");
+    // Leave to use the target is not leave to become the host's owner.
+    if (plan.config.type === "ECS" && account === "root") refuse("NotPermitted");
     if (plan.config.type !== "ECS" && exists) throw new DomainError("TargetAccountExists", { account });
   }
 }
@@ -73,16 +75,24 @@ function refuse(reason: TargetError): never {
   throw new DomainError("TargetRefused", { reason });
 }
 
-/** Of one target, no account has two masters. The caller holds the target. @throws DomainError TargetAccountManaged */
-export async function assertAccountsFree(tx: Tx, target: RotationTarget, accounts: readonly string[]): Promise<void> {
-  const { accountId, region, targetId } = target;
+/**
+ * Of one target, no account has two masters; `but`: of the secret that asks. The caller holds the target.
+ * @throws DomainError TargetAccountManaged
+ */
+export async function assertAccountsFree(
+  tx: Tx,
+  { accountId, region, targetId }: Pick<RotationTarget, "accountId" | "region" | "targetId">,
+  accounts: readonly string[],
+  but: string | null = null,
+): Promise<void> {
   const names = [...accounts];
   const [taken] = await tx.db.$queryRaw<{ name: string }[]>`
     SELECT name FROM (
       SELECT unnest(ARRAY[extended_config::jsonb ->> 'AccountName', extended_config::jsonb ->> 'CloneAccountName',
         extended_config::jsonb ->> 'UserName']) AS name
       FROM secret WHERE account_id = ${accountId} AND region = ${region} AND target_id = ${targetId}
-        AND (planned_delete_at IS NULL OR planned_delete_at > ${tx.now()})) AS managed
+        AND (planned_delete_at IS NULL OR planned_delete_at > ${tx.now()})
+        AND pk IS DISTINCT FROM ${but}::uuid) AS managed
     WHERE name = ANY(${names}) LIMIT 1`;
   if (taken) throw new DomainError("TargetAccountManaged", { account: taken.name });
 }

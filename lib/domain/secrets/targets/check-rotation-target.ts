@@ -23,17 +23,17 @@ export const checkRotationTarget = operation(
     const port = portOf(ctx, target);
     const began = ctx.now().getTime();
     const address = await addressOf(target, ctx).catch(unreadable);
+    if (address) await recordCredentialUse(ctx, target);
     const outcome = address ? await port.check(address) : ({ ok: false, error: "CredentialUnreadable" } as const);
     const milliseconds = Math.max(0, ctx.now().getTime() - began);
     const error = outcome.ok ? null : outcome.error;
     await transaction(ctx, async (tx) => {
-      const { count } = await tx.db.rotationTarget.updateMany({
+      await tx.db.rotationTarget.updateMany({
         // What was checked; another address says nothing of it.
         where: { pk: target.pk, updatedAt: target.updatedAt },
         data: { checkedAt: tx.now(), checkError: error },
       });
       await record(tx, "CheckRotationTarget", targetSubject(target), { result: error ?? "ok" });
-      if (address && count > 0) await recordCredentialUse(tx, target);
     });
     return { ok: outcome.ok, error, milliseconds };
   },

@@ -7,7 +7,7 @@ import { DomainError } from "../../errors";
 import { regionOf } from "../../instances/regions";
 import { operation } from "../../operation";
 import { isDuplicate, transaction } from "../../transaction";
-import { recordCredentialUse } from "../target-address";
+import { recordCredentialRead } from "../target-address";
 import { insertCredential } from "./keep-credential";
 import { type RotationTargetView, targetSubject, targetView } from "./load-rotation-target";
 import {
@@ -19,6 +19,7 @@ import {
   readableCredential,
   targetFields,
 } from "./register-target";
+import { assertAdministratorFree, assertMayLead } from "./served-secrets";
 import {
   ADAPTERS_OF,
   credentialSecretName,
@@ -58,11 +59,18 @@ export const createRotationTarget = operation(
     const credentialSecret = text === undefined ? namedSecret(input, accountId) : credentialSecretName(targetId);
     // Refused before anything is called.
     if (text === undefined) await readableCredential(ctx, { region, name: credentialSecret });
-    const row = { ...wish, accountId, region, targetId, service };
-    const credential = text === undefined ? { secretName: credentialSecret } : { text };
-    const checked = await checkedTarget(ctx, await proposedAddress(ctx, row, credential));
+    const row = { ...wish, accountId, region, targetId, service, credentialSecret };
+    await assertMayLead(ctx, row);
+    const led = await proposedAddress(ctx, row, text === undefined ? { secretName: credentialSecret } : { text });
+    // Before it is sent: whatever becomes of the registration, it was (P11).
+    if (text === undefined) await recordCredentialRead(ctx, row);
+    const checked = await checkedTarget(ctx, led);
     try {
-      return await transaction(ctx, (tx) => insertTarget(tx, input, { ...row, credentialSecret, ...checked }, text));
+      return await transaction(ctx, async (tx) => {
+        await assertMayLead(tx, row);
+        await assertAdministratorFree(tx, row, led);
+        return insertTarget(tx, input, { ...row, ...checked }, text);
+      });
     } catch (error) {
       if (isDuplicate(error)) throw new DomainError("RotationTargetExists", { targetId }, { cause: error });
       throw error;
@@ -114,6 +122,5 @@ async function insertTarget(tx: Tx, input: Input, row: NewRow, text: string | un
   const { service, adapter, address, port, tls, credentialSecret, checkError } = created;
   const detail = { service, adapter, address, port, tls, credentialSecret, check: checkError ?? "ok" };
   await record(tx, "CreateRotationTarget", targetSubject(created), detail);
-  await recordCredentialUse(tx, created);
   return targetView(tx, created);
 }

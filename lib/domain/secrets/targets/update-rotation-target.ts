@@ -1,13 +1,14 @@
 import { z } from "zod";
 import type { RotationTarget } from "@/lib/generated/prisma/client";
 import { record } from "../../audit/record";
-import type { Ctx, Tx } from "../../context";
+import type { Tx } from "../../context";
 import { DomainError } from "../../errors";
 import { operation } from "../../operation";
 import { assertChanged, isDuplicate, transaction } from "../../transaction";
-import { recordCredentialUse } from "../target-address";
+import { recordCredentialRead } from "../target-address";
 import { keepCredential } from "./keep-credential";
 import { type RotationTargetView, targetFor, targetSubject, targetView } from "./load-rotation-target";
+import { lockTarget } from "./lock-target";
 import {
   type CheckColumns,
   checkedTarget,
@@ -17,6 +18,7 @@ import {
   readableCredential,
   targetFields,
 } from "./register-target";
+import { assertAdministratorFree, assertMayLead } from "./served-secrets";
 import { credentialSecretName, keptTarget, type TargetWish, writeCredential } from "./target-rules";
 
 /** What is left out stays as it is. */
@@ -25,7 +27,8 @@ type Input = z.infer<typeof schema>;
 
 /**
  * Changes where a target leads, or what it is administered with: the secret that is named, or with a new credential the
- * next version of `rotation/<target>`. Whoever sends a stored credential elsewhere must be allowed to read it.
+ * next version of `rotation/<target>`. Whoever sends a stored credential elsewhere must be allowed to read it, and so with
+ * the values of the secrets that rotate there.
  * @throws DomainError RotationTargetNotFound, InvalidRotationTarget, AddressNotAllowed
  */
 export const updateRotationTarget = operation(
@@ -35,10 +38,18 @@ export const updateRotationTarget = operation(
     const target = await targetFor(ctx, "UpdateRotationTarget", input);
     const { wish, credentialSecret, text } = plannedChange(target, input);
     if (text === undefined) await readableCredential(ctx, { region: target.region, name: credentialSecret });
-    const row = { ...target, ...wish };
-    const checked = await checkChanged(ctx, row, text === undefined ? { secretName: credentialSecret } : { text });
+    const row = { ...target, ...wish, credentialSecret };
+    await assertMayLead(ctx, row);
+    const led = await proposedAddress(ctx, row, text === undefined ? { secretName: credentialSecret } : { text });
+    // Before it is sent: whatever becomes of the change, it was (P11).
+    if (text === undefined) await recordCredentialRead(ctx, row);
+    const checked = await checkedTarget(ctx, led);
     try {
-      return await transaction(ctx, (tx) => change(tx, target, input, { ...wish, credentialSecret, ...checked }, text));
+      return await transaction(ctx, async (tx) => {
+        const changed = await change(tx, target, input, { ...wish, credentialSecret, ...checked }, text);
+        await assertAdministratorFree(tx, target, led);
+        return changed;
+      });
     } catch (error) {
       // Somebody made the secret of its credential in the same moment.
       if (isDuplicate(error)) throw new DomainError("ChangedMeanwhile", {}, { cause: error });
@@ -74,12 +85,6 @@ function plannedChange(target: RotationTarget, input: Input) {
   };
 }
 
-const checkChanged = async (
-  ctx: Ctx,
-  row: RotationTarget,
-  credential: Parameters<typeof proposedAddress>[2],
-): Promise<CheckColumns> => checkedTarget(ctx, await proposedAddress(ctx, row, credential));
-
 async function change(
   tx: Tx,
   target: RotationTarget,
@@ -88,6 +93,7 @@ async function change(
   text: string | undefined,
 ): Promise<RotationTargetView> {
   await targetFor(tx, "UpdateRotationTarget", input);
+  await assertMayLead(tx, await lockTarget(tx, target));
   const where = { region: target.region, name: columns.credentialSecret };
   if (text === undefined) await holdCredential(tx, (await readableCredential(tx, where)).pk);
   else await keepCredential(tx, where, text, input.credential?.encryptionKey);
@@ -99,6 +105,5 @@ async function change(
   const { address, port, tls, credentialSecret, checkError } = changed;
   const detail = { address, port, tls, credentialSecret, newCredential: text !== undefined, check: checkError ?? "ok" };
   await record(tx, "UpdateRotationTarget", targetSubject(changed), detail);
-  await recordCredentialUse(tx, changed);
   return targetView(tx, changed);
 }
