@@ -57,6 +57,7 @@ it("registers a target with a credential from standard input, checks it, lists i
   writeFileSync(ca, "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
   const wish = `target create HERE --target my-1 --service Rds --adapter MySQL --address db.example --ca ${ca}`;
   const line = '{"UserName":"kms","Password":"typed"}\n';
+  at.target.at("db.example").passwords.set("kms", "typed");
   const made = await typing(line, () => kms(`${wish} --credential-stdin --key ${at.keyId}`));
   expect(made).toMatchObject({ targetId: "my-1", port: 3306, tls: "Verified", hasCa: true, checkError: null });
   expect(made.credentialSecret).toBe("rotation/my-1");

@@ -91,7 +91,8 @@ it("takes as long for the one as for the other (S34)", async () => {
       times.push(performance.now() - started);
     }
   }
-  const medians = tries.map(({ times }) => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0);
+  // The fastest of each: whatever else the machine is doing makes some slower and none faster.
+  const fastest = tries.map(({ times }) => Math.min(...times));
   // Without the same hash one would be a tenth of the others.
-  expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(2);
+  expect(Math.max(...fastest) / Math.min(...fastest)).toBeLessThan(2);
 });

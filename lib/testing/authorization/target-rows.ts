@@ -27,7 +27,6 @@ export const TARGET_ROWS: Readonly<Record<string, Row>> = {
       address: "database.example",
       credentialSecret: at.secret,
     }),
-    "SecretNotFound",
   ),
   UpdateRotationTarget: permission(
     (at) => [
@@ -63,6 +62,5 @@ export const TARGET_ROWS: Readonly<Record<string, Row>> = {
       }),
       secretData: "$Auto",
     }),
-    "KeyNotFound",
   ),
 };

@@ -5,6 +5,7 @@ import type { Actor, Ctx } from "@/lib/domain/context";
 import { DomainError } from "@/lib/domain/errors";
 import type { Operation } from "@/lib/domain/operation";
 import { parseInput } from "@/lib/domain/parse-input";
+import { KeptTarget } from "@/lib/domain/secrets/rotation-target.test-support";
 import { asRefusal } from "@/lib/domain/transaction";
 import { aLandscape, type Landscape } from "../authorization/landscape";
 import { allOperations } from "../authorization/operations";
@@ -31,7 +32,7 @@ let otherRows: number;
 let otherNames: string[];
 beforeAll(async () => {
   base = await testDatabase();
-  world = testWorld(base.db);
+  world = testWorld(base.db, { ports: { rotation: new KeptTarget().ports() } });
   const { ctx } = world;
   await ctx.db.installation.create({ data: { id: ctx.newId(), createdAt: ctx.now(), timeZone: "Asia/Shanghai" } });
   mine = await aLandscape(world);
