@@ -102,7 +102,7 @@ test("a share is given, used under both kinds of ownership, and ended (SHR-03..1
       dialog.getByText(`still hold 1 key and 0 secrets in the instance: ${b.name} (${b.accountId})`),
     ).toBeVisible();
     await callB("ScheduleKeyDeletion", { KeyId: keyId, PendingWindowInDays: "7" });
-    stack.setClock(new Date(Date.now() + 8 * 86_400_000));
+    stack.advanceClock(8 * 86_400_000);
     await verb.click();
     await expect(dialog).toBeHidden();
     await expect(ofA.getByText("This account shares nothing in this region")).toBeVisible();

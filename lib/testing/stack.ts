@@ -25,6 +25,8 @@ export interface Stack {
   kms(args: readonly string[], input?: string): Promise<Record<string, unknown>>;
   /** Business time from now on (decisions 20); leases and nonces keep the real clock. */
   setClock(at: Date): void;
+  /** From where it stands: a stack may have been through another test. */
+  advanceClock(ms: number): void;
   /** Ctrl-C, and waits for the end; the data stay. */
   stop(): Promise<void>;
   /** Stops and removes the data. */
@@ -66,6 +68,11 @@ export async function startStack(
     if (supervisor.exitCode === null && supervisor.signalCode === null) supervisor.kill("SIGTERM");
     await ended;
   };
+  let aheadMs = 0;
+  const setClock = (at: Date) => {
+    aheadMs = at.getTime() - Date.now();
+    writeFileSync(path.join(dataDir, "test-clock"), at.toISOString());
+  };
   return {
     consoleUrl: `http://127.0.0.1:${consolePort}`,
     gatewayPort,
@@ -75,7 +82,8 @@ export async function startStack(
     supervisor,
     output: () => output,
     kms: (args, input) => runKms(args, env, input),
-    setClock: (at) => writeFileSync(path.join(dataDir, "test-clock"), at.toISOString()),
+    setClock,
+    advanceClock: (ms) => setClock(new Date(Date.now() + aheadMs + ms)),
     stop,
     discard: async () => {
       await stop();
