@@ -1,4 +1,4 @@
-import type { RotationTargetView } from "@/lib/domain/secrets/targets/load-rotation-target";
+import type { RotationTargetDetail } from "@/lib/domain/secrets/targets/load-rotation-target";
 import {
   ADAPTER_FIELDS,
   ADAPTERS_OF,
@@ -65,7 +65,7 @@ export const EMPTY_TARGET: TargetDraft = {
 
 /** Such as is registered, without what its credential holds. */
 export type KnownTarget = Pick<
-  RotationTargetView,
+  RotationTargetDetail,
   "targetId" | "adapter" | "name" | "address" | "port" | "database" | "tls" | "caPem" | "hostKey" | "credentialSecret"
 > & { service: TargetService };
 

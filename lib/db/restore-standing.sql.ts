@@ -109,6 +109,7 @@ interface ManagingSecret extends NamedSecret {
 export async function secretsWithRivals(
   db: Db,
   region: string,
+  now: Date,
   secrets: readonly ManagingSecret[],
 ): Promise<Set<string>> {
   if (secrets.length === 0) return new Set();
@@ -119,6 +120,7 @@ export async function secretsWithRivals(
     WHERE EXISTS (
       SELECT FROM secret s
       WHERE s.account_id = named.account AND s.region = ${region} AND s.target_id = named.target AND s.name <> named.id
+        AND (s.planned_delete_at IS NULL OR s.planned_delete_at > ${now})
         AND named.names && ARRAY[s.extended_config::jsonb ->> 'AccountName',
           s.extended_config::jsonb ->> 'CloneAccountName', s.extended_config::jsonb ->> 'UserName'])`;
   return new Set(rows.map(({ id, account }) => `${account}:${id}`));

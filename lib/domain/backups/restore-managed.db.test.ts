@@ -11,6 +11,7 @@ import { getSecretValue } from "../secrets/get-secret-value";
 import { rotateSecret } from "../secrets/rotate-secret";
 import { REGION, type RotationWorld, rotationWorld, work, workItOut } from "../secrets/rotations.test-support";
 import { updateSecretRotationPolicy } from "../secrets/update-secret-rotation-policy";
+import { REBUILT } from "../system-backup/take-system-backup";
 import { restoreBackupSecret } from "./restore-backup-secret";
 import { runBackup } from "./run-backup";
 
@@ -103,4 +104,19 @@ it("a secret whose account another one manages by now comes back at rest, and st
   const again = { region: REGION, secret: "one" };
   await expect(rotateSecret(ctx, again)).rejects.toMatchObject(taken);
   await expect(updateSecretRotationPolicy(ctx, { ...again, enabled: true })).rejects.toMatchObject(taken);
+
+  await deleteSecret(ctx, deleteSecret.schema.parse({ region: REGION, secret: "one", force: true }));
+  await deleteSecret(ctx, deleteSecret.schema.parse({ region: REGION, secret: "two", force: true }));
+  await restoreBackupSecret(ctx, { ...base, destination, name: "one" });
+  expect(await rowOf("one")).toMatchObject({ automaticRotation: "Enabled" });
+  // The same in a database that was rebuilt since: the one before may rotate there yet.
+  await deleteSecret(ctx, deleteSecret.schema.parse({ region: REGION, secret: "one", force: true }));
+  at.world.clock.advance({ minutes: 5 });
+  const name = "20261122T000000Z";
+  await ctx.db.systemBackup.create({
+    data: { pk: ctx.newId(), name, reason: REBUILT, startedAt: ctx.now(), endedAt: ctx.now(), rows: 0n, bytes: 0n },
+  });
+  const { warnings } = await restoreBackupSecret(ctx, { ...base, destination, name: "one" });
+  expect(warnings).toContainEqual({ code: "RotationSuspended" });
+  expect(await rowOf("one")).toMatchObject({ automaticRotation: "Disabled", nextRotationAt: null });
 });

@@ -7,7 +7,7 @@ import { serviceOf } from "../instances/instance-state";
 /** What a restore changed or left out, beside what it restored; the interface has a sentence for each. */
 export type RestoreWarning =
   | { code: "AliasTaken"; name: string } // BKP-95: taken by another key meanwhile
-  | { code: "RotationSuspended" } // BKP-96: a copy lives in another region
+  | { code: "RotationSuspended" } // BKP-96: a copy in another region, or another master of its account
   | { code: "ManagedValueMayBeOld" } // BKP-104
   | { code: "PrincipalGone"; principal: string } // BKP-105: a user or role that is not there any more
   | { code: "PolicyReplaced" }; // BKP-105: by the default, which was chosen, or of which alone was left

@@ -19,6 +19,7 @@ import { MaterialDamaged } from "../keys/key-material";
 import { accountsOf } from "../secrets/managed-accounts";
 import { managedOf } from "../secrets/managed-types";
 import { defaultSecretPolicy } from "../secrets/secret-policy";
+import { isOfAnotherDatabase } from "../system-backup/take-system-backup";
 import { finishDueSecrets } from "./finish-due-deletions";
 import { placeOfInstance, type RestoreWarning, restoredRotation, standingRefusal } from "./restore-rules";
 import { assertSetFits, type RestoreInto, type SetOutcomes, withinQuota } from "./restore-set";
@@ -90,10 +91,13 @@ async function prepare(
 ): Promise<Prepared[]> {
   const place = placeOfInstance(into.instance);
   const rotating = set.filter(({ secret }) => secret.automaticRotation === "Enabled");
-  // What would rotate beside another one, or the same account as another one, comes back at rest.
+  const managed = rotating.filter(({ secret }) => secret.type !== "Generic").map((saved) => keyOf(namedOf(saved)));
+  // What would rotate beside another one, the same account as another one, or what another database may go on rotating,
+  // comes back at rest.
   const copies = new Set([
+    ...((await isOfAnotherDatabase(tx, into.at)) ? managed : []),
     ...(await copiesOfSecrets(tx.db, into.instance.region, rotating.map(namedOf))),
-    ...(await secretsWithRivals(tx.db, into.instance.region, rotating.flatMap(managingOf))),
+    ...(await secretsWithRivals(tx.db, into.instance.region, tx.now(), rotating.flatMap(managingOf))),
   ]);
   const gone = await goneIdentities(
     tx,

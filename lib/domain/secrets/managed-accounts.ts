@@ -1,6 +1,7 @@
 import type { Secret } from "@/lib/generated/prisma/client";
 import type { Tx } from "../context";
 import { managedOf } from "./managed-types";
+import { assertUnmanaged } from "./verify-access-keys";
 import { assertAccountsFree } from "./verify-at-target";
 
 type Configured = Pick<Secret, "type" | "extendedConfig">;
@@ -23,6 +24,10 @@ export async function assertOnlyMaster(
   secret: Configured & Pick<Secret, "pk" | "accountId" | "region" | "targetId">,
 ): Promise<void> {
   const { pk, accountId, region, targetId } = secret;
-  if (targetId === null) return;
+  if (targetId === null) {
+    const userName = managedOf(secret)?.userName;
+    if (userName) await assertUnmanaged(tx, accountId, userName, pk);
+    return;
+  }
   await assertAccountsFree(tx, { accountId, region, targetId }, accountsOf(secret), pk);
 }

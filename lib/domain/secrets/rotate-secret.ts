@@ -102,8 +102,8 @@ async function assertMayRotate(tx: Tx, secret: LoadedSecret): Promise<void> {
     const where = { accountId_region_targetId: { accountId, region, targetId } };
     const target = await tx.db.rotationTarget.findUnique({ where, select: { pk: true } });
     if (!target) throw new DomainError("RotationTargetNotFound", { targetId });
-    await assertOnlyMaster(tx, secret);
   }
+  await assertOnlyMaster(tx, secret);
   await holdRotateLimit(tx.db, accountId);
   const asked = await tx.db.secretRotation.count({
     where: { countsFor: accountId, createdAt: { gt: new Date(tx.now().getTime() - HOUR_MS) } },

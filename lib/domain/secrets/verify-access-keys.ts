@@ -40,11 +40,20 @@ async function assertSecret(tx: Tx, value: AccessKeyValue, mustWork: boolean): P
   if (mustWork && found?.state !== "Active") throw new DomainError("AccessKeyInactive");
 }
 
-/** RAM has no regions: two secrets would take each other's AccessKeys away. */
-async function assertUnmanaged(tx: Tx, accountId: string, userName: string): Promise<void> {
+/**
+ * RAM has no regions: two secrets would take each other's AccessKeys away; `but`: of the secret that asks.
+ * @throws DomainError TargetAccountManaged
+ */
+export async function assertUnmanaged(
+  tx: Tx,
+  accountId: string,
+  userName: string,
+  but: string | null = null,
+): Promise<void> {
   const others = await tx.db.$queryRaw<unknown[]>`
     SELECT FROM secret WHERE account_id = ${accountId} AND type = 'RAMCredentials'
       AND extended_config::jsonb ->> 'UserName' = ${userName}
-      AND (planned_delete_at IS NULL OR planned_delete_at > ${tx.now()}) LIMIT 1`;
+      AND (planned_delete_at IS NULL OR planned_delete_at > ${tx.now()})
+      AND pk IS DISTINCT FROM ${but}::uuid LIMIT 1`;
   if (others.length > 0) throw new DomainError("TargetAccountManaged", { account: userName });
 }

@@ -4,7 +4,7 @@ import { DomainError } from "../errors";
 import type { TargetPlan } from "./managed-plan";
 import { isSystemDatabase } from "./managed-rules";
 import type { TargetAddress, TargetError, TargetPort } from "./rotation-ports";
-import { addressOf, recordCredentialUse } from "./target-address";
+import { addressOf, recordCredentialRead } from "./target-address";
 import { targetFor } from "./targets/load-rotation-target";
 import { portOf } from "./targets/register-target";
 import { administratorName } from "./targets/target-rules";
@@ -43,11 +43,13 @@ export async function targetOfPlan(
 export async function verifyAtTarget(ctx: Ctx, target: RotationTarget, plan: TargetPlan): Promise<void> {
   const port = portOf(ctx, target);
   const address = await addressOf(target, ctx);
-  await recordCredentialUse(ctx, target);
+  await recordCredentialRead(ctx, target);
   const administrator = administratorName(target.adapter, address.administrator);
   if (administrator !== null && plan.accounts.includes(administrator)) {
     throw new DomainError("TargetAccountManaged", { account: administrator });
   }
+  // Leave to use the target is not leave to become the host's owner.
+  if (plan.values === null && target.adapter === "SSH" && plan.accounts.includes("root")) refuse("NotPermitted");
   if (plan.values === null) return verifyMakeable(port, address, plan);
   for (const { account, credential } of plan.values) {
     assertDone(await port.signIn(address, account, credential));
@@ -61,8 +63,6 @@ async function verifyMakeable(port: TargetPort, address: TargetAddress, plan: Ta
     assertDone(found);
     const { exists } = found;
     if (plan.config.type === "ECS" && !exists) refuse("AccountMissing");
-    // Leave to use the target is not leave to become the host's owner.
-    if (plan.config.type === "ECS" && account === "root") refuse("NotPermitted");
     if (plan.config.type !== "ECS" && exists) throw new DomainError("TargetAccountExists", { account });
   }
 }

@@ -14,6 +14,9 @@ const NOW = "current_setting('kms.now')::timestamptz";
 const RELEASING = "r.sale_status = 'Releasing'";
 const REFUND = "r.type = 'REFUND' AND r.state = 'Unpaid'";
 
+/** A managed secret whose clock runs; other types have none. */
+const ROTATING = "r.automatic_rotation = 'Enabled'";
+
 /** What comes back otherwise than it was saved, as SQL of the saved row `r`. */
 export const RESTORED: Readonly<Record<string, Restored>> = {
   // Those of the schema are there already, and the same.
@@ -64,7 +67,14 @@ export const RESTORED: Readonly<Record<string, Restored>> = {
     },
   },
   // A key of an instance comes back later; the secret says by its id which one it needs.
-  secret: { as: { encryption_key_pk: "(SELECT k.pk FROM key k WHERE k.pk = r.encryption_key_pk)" } },
+  secret: {
+    as: {
+      encryption_key_pk: "(SELECT k.pk FROM key k WHERE k.pk = r.encryption_key_pk)",
+      // The database that was lost, or is only rehearsed, may rotate yet at the same targets.
+      automatic_rotation: `CASE WHEN ${ROTATING} THEN 'Disabled' ELSE r.automatic_rotation END`,
+      next_rotation_at: `CASE WHEN ${ROTATING} THEN NULL ELSE r.next_rotation_at END`,
+    },
+  },
   // The trail of events begins anew.
   delivery_target: {
     as: { next_seq: "1", attempts: "0", ...none("lease_token", "lease_until", "next_attempt_at", "failing_since") },

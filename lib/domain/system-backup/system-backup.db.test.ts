@@ -122,6 +122,11 @@ async function aDeployment() {
     value: "kept outside",
     tags: [{ name: "a", value: "b" }],
   });
+  const { name: managed } = await aSecret(ctx, { encryptionKey: classic.keyId, value: "{}" });
+  await world.database.db.secret.updateMany({
+    where: { name: managed },
+    data: { ...{ type: "Rds", automaticRotation: "Enabled", rotationSeconds: 86_400 }, nextRotationAt: ctx.now() },
+  });
   const target = { targetId: "rm-1", service: "Rds", adapter: "MySQL", address: "db.example", port: 3306 } as const;
   await world.database.db.rotationTarget.create({
     data: {
@@ -149,6 +154,7 @@ async function aDeployment() {
     secret,
     classic,
     outside,
+    managed,
     blobs,
     bought,
     waiting,
@@ -212,6 +218,10 @@ describe("a rebuild with a system backup", () => {
 
     const old = await getSecretValue(again.ctx, getSecretValue.schema.parse({ region, secret: made.outside.name }));
     expect(old).toMatchObject({ secretData: "kept outside" });
+    // The database from before may rotate yet at the same targets.
+    expect(await database.db.secret.findFirstOrThrow({ where: { name: made.managed } })).toMatchObject({
+      ...{ type: "Rds", automaticRotation: "Disabled", rotationSeconds: 86_400, nextRotationAt: null },
+    });
 
     const [paid, unused] = await Promise.all(
       [bought, waiting].map(({ backupId }) => database.db.backup.findUniqueOrThrow({ where: { backupId } })),

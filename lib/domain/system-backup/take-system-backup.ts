@@ -67,3 +67,12 @@ export const REBUILT = "rebuilt from it";
 export async function isRebuilt(ctx: Ctx | Tx): Promise<{ name: string } | null> {
   return ctx.db.systemBackup.findFirst({ where: { reason: REBUILT }, select: { name: true } });
 }
+
+/**
+ * Whether a database before this one was there at a moment: this one was made or rebuilt since. That one may stand
+ * somewhere yet and rotate what it knows.
+ */
+export async function isOfAnotherDatabase(tx: Tx, at: Date): Promise<boolean> {
+  const rebuilt = await tx.db.systemBackup.count({ where: { reason: REBUILT, endedAt: { gt: at } } });
+  return rebuilt + (await tx.db.installation.count({ where: { createdAt: { gt: at } } })) > 0;
+}

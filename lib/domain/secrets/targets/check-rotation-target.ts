@@ -4,7 +4,7 @@ import { DomainError } from "../../errors";
 import { operation } from "../../operation";
 import { transaction } from "../../transaction";
 import type { TargetError } from "../rotation-ports";
-import { addressOf, recordCredentialUse } from "../target-address";
+import { addressOf, recordCredentialRead } from "../target-address";
 import { targetFor, targetSubject } from "./load-rotation-target";
 import { portOf } from "./register-target";
 
@@ -23,7 +23,7 @@ export const checkRotationTarget = operation(
     const port = portOf(ctx, target);
     const began = ctx.now().getTime();
     const address = await addressOf(target, ctx).catch(unreadable);
-    if (address) await recordCredentialUse(ctx, target);
+    if (address) await recordCredentialRead(ctx, target);
     const outcome = address ? await port.check(address) : ({ ok: false, error: "CredentialUnreadable" } as const);
     const milliseconds = Math.max(0, ctx.now().getTime() - began);
     const error = outcome.ok ? null : outcome.error;

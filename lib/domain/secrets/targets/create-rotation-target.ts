@@ -9,7 +9,7 @@ import { operation } from "../../operation";
 import { isDuplicate, transaction } from "../../transaction";
 import { recordCredentialRead } from "../target-address";
 import { insertCredential } from "./keep-credential";
-import { type RotationTargetView, targetSubject, targetView } from "./load-rotation-target";
+import { type RotationTargetDetail, type RotationTargetView, targetSubject, targetView } from "./load-rotation-target";
 import {
   type CheckColumns,
   checkedTarget,
@@ -51,7 +51,7 @@ type Input = z.infer<typeof schema>;
 export const createRotationTarget = operation(
   "CreateRotationTarget",
   { touches: "secrets", schema, stepUp: true },
-  async (ctx, input): Promise<RotationTargetView> => {
+  async (ctx, input): Promise<RotationTargetDetail> => {
     const wish = plannedTarget(input);
     const text = input.credential && writeCredential(input.adapter, input.credential);
     const { targetId, service } = input;
@@ -111,7 +111,12 @@ type NewRow = TargetWish &
   CheckColumns &
   Pick<RotationTargetView, "region" | "targetId" | "service" | "credentialSecret"> & { accountId: string };
 
-async function insertTarget(tx: Tx, input: Input, row: NewRow, text: string | undefined): Promise<RotationTargetView> {
+async function insertTarget(
+  tx: Tx,
+  input: Input,
+  row: NewRow,
+  text: string | undefined,
+): Promise<RotationTargetDetail> {
   await assertMayRegister(tx, input);
   const where = { region: row.region, name: row.credentialSecret };
   if (text === undefined) await holdCredential(tx, (await readableCredential(tx, where)).pk);

@@ -18,7 +18,6 @@ export interface RotationTargetView {
   database: string | null;
   tls: RotationTarget["tls"];
   hasCa: boolean;
-  caPem: string | null;
   hostKey: string | null;
   /** Name of the Generic secret that holds the administrator's credential. */
   credentialSecret: string;
@@ -31,6 +30,11 @@ export interface RotationTargetView {
   secrets: number;
   /** What the caller has no permission for (P10). */
   lacking: RotationTargetCall[];
+}
+
+/** With what a page of them need not carry: authorities are up to 64 KB. */
+export interface RotationTargetDetail extends RotationTargetView {
+  caPem: string | null;
 }
 
 const CALLS = ["UpdateRotationTarget", "DeleteRotationTarget", "CheckRotationTarget", "UseRotationTarget"] as const;
@@ -91,7 +95,6 @@ export async function targetViews(ctx: Ctx | Tx, rows: readonly RotationTarget[]
     database: row.database,
     tls: row.tls,
     hasCa: row.caPem !== null,
-    caPem: row.caPem,
     hostKey: row.hostKey,
     credentialSecret: row.credentialSecret,
     createdAt: row.createdAt,
@@ -115,8 +118,8 @@ async function servedBy(ctx: Ctx | Tx, rows: readonly RotationTarget[]): Promise
   return new Map(groups.flatMap(({ targetId, _count }) => (targetId === null ? [] : [[targetId, _count]])));
 }
 
-export async function targetView(ctx: Ctx | Tx, row: RotationTarget): Promise<RotationTargetView> {
+export async function targetView(ctx: Ctx | Tx, row: RotationTarget): Promise<RotationTargetDetail> {
   const [view] = await targetViews(ctx, [row]);
   if (!view) throw new Error("one row has one view");
-  return view;
+  return { ...view, caPem: row.caPem };
 }

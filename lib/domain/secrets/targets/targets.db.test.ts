@@ -262,6 +262,12 @@ describe("targets on pages", () => {
       size: 1,
       ...(first.next && { after: first.next }),
     });
+    // Authorities are large: a page says only whether there are some.
+    await database.db.rotationTarget.updateMany({ where: { targetId: "rm-a" }, data: { caPem: "authorities" } });
+    expect(await describeRotationTarget(own.ctx, { region, targetId: "rm-a" })).toMatchObject({ caPem: "authorities" });
+    const [listed] = (await listRotationTargets(own.ctx, { region, service: "Rds", size: 2 })).rows.slice(1);
+    expect(listed).toMatchObject({ targetId: "rm-a", hasCa: true });
+    expect(listed).not.toHaveProperty("caPem");
     expect(second).toMatchObject({ next: null, rows: [{ targetId: "rm-a", secrets: 1 }] });
     expect((await listRotationTargets(own.ctx, { region, size: 10 })).total).toBe(3);
     await expect(deleteRotationTarget(own.ctx, { region, targetId: "rm-a" })).rejects.toMatchObject({

@@ -1,10 +1,11 @@
 import { CheckTargetDialog, DeleteTargetDialog, TargetPanel } from "@/components/targets/lazy";
 import { consoleCtx } from "@/lib/auth/console-context";
 import { listSecrets } from "@/lib/domain/secrets/list-secrets";
+import { describeRotationTarget } from "@/lib/domain/secrets/targets/describe-rotation-target";
 import type { RotationTargetView } from "@/lib/domain/secrets/targets/load-rotation-target";
 import { TARGET_SERVICES, type TargetService } from "@/lib/domain/secrets/targets/target-rules";
 import { clientMessages } from "@/lib/i18n/client-messages";
-import { readableOr } from "../../../readable";
+import { readable, readableOr, Unreadable } from "../../../readable";
 import { keyChoices } from "../create-secret";
 
 const SECRETS_SHOWN = 100;
@@ -42,7 +43,11 @@ export async function OpenTarget({
   }
   const serves = TARGET_SERVICES.find((each) => each === found.service);
   if (panel !== "edit" || !serves || !may("UpdateRotationTarget")) return null;
-  const { adapter, name, address, port, database, tls, caPem, hostKey } = found;
+  const { adapter, name, address, port, database, tls, hostKey } = found;
+  const described = await readable(describeRotationTarget(await consoleCtx(), { region, targetId }));
+  // An empty field would take the authorities away: without them there is no form.
+  if (described instanceof Unreadable) return null;
+  const { caPem } = described;
   const known = {
     targetId,
     service: serves,
